@@ -1,0 +1,214 @@
+"""Records → the guide: what needs more than one file at once is settled here, before rendering."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from site_src.model import Guide, Words
+from site_src.problems import Place, Problem, nearest, quoted
+from site_src.prose import find_cite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from site_src.load.state import Loaded
+    from site_src.model import Record, Section
+
+T = TypeVar("T")
+
+# Kinds of page that a guide has exactly one of.
+NEEDED_PAGES = ("home", "safety", "about", "not-found")
+
+
+def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
+    """Return the guide, or None when `guide.yaml` could not be read, and what does not fit."""
+    problems = [
+        *_check_sources(loaded),
+        *_check_conditions(loaded),
+        *_check_addresses(loaded),
+        *_check_orders(loaded),
+        *_check_codes(loaded),
+        *_check_links(loaded),
+        *_check_needed_pages(loaded),
+    ]
+    fields = loaded.guide
+    if fields is None:
+        return None, problems
+    guide = Guide(
+        title=fields.text("title"),
+        short_title=fields.text("short_title"),
+        base_url=fields.text("base_url"),
+        language=fields.text("language"),
+        repository=fields.text("repository"),
+        authors=fields.texts("authors"),
+        regions=tuple(loaded.regions),
+        sections=tuple(_sections(loaded)),
+        pages=tuple(sorted(loaded.pages, key=lambda page: (page.menu_order or 100, page.path))),
+        disclaimers=tuple(loaded.disclaimers),
+        conditions={condition.id: condition for condition, _ in loaded.conditions},
+        sources={source.id: source for source, _ in loaded.sources},
+        glossary=tuple(sorted((w for w, _ in loaded.glossary), key=lambda w: w.word.lower())),
+        words=loaded.words or Words({}),
+        addresses={record.path: record.address for record in _records(loaded)},
+    )
+    return guide, problems
+
+
+def _records(loaded: Loaded) -> list[Record]:
+    """Return everything that has an address."""
+    return [*loaded.sections, *loaded.exercises, *loaded.pages]
+
+
+def _sections(loaded: Loaded) -> Iterator[Section]:
+    """Yield the sections in order, each with its exercises in order."""
+    for section in sorted(loaded.sections, key=lambda section: section.order):
+        own = [exercise for exercise in loaded.exercises if exercise.section == section.slug]
+        yield replace(section, exercises=tuple(sorted(own, key=lambda exercise: exercise.order)))
+
+
+def _check_sources(loaded: Loaded) -> Iterator[Problem]:
+    """Report sources that sources.yaml does not hold."""
+    known = {source.id for source, _ in loaded.sources}
+    if not known:  # sources.yaml itself is broken, and says so
+        return
+    yield from _twice(loaded.sources, lambda source: source.id, "duplicate-id", "id")
+    for record in _records(loaded):
+        given = dict(loaded.fields[record.path].placed_texts("sources"))
+        for source in record.sources:
+            if source not in known:
+                near = nearest(source, known)
+                cure = near or f"- id: {source}   (in sources.yaml, with its title and year)"
+                place = given.get(source) or _cite_place(loaded, record.path, source)
+                yield Problem(
+                    place, "unknown-source", "an id from sources.yaml", quoted(source), near, cure
+                )
+
+
+def _cite_place(loaded: Loaded, path: str, source: str) -> Place:
+    """Return where a file's text cites a source."""
+    line, column = find_cite(loaded.texts[path], source)
+    return Place(path, line, column, len(source))
+
+
+def _check_conditions(loaded: Loaded) -> Iterator[Problem]:
+    """Report conditions that conditions.yaml does not hold."""
+    known = {condition.id for condition, _ in loaded.conditions}
+    if not known:
+        return
+    yield from _twice(loaded.conditions, lambda condition: condition.id, "duplicate-id", "id")
+    for exercise in loaded.exercises:
+        for name, place in loaded.fields[exercise.path].placed_texts("ask_first"):
+            if name not in known:
+                near = nearest(name, known)
+                cure = near or f"- id: {name}   (in conditions.yaml, with its title and if)"
+                expected = "an id from conditions.yaml"
+                yield Problem(place, "unknown-condition", expected, quoted(name), near, cure)
+
+
+def _twice(
+    rows: Iterable[tuple[T, Place]], key: Callable[[T], object], code: str, name: str
+) -> Iterator[Problem]:
+    """Report every row whose key an earlier row has."""
+    first: dict[object, Place] = {}
+    for row, place in rows:
+        value = key(row)
+        if value in first:
+            at = first[value]
+            found = f"{quoted(str(value))} again (first in {at.path}, line {at.line})"
+            yield Problem(place, code, f"each {name} once", found, cure=f"choose another {name}")
+        else:
+            first[value] = place
+
+
+def _placed(loaded: Loaded, records: Iterable[T], name: str) -> Iterator[tuple[T, Place]]:
+    """Yield records with the place of one of their fields."""
+    for record in records:
+        path: str = getattr(record, "path")  # noqa: B009 - T has no bound that holds all three
+        yield record, loaded.fields[path].at(name)
+
+
+def _check_addresses(loaded: Loaded) -> Iterator[Problem]:
+    """Report two files that would become the same page."""
+    rows = [(record, Place(record.path)) for record in _records(loaded)]
+    yield from _twice(rows, lambda record: record.address, "duplicate-address", "address")
+
+
+def _check_orders(loaded: Loaded) -> Iterator[Problem]:
+    """Report two exercises, two sections or two menu entries with the same number."""
+    code = "duplicate-order"
+    sections = _placed(loaded, loaded.sections, "order")
+    yield from _twice(sections, lambda section: section.order, code, "section order")
+    exercises = _placed(loaded, loaded.exercises, "order")
+    yield from _twice(exercises, lambda exercise: exercise.order, code, "exercise order")
+    in_menu = [page for page in loaded.pages if page.menu_order is not None]
+    pages = _placed(loaded, in_menu, "menu_order")
+    yield from _twice(pages, lambda page: page.menu_order, code, "menu_order")
+
+
+def _check_codes(loaded: Loaded) -> Iterator[Problem]:
+    """Report two exercises with the same two letters."""
+    exercises = _placed(loaded, loaded.exercises, "code")
+    yield from _twice(exercises, lambda exercise: exercise.code, "duplicate-code", "code")
+
+
+def _check_links(loaded: Loaded) -> Iterator[Problem]:
+    """Report links to files or headings that are not there."""
+    pages = {path for path in loaded.paths if path.startswith(("pages/", "exercises/"))}
+    for link in loaded.links:
+        path, _, heading = link.to.partition("#")
+        if path not in pages:
+            near = nearest(path, pages)
+            cure = _relative(near, link.place.path) if near else "../pages/safety.md"
+            yield Problem(
+                link.place, "link-target", "the path of a page's file", quoted(path), near, cure
+            )
+            continue
+        headings = _headings(loaded, path)
+        if heading and headings is not None and heading not in headings:
+            near = nearest(heading, headings)
+            expected = f"a heading of {path}"
+            cure = f"#{near}" if near else f"delete #{heading}"
+            yield Problem(link.place, "link-heading", expected, quoted(heading), near, cure)
+
+
+def _headings(loaded: Loaded, path: str) -> set[str] | None:
+    """Return the names a link into a page may end with; None when a broken file hides some."""
+    broken = {problem.place.path for problem in loaded.problems}
+    kind = next((page.kind for page in loaded.pages if page.path == path), "")
+    names = loaded.headings.get(path)
+    if (
+        names is None
+        or {"glossary": "glossary.yaml", "evidence": "sources.yaml"}.get(kind) in broken
+    ):
+        return None
+    if kind == "glossary":
+        return names | {word.slug for word, _ in loaded.glossary}
+    if kind == "evidence":
+        return names | {source.id for source, _ in loaded.sources}
+    return names
+
+
+def _relative(target: str, path: str) -> str:
+    """Return a path in content as a link from another file would give it."""
+    return posixpath.relpath(target, posixpath.dirname(path))
+
+
+def _check_needed_pages(loaded: Loaded) -> Iterator[Problem]:
+    """Report a guide without its home, safety, about or not-found page, or with two."""
+    files = {path for path in loaded.paths if path.startswith("pages/")}
+    some_are_broken = bool(files - {page.path for page in loaded.pages})
+    for kind in NEEDED_PAGES:
+        pages = [page for page in loaded.pages if page.kind == kind]
+        if not pages and not some_are_broken:
+            cure = f"create content/pages/{kind}.md with  kind: {kind}"
+            place = Place(f"pages/{kind}.md")
+            yield Problem(place, "missing-page", f"a page of the kind {kind}", "none", cure=cure)
+        for page in pages[1:]:
+            place = loaded.fields[page.path].at("kind")
+            first = pages[0].path
+            found = f"another (first in {first})"
+            yield Problem(
+                place, "missing-page", f"one page of the kind {kind}", found, cure="kind: text"
+            )

@@ -1,0 +1,122 @@
+"""What every Markdown file has: fields, an opening, parts under headings, review dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_src.fields import Field, Fields, read_fields
+from site_src.load.state import Link, Loaded
+from site_src.model import Review
+from site_src.problems import Place, Problem, has_errors, nearest, quoted
+from site_src.prose import convert, is_internal, links_of, parts_of, resolve, slug_of, split_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_src.model import Part, Prose
+    from site_src.source import Document
+
+
+@dataclass
+class Body:
+    """The body of a Markdown file, converted."""
+
+    opening: Prose
+    parts: dict[str, Part]
+    pieces: list[tuple[str, int, str]]
+    cites: tuple[str, ...]
+
+
+def read_body(loaded: Loaded, document: Document) -> Body:
+    """Convert the body of a file; note its links, its headings and its problems."""
+    path = document.path
+    (opening_text, line), pieces = split_parts(document.body, document.body_line)
+    opening, problems = convert(opening_text, path, line)
+    parts, found = parts_of(pieces, path)
+    loaded.problems += problems + found
+    for to, number, column, length in links_of(document.body, document.body_line):
+        if is_internal(to):
+            place = Place(path, number, column, length)
+            loaded.links.append(Link(resolve(to, path), place))
+    headings = {part.slug for part in parts}
+    headings |= {slug_of(h) for h in re.findall(r"^###\s+(.+?)\s*$", document.body, re.MULTILINE)}
+    loaded.headings[path] = headings
+    cites = dict.fromkeys(
+        cite for prose in (opening, *(p.prose for p in parts)) for cite in prose.cites
+    )
+    return Body(opening, {part.slug: part for part in parts}, pieces, tuple(cites))
+
+
+def read_front(loaded: Loaded, document: Document, fields: tuple[Field, ...]) -> Fields | None:
+    """Read the fields of a file; None when a mistake leaves no record to make."""
+    values, problems = read_fields(document.fields, fields)
+    loaded.problems += problems
+    loaded.fields[document.path] = values
+    return None if has_errors(problems) else values
+
+
+def review_of(loaded: Loaded, values: Fields) -> Review:
+    """Return when a page was reviewed and is due, which must come in this order."""
+    review = Review(values.day("reviewed"), values.day("review_due"))
+    if review.due <= review.reviewed:
+        expected = f"a day after {review.reviewed}"
+        cure = f"review_due: {review.reviewed.year + 1}-{review.reviewed:%m-%d}"
+        place = values.at("review_due")
+        loaded.problems.append(
+            Problem(place, "review-dates", expected, quoted(str(review.due)), cure=cure)
+        )
+    return review
+
+
+def check_headings(loaded: Loaded, document: Document, body: Body, wanted: tuple[str, ...]) -> bool:
+    """Report headings that are missing or that the table does not hold."""
+    typed = {slug_of(heading) for heading, _, _ in body.pieces}
+    missing = [heading for heading in wanted if slug_of(heading) not in typed]
+    problems = []
+    for slug, part in body.parts.items():
+        if slug not in map(slug_of, wanted):
+            near = nearest(part.heading, missing)
+            expected = f"one of {', '.join(wanted)}"
+            cure = f"## {near}" if near else "use ### for a smaller heading, or delete it"
+            place = Place(document.path, part.line, 1, len(part.heading) + 3)
+            problems.append(
+                Problem(place, "unknown-heading", expected, quoted(part.heading), near, cure)
+            )
+    meant = {problem.near for problem in problems}
+    problems += missing_headings(document, [each for each in missing if each not in meant])
+    loaded.problems += problems
+    return not problems
+
+
+def missing_headings(document: Document, wanted: Iterable[str]) -> list[Problem]:
+    """Report headings that are not there, at the end of the file, where they can be added."""
+    _, pieces = split_parts(document.body, document.body_line)
+    typed = {slug_of(heading) for heading, _, _ in pieces}
+    end = document.body_line + document.body.count("\n")
+    return [
+        Problem(
+            Place(document.path, end),
+            "missing-heading",
+            f'the heading "## {heading}"',
+            "none",
+            cure=f"## {heading}\n\n…",
+        )
+        for heading in wanted
+        if slug_of(heading) not in typed
+    ]
+
+
+def check_opening(loaded: Loaded, document: Document) -> None:
+    """Report a page that begins without a word of introduction."""
+    if not split_parts(document.body, 1)[0][0].strip():
+        expected = "a paragraph before the first heading"
+        cure = "write one or two sentences: what it is and what it is for"
+        place = Place(document.path, document.body_line)
+        loaded.problems.append(Problem(place, "empty-part", expected, "nothing", cure=cure))
+
+
+def sources_of(values: Fields, cites: Iterable[str]) -> tuple[str, ...]:
+    """Return what a page rests on: what its text cites, in that order, then its field."""
+    return tuple(dict.fromkeys((*cites, *values.texts("sources"))))

@@ -1,0 +1,97 @@
+"""Data files: the guide's settings and its lists of sources, words and conditions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from site_src import tables
+from site_src.fields import Field, Fields, read_list
+from site_src.load.body import read_front
+from site_src.model import Condition, GlossaryWord, Region, Source, Words
+from site_src.problems import Place, Problem
+from site_src.prose import slug_of
+from site_src.source import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from site_src.load.state import Loaded
+    from site_src.source import Document, Node
+
+R = TypeVar("R")
+
+
+def _read_guide(loaded: Loaded, document: Document) -> None:
+    values = read_front(loaded, document, tables.GUIDE)
+    if values is None:
+        return
+    loaded.guide = values
+    loaded.regions = [
+        Region(row.text("region"), row.text("emergency"), row.text("urgent"), row.text("note"))
+        for row in values.groups("emergency_numbers")
+    ]
+
+
+def _read_words(loaded: Loaded, document: Document) -> None:
+    loaded.words = _words(loaded, document.fields)
+
+
+def _words(loaded: Loaded, node: Node) -> Words:
+    """Return a catalogue of words, group within group."""
+    if not isinstance(node, Mapping):
+        loaded.problems.append(Problem(node.place, "not-fields", "words by name", "a list or text"))
+        return Words({})
+    entries: dict[str, str | Words] = {}
+    for key, value in node.entries:
+        if isinstance(value, Scalar):
+            entries[key.text] = value.text
+        else:
+            entries[key.text] = _words(loaded, value)
+    return Words(entries)
+
+
+def _table_reader(
+    fields: tuple[Field, ...],
+    make: Callable[[Fields], R],
+    into: Callable[[Loaded], list[tuple[R, Place]]],
+) -> Callable[[Loaded, Document], None]:
+    """Return a reader of a data file that is a list of one kind of record."""
+
+    def read_table(loaded: Loaded, document: Document) -> None:
+        rows, problems = read_list(document.fields, fields)
+        loaded.problems += problems
+        into(loaded).extend((make(row), row.place) for row in rows)
+
+    return read_table
+
+
+DATA_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
+    "guide.yaml": _read_guide,
+    "words.yaml": _read_words,
+    "sources.yaml": _table_reader(
+        tables.SOURCE,
+        lambda row: Source(
+            id=row.text("id"),
+            authors=row.text("authors"),
+            year=row.number("year"),
+            title=row.text("title"),
+            published_in=row.text("published_in"),
+            doi=row.text("doi"),
+            url=row.text("url"),
+            kind=row.text("kind"),
+        ),
+        lambda loaded: loaded.sources,
+    ),
+    "glossary.yaml": _table_reader(
+        tables.GLOSSARY,
+        lambda row: GlossaryWord(
+            row.text("word"), row.text("meaning"), row.text("medical"), slug_of(row.text("word"))
+        ),
+        lambda loaded: loaded.glossary,
+    ),
+    "conditions.yaml": _table_reader(
+        tables.CONDITION,
+        lambda row: Condition(row.text("id"), row.text("title"), row.text("if")),
+        lambda loaded: loaded.conditions,
+    ),
+}

@@ -1,0 +1,101 @@
+"""An exercise file → its record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from site_src import tables
+from site_src.load.body import (
+    check_headings,
+    check_opening,
+    read_body,
+    read_front,
+    review_of,
+    sources_of,
+)
+from site_src.load.ladder import read_ladder
+from site_src.model import Exercise, Range
+from site_src.problems import Place, Problem, has_errors, quoted
+from site_src.prose import convert, slug_of, split_subparts
+
+if TYPE_CHECKING:
+    from site_src.load.body import Body
+    from site_src.load.state import Loaded
+    from site_src.source import Document
+
+_LADDER = "easier-and-harder"
+
+
+def read_exercise(loaded: Loaded, document: Document) -> None:
+    """Read an exercise; its ladder is read from the fields and the headings together."""
+    values = read_front(loaded, document, tables.EXERCISE)
+    body = read_body(loaded, document)
+    check_opening(loaded, document)
+    complete = check_headings(loaded, document, body, tables.EXERCISE_HEADINGS)
+    _check_steps(loaded, document, body)
+    _check_claims(loaded, document, body)
+    if values is None or not complete or _LADDER not in body.parts:
+        return
+    _, line, text = next(piece for piece in body.pieces if slug_of(piece[0]) == _LADDER)
+    opening, pieces = split_subparts(text, line + 1)
+    intro, _ = convert(opening, document.path, line + 1)  # its problems were found with the part
+    ladder, problems = read_ladder(values, pieces, document.path)
+    loaded.problems += problems
+    if ladder is None or has_errors(problems):
+        return
+    parts = body.parts | {_LADDER: replace(body.parts[_LADDER], prose=intro)}
+    dose = ladder.dose
+    section = document.path.split("/")[1]
+    loaded.exercises.append(
+        Exercise(
+            path=document.path,
+            address=f"/{section}/{document.path.rsplit('/', 1)[1].removesuffix('.md')}/",
+            section=section,
+            title=values.text("title"),
+            plain_title=values.text("plain_title"),
+            also_called=values.texts("also_called"),
+            code=values.text("code"),
+            order=values.number("order") or 0,
+            summary=values.text("summary"),
+            position=values.text("position"),
+            equipment=values.texts("equipment"),
+            works=values.texts("works"),
+            level=values.text("level"),
+            start=ladder.start,
+            target=ladder.target,
+            target_from=dose.text("target_from"),
+            rest_seconds=dose.range("rest_seconds") or Range(0, 0),
+            days_a_week=dose.range("days_a_week") or Range(1, 7),
+            rungs=ladder.rungs,
+            ask_first=values.texts("ask_first"),
+            sources=sources_of(values, body.cites),
+            certainty=values.text("certainty"),
+            review=review_of(loaded, values),
+            opening=body.opening,
+            parts=parts,
+        )
+    )
+
+
+def _check_steps(loaded: Loaded, document: Document, body: Body) -> None:
+    """Report steps that are not a numbered list."""
+    steps = body.parts.get("steps")
+    if steps and steps.prose and "<ol" not in steps.prose.html:
+        place = Place(document.path, steps.line + 1)
+        expected = "a numbered list of steps"
+        cure = "1. Stand with your back to the wall.\n2. …"
+        loaded.problems.append(Problem(place, "steps-not-numbered", expected, "none", cure=cure))
+
+
+def _check_claims(loaded: Loaded, document: Document, body: Body) -> None:
+    """Report a paragraph about evidence that does not say how sure it is."""
+    part = body.parts.get("does-it-help")
+    for block in part.prose.blocks if part else ():
+        if not block.is_marked:
+            place = Place(document.path, block.line)
+            expected = "a certainty mark after each claim"
+            cure = f"{quoted(block.text[-40:])} [expert opinion]"
+            loaded.problems.append(
+                Problem(place, "unmarked-claim", expected, quoted(block.text, 40), cure=cure)
+            )

@@ -1,0 +1,160 @@
+"""Sections, pages and disclaimers: a Markdown file → its record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_src import tables
+from site_src.load.body import (
+    check_headings,
+    check_opening,
+    missing_headings,
+    read_body,
+    read_front,
+    review_of,
+    sources_of,
+)
+from site_src.load.state import Link, Loaded
+from site_src.model import FORMS, KINDS, CareCard, Disclaimer, Page, Section
+from site_src.problems import Problem, nearest, quoted
+from site_src.prose import resolve, slug_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_src.fields import Fields
+    from site_src.load.body import Body
+    from site_src.source import Document
+
+
+def read_section(loaded: Loaded, document: Document) -> None:
+    """Read the file that makes a folder of exercises a section."""
+    values = read_front(loaded, document, tables.SECTION)
+    body = read_body(loaded, document)
+    check_opening(loaded, document)
+    if values is None:
+        return
+    slug = document.path.split("/")[1]
+    loaded.sections.append(
+        Section(
+            path=document.path,
+            address=f"/{slug}/",
+            slug=slug,
+            title=values.text("title"),
+            order=values.number("order") or 0,
+            summary=values.text("summary"),
+            sources=sources_of(values, body.cites),
+            review=review_of(loaded, values),
+            opening=body.opening,
+            parts=tuple(body.parts.values()),
+        )
+    )
+
+
+def read_page(loaded: Loaded, document: Document) -> None:
+    """Read a page of text."""
+    values = read_front(loaded, document, tables.PAGE)
+    body = read_body(loaded, document)
+    check_opening(loaded, document)
+    if values is None:
+        return
+    kind = values.text("kind")
+    if kind == "home":
+        loaded.problems += missing_headings(document, tables.HOME_HEADINGS)
+    loaded.pages.append(
+        Page(
+            path=document.path,
+            address=_page_address(kind, document.path),
+            kind=kind,
+            title=values.text("title"),
+            summary=values.text("summary"),
+            menu_order=values.number("menu_order"),
+            care_cards=tuple(_care_cards(loaded, values, body)),
+            sources=sources_of(values, body.cites),
+            review=review_of(loaded, values),
+            opening=body.opening,
+            parts=tuple(body.parts.values()),
+        )
+    )
+
+
+def _page_address(kind: str, path: str) -> str:
+    """Return where a page stands in the site."""
+    fixed = {"home": "/", "not-found": "/404.html"}
+    stem = path.removeprefix("pages/").removesuffix(".md")
+    return fixed.get(kind, f"/{stem}/")
+
+
+def _care_cards(loaded: Loaded, values: Fields, body: Body) -> Iterator[CareCard]:
+    """Yield the care cards of a safety page; each names a heading of its body."""
+    cards = values.groups("care_cards")
+    headings = [part.heading for part in body.parts.values()]
+    if values.text("kind") == "safety" and not cards:
+        expected = "care_cards: which headings are care cards"
+        loaded.problems.append(Problem(values.at("kind"), "care-card", expected, "none"))
+    for card in cards:
+        heading = card.text("heading")
+        if heading not in headings:
+            near = nearest(heading, headings)
+            problem = Problem(
+                card.at("heading"),
+                "care-card",
+                "a heading of this page",
+                quoted(heading),
+                near,
+                f'heading: "{near}"' if near else f"## {heading}",
+            )
+            loaded.problems.append(problem)
+        yield CareCard(card.text("urgency"), slug_of(heading))
+
+
+def read_disclaimer(loaded: Loaded, document: Document) -> None:
+    """Read a disclaimer and the matrix row of where it must appear."""
+    values = read_front(loaded, document, tables.DISCLAIMER)
+    body = read_body(loaded, document)
+    complete = check_headings(loaded, document, body, tables.DISCLAIMER_HEADINGS)
+    if values is None or not complete or not {"short", "full"} <= body.parts.keys():
+        return
+    appears = values.group("appears")
+    if appears is None:
+        return
+    link_to = resolve(values.text("link_to"), document.path)
+    loaded.links.append(Link(link_to, values.at("link_to")))
+    loaded.disclaimers.append(
+        Disclaimer(
+            id=document.path.removeprefix("disclaimers/").removesuffix(".md"),
+            path=document.path,
+            title=values.text("title"),
+            place=values.text("place"),
+            link_text=values.text("link_text"),
+            link_to=link_to,
+            short=body.parts["short"].prose,
+            full=body.parts["full"].prose,
+            forms=_forms(loaded, appears),
+            review=review_of(loaded, values),
+        )
+    )
+
+
+def _forms(loaded: Loaded, appears: Fields) -> dict[str, tuple[str, ...]]:
+    """Return the forms that each kind of output must carry; every kind must be decided."""
+    forms = {kind: tuple(form for form in FORMS if kind in appears.texts(form)) for kind in KINDS}
+    none = appears.texts("none")
+    for kind in KINDS:
+        problem = None
+        if not forms[kind] and kind not in none:
+            cure = f"add {kind} to link, short, full or none"
+            problem = Problem(
+                appears.place,
+                "disclaimer-matrix",
+                f"a decision for {quoted(kind)}",
+                "none",
+                cure=cure,
+            )
+        elif forms[kind] and kind in none:
+            cure = f"take {kind} out of none"
+            expected = f"{quoted(kind)} in none or in {forms[kind][0]}, not both"
+            problem = Problem(appears.at("none"), "disclaimer-matrix", expected, "both", cure=cure)
+        if problem:
+            loaded.problems.append(problem)
+    return forms

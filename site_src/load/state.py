@@ -1,0 +1,51 @@
+"""What loading gathers, file by file, before the guide is put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from site_src.fields import Fields
+    from site_src.model import (
+        Condition,
+        Disclaimer,
+        Exercise,
+        GlossaryWord,
+        Page,
+        Region,
+        Section,
+        Source,
+        Words,
+    )
+    from site_src.problems import Place, Problem
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link from one content file to another, not yet followed."""
+
+    to: str  # path in content, with #heading
+    place: Place
+
+
+@dataclass
+class Loaded:
+    """What was read. Records of files with mistakes are missing; `paths` holds every file."""
+
+    guide: Fields | None = None
+    regions: list[Region] = field(default_factory=list)
+    words: Words | None = None
+    sections: list[Section] = field(default_factory=list)
+    exercises: list[Exercise] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    disclaimers: list[Disclaimer] = field(default_factory=list)
+    sources: list[tuple[Source, Place]] = field(default_factory=list)
+    conditions: list[tuple[Condition, Place]] = field(default_factory=list)
+    glossary: list[tuple[GlossaryWord, Place]] = field(default_factory=list)
+    fields: dict[str, Fields] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    headings: dict[str, set[str]] = field(default_factory=dict)
+    paths: set[str] = field(default_factory=set)
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)

@@ -1,0 +1,340 @@
+"""The guide as records: frozen, made once by loading, only read afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+FLOOR_POSITIONS: Final = (
+    "sitting-on-floor",
+    "lying-on-back",
+    "lying-on-front",
+    "lying-on-side",
+    "on-hands-and-knees",
+)
+POSITIONS: Final = (*FLOOR_POSITIONS, "standing", "sitting-on-chair")
+
+# Every kind of thing the build publishes or will publish. A disclaimer says for each where it
+# stands; publishing a kind that is not here fails, so no form can be forgotten.
+PAGE_KINDS: Final = (
+    "home",
+    "text",
+    "about",
+    "safety",
+    "glossary",
+    "evidence",
+    "changes",
+    "not-found",
+)
+KINDS: Final = (
+    *PAGE_KINDS,
+    "section",
+    "exercise",
+    "facet",
+    "routine",
+    "list",
+    "offline",
+    "redirect",
+    "print",
+    "take-away",
+    "plain-text",
+    "calendar",
+    "feed",
+    "json",
+    "player",
+)
+FORMS: Final = ("link", "short", "full")
+
+
+@dataclass(frozen=True)
+class Range:
+    """Whole numbers from `low` to `high`, both included; equal when the author gave one."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Dose:
+    """How much of an exercise to do: `sets` times `reps`, a hold, or a time of movement.
+
+    Seconds are for one repetition (`hold_seconds`) or one set (`move_seconds`). With `each_side`
+    every number holds for the left and again for the right side.
+    """
+
+    sets: Range
+    reps: Range | None
+    hold_seconds: Range | None
+    move_seconds: Range | None
+    each_side: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph, list item or heading of the author's text, without its marks."""
+
+    text: str
+    line: int
+    is_item: bool
+    is_marked: bool  # carries a certainty mark
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Safe HTML from an author's Markdown.
+
+    Links to other content files stand in it as `guide:path/in/content.md#heading` and certainty
+    marks as empty spans; `render` turns both into their final form for the page they are on.
+    """
+
+    html: str
+    blocks: tuple[Block, ...] = ()
+    cites: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything to show."""
+        return bool(self.html)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A `##` heading and what stands under it."""
+
+    heading: str
+    slug: str
+    prose: Prose
+    line: int
+
+
+@dataclass(frozen=True)
+class Review:
+    """When a page was last checked against the evidence, and when it is due again."""
+
+    reviewed: date
+    due: date
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One version of an exercise on its ladder; `build_to` is where its dose may grow."""
+
+    id: str
+    title: str
+    position: str
+    equipment: tuple[str, ...]
+    dose: Dose
+    build_to: Dose | None
+    is_start: bool
+    is_article: bool
+    prose: Prose
+
+    @property
+    def needs_floor(self) -> bool:
+        """Say whether one has to get down to the floor for it."""
+        return self.position in FLOOR_POSITIONS
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise; `parts` are the headings that the field table asks for, by their slug."""
+
+    path: str
+    address: str
+    section: str
+    title: str
+    plain_title: str
+    also_called: tuple[str, ...]
+    code: str
+    order: int
+    summary: str
+    position: str
+    equipment: tuple[str, ...]
+    works: tuple[str, ...]
+    level: str
+    start: Dose
+    target: Dose
+    target_from: str
+    rest_seconds: Range
+    days_a_week: Range
+    rungs: tuple[Rung, ...]
+    ask_first: tuple[str, ...]
+    sources: tuple[str, ...]
+    certainty: str
+    review: Review
+    opening: Prose
+    parts: Mapping[str, Part]
+
+    @property
+    def floor_free(self) -> Rung:
+        """The easiest rung that needs no floor; loading makes sure that there is one."""
+        return next(rung for rung in self.rungs if not rung.needs_floor)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A folder of exercises, in their order."""
+
+    path: str
+    address: str
+    slug: str
+    title: str
+    order: int
+    summary: str
+    sources: tuple[str, ...]
+    review: Review
+    opening: Prose
+    parts: tuple[Part, ...]
+    exercises: tuple[Exercise, ...] = ()
+
+
+@dataclass(frozen=True)
+class CareCard:
+    """Which part of a safety page is a care card, and how urgent it is."""
+
+    urgency: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of text; `kind` chooses its template and its disclaimers."""
+
+    path: str
+    address: str
+    kind: str
+    title: str
+    summary: str
+    menu_order: int | None
+    care_cards: tuple[CareCard, ...]
+    sources: tuple[str, ...]
+    review: Review
+    opening: Prose
+    parts: tuple[Part, ...]
+
+
+# What has an address of its own.
+Record: TypeAlias = "Page | Section | Exercise"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entry of the bibliography."""
+
+    id: str
+    authors: str
+    year: int | None
+    title: str
+    published_in: str
+    doi: str
+    url: str
+    kind: str
+
+    @property
+    def link(self) -> str:
+        """The address to read it at, or an empty text."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.url
+
+
+@dataclass(frozen=True)
+class GlossaryWord:
+    """A word and its plain meaning."""
+
+    word: str
+    meaning: str
+    medical: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A reason to ask first; `clause` completes "Ask first if …"."""
+
+    id: str
+    title: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class Disclaimer:
+    """Words that every published form of some kinds must carry.
+
+    `forms` maps each kind of KINDS to the forms it must show: none, or some of FORMS.
+    """
+
+    id: str
+    path: str
+    title: str
+    place: str
+    link_text: str
+    link_to: str
+    short: Prose
+    full: Prose
+    forms: Mapping[str, tuple[str, ...]]
+    review: Review
+
+
+@dataclass(frozen=True)
+class Region:
+    """The telephone numbers of a country or region."""
+
+    region: str
+    emergency: str
+    urgent: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The catalogue of interface words: `words.dose.hold`, or `words["dose"]["hold"]`."""
+
+    entries: Mapping[str, str | Words]
+
+    def __getattr__(self, name: str) -> str | Words:
+        """Return a word or a group of words; a missing one is an AttributeError."""
+        try:
+            return self.entries[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, name: str) -> str | Words:
+        """Return a word or a group of words; a missing one is a KeyError."""
+        return self.entries[name]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Everything there is to publish."""
+
+    title: str
+    short_title: str
+    base_url: str
+    language: str
+    repository: str
+    authors: tuple[str, ...]
+    regions: tuple[Region, ...]
+    sections: tuple[Section, ...]
+    pages: tuple[Page, ...]
+    disclaimers: tuple[Disclaimer, ...]
+    conditions: Mapping[str, Condition]
+    sources: Mapping[str, Source]
+    glossary: tuple[GlossaryWord, ...]
+    words: Words
+    addresses: Mapping[str, str]  # path in content → address in the site
+
+    @property
+    def exercises(self) -> Iterator[Exercise]:
+        """Every exercise, section by section."""
+        return (exercise for section in self.sections for exercise in section.exercises)
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file to publish: its path in the output folder, its kind and its bytes."""
+
+    path: str
+    kind: str
+    data: bytes

@@ -1,0 +1,169 @@
+"""What can be wrong with content, and where: the values that every check returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error breaks a reader, a warning asks for judgement."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    OFF = "off"
+
+
+E, W, OFF = Severity.ERROR, Severity.WARNING, Severity.OFF
+
+# The one table: each code, how much it matters, and what it protects.
+SEVERITIES: Final[dict[str, Severity]] = {
+    # the file as a whole
+    "unreadable-file": E,
+    "not-utf-8": E,
+    "file-too-big": E,
+    "nested-too-deep": E,
+    "control-character": E,
+    "empty-file": E,
+    "missing-file": E,
+    "misplaced-file": E,
+    "unused-file": W,
+    # front matter and data files
+    "no-front-matter": E,
+    "front-matter-not-closed": E,
+    "front-matter-syntax": E,
+    "not-fields": E,
+    "not-a-list": E,
+    "alias": E,
+    "text-after-hash": W,
+    # fields
+    "unknown-field": E,
+    "missing-field": E,
+    "duplicate-field": E,
+    "empty-value": E,
+    "wrong-kind": E,
+    "wrong-choice": E,
+    "range-backwards": E,
+    "number-out-of-bounds": E,
+    "no-such-date": E,
+    "text-too-long": E,
+    "duplicate-value": E,
+    # headings and prose
+    "unknown-heading": E,
+    "missing-heading": E,
+    "duplicate-heading": E,
+    "heading-level": E,
+    "empty-part": E,
+    "steps-not-numbered": E,
+    "html": E,
+    "not-supported": E,
+    "list-numbering": W,
+    "list-blank-line": W,
+    "list-indent": W,
+    "link-scheme": E,
+    "link-target": E,
+    "link-heading": E,
+    "link-text": E,
+    "certainty-mark": E,
+    "unmarked-claim": E,
+    # the guide as a whole
+    "unknown-source": E,
+    "unknown-condition": E,
+    "duplicate-id": E,
+    "duplicate-code": E,
+    "duplicate-order": E,
+    "duplicate-address": E,
+    "missing-page": E,
+    "dose": E,
+    "ladder": E,
+    "no-floor-free-rung": E,
+    "care-card": E,
+    "disclaimer-matrix": E,
+    # what was rendered
+    "disclaimer-missing": E,
+    "template": E,
+    "style-syntax": E,
+    # judgement
+    "hard-to-read": W,
+    "long-sentence": W,
+    "review-dates": E,
+    "review-soon": W,
+    "review-passed": W,
+    # style: never worth a contributor's time
+    "trailing-space": OFF,
+}
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A spot in a file; line and column count from 1, `length` is in characters."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    length: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake: where it is, what was expected, what was found, and the cure.
+
+    `near` is the nearest right word, `cure` is text to paste; both may be empty.
+    """
+
+    place: Place
+    code: str
+    expected: str
+    found: str = ""
+    near: str = ""
+    cure: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a code that the table does not hold, so that none goes undocumented."""
+        if self.code not in SEVERITIES:
+            message = f"no such problem code: {self.code}"
+            raise ValueError(message)
+
+    @property
+    def severity(self) -> Severity:
+        """How much this kind of problem matters."""
+        return SEVERITIES[self.code]
+
+    @property
+    def message(self) -> str:
+        """The problem in one sentence, without its place."""
+        found = f"; found {self.found}" if self.found else ""
+        return f"expected {self.expected}{found}"
+
+    def __str__(self) -> str:
+        """Return the greppable first line: path:line:column: severity code: message."""
+        at = self.place
+        return f"{at.path}:{at.line}:{at.column}: {self.severity} {self.code}: {self.message}"
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Return the word that the author most likely meant, or an empty text."""
+    by_lower = {candidate.lower(): candidate for candidate in words}
+    close = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.6)
+    return by_lower[close[0]] if close else ""
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Say whether any of the problems stops a build."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems that count, each once, by path, line, column and code."""
+    return tuple(sorted({p for p in problems if p.severity is not Severity.OFF}))
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """Return the author's words in quotation marks, shortened to `limit` characters."""
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    return f'"{shown}"'

@@ -1,0 +1,84 @@
+"""Problems and counts → text for a person. Says what it is given and decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_src.problems import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from site_src.pipeline import Result
+    from site_src.problems import Problem
+
+_RED, _YELLOW, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
+
+
+def problem_text(problem: Problem, texts: Mapping[str, str], *, color: bool = False) -> str:
+    """Return a problem with the author's line, the near miss and the cure."""
+    paint = _RED if problem.severity is Severity.ERROR else _YELLOW
+    first = str(problem)
+    lines = [f"{paint}{first}{_PLAIN}" if color else first]
+    at = problem.place
+    source = texts.get(at.path, "").split("\n")
+    if 0 < at.line <= len(source) and source[at.line - 1].strip():
+        shown, column = _window(source[at.line - 1], at.column)
+        length = max(1, min(at.length, len(shown) - column + 1))
+        lines.append(f"{at.line:>5} | {shown}")
+        near = f'  did you mean "{problem.near}"?' if problem.near else ""
+        lines.append(f"      | {' ' * (column - 1)}{'^' * length}{near}")
+    elif problem.near:
+        lines.append(f'      did you mean "{problem.near}"?')
+    if problem.cure:
+        first_cure, *rest = problem.cure.split("\n")
+        lines.append(f"    How to fix: {first_cure}")
+        lines += [f"                {line}" for line in rest]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
+    """Return the part of a long line round a column, and the column in it."""
+    line = line.replace("\t", " ")
+    if len(line) <= width:
+        return line, column
+    start = max(0, min(column - 1 - width // 3, len(line) - width))
+    head = "…" if start else ""
+    tail = "…" if start + width < len(line) else ""
+    return f"{head}{line[start : start + width]}{tail}", column - start + len(head)
+
+
+def counts_text(problems: tuple[Problem, ...]) -> str:
+    """Return `3 errors and 1 warning in 2 files`, or an empty text."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    warnings = len(problems) - errors
+    parts = [_count(errors, "error")] * bool(errors) + [_count(warnings, "warning")] * bool(
+        warnings
+    )
+    files = len({problem.place.path for problem in problems})
+    return f"{' and '.join(parts)} in {_count(files, 'file')}" if parts else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def summary_text(result: Result, seconds: float, output: str) -> str:
+    """Return the one line at the end of a build."""
+    counts = counts_text(result.problems)
+    if result.published is None:
+        return f"{counts}; nothing was written to {output}"
+    done = result.published
+    parts = [
+        f"{_count(result.pages, 'page')} in {output}",
+        f"{done.changed} changed",
+        f"{done.unchanged} unchanged",
+        f"{done.removed} removed",
+        f"{seconds:.2f} s",
+    ]
+    return ", ".join(parts) + (f"; {counts}" if counts else "")
+
+
+def timings_text(timings: Mapping[str, float]) -> str:
+    """Return the time of each step, a line each."""
+    return "\n".join(f"{seconds * 1000:8.1f} ms  {step}" for step, seconds in timings.items())

@@ -1,0 +1,218 @@
+"""The content model: one table of fields for each kind of file.
+
+Loading reads files by these tables, the field reference and the JSON Schema come out of them, and
+a contributor's mistake is measured against them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from site_src.fields import Field
+from site_src.model import FORMS, KINDS, PAGE_KINDS, POSITIONS
+
+_TITLE = Field("title", "line", "the heading of the page", high=80, example="Wall sit")
+_SUMMARY = Field(
+    "summary",
+    "line",
+    "one sentence for cards and search results, at most 160 characters",
+    high=160,
+    example="Slide down a wall a little way and stay there.",
+)
+_SOURCES = Field(
+    "sources",
+    "list",
+    "ids from sources.yaml that the page rests on and its text does not cite",
+    required=False,
+    example="[hayden-2021]",
+)
+REVIEW: Final = (
+    Field("reviewed", "date", "the day the page was last checked against the evidence"),
+    Field("review_due", "date", "the day the next check is due", example="2027-11-23"),
+)
+LEVELS: Final = ("beginner", "intermediate", "advanced")
+EQUIPMENT: Final = (
+    "foam-roller",
+    "mat",
+    "cushion",
+    "ball",
+    "towel",
+    "wall",
+    "chair",
+    "worktop",
+    "weights",
+)
+CERTAINTIES: Final = ("strong", "moderate", "moderate-in-general", "weak", "expert-opinion")
+SOURCE_KINDS: Final = (
+    "systematic-review",
+    "meta-analysis",
+    "trial",
+    "guideline",
+    "consensus",
+    "standard",
+    "public-body",
+)
+_POSITION = Field("position", "choice", "how the body is placed", choices=POSITIONS)
+_EQUIPMENT = Field(
+    "equipment", "list", "what is needed; [] for nothing", choices=EQUIPMENT, example="[mat]"
+)
+_AMOUNT: Final = (
+    Field("sets", "range", "how many times to do the whole thing", low=1, high=10, example="1"),
+    Field("reps", "range", "how many repetitions in a set", required=False, low=1, high=30),
+    Field("hold_seconds", "range", "how long to stay still", required=False, low=1, high=120),
+    Field("move_seconds", "range", "how long to keep moving", required=False, low=1, high=600),
+)
+_EACH_SIDE = Field("each_side", "yes-no", "yes when the numbers hold for each side", required=False)
+DOSE: Final = (
+    Field("start", "group", "the dose to begin with", fields=_AMOUNT),
+    Field("target", "group", "the dose of the article's version", fields=_AMOUNT),
+    Field("target_from", "choice", "who gave the target", choices=("article", "ours")),
+    Field("each_side", "yes-no", "yes when the numbers hold for each side"),
+    Field("rest_seconds", "range", "rest between sets", high=300, example="30"),
+    Field("days_a_week", "range", "on how many days", low=1, high=7, example="2-3"),
+)
+RUNG: Final = (
+    Field("id", "slug", "a permanent name", example="hands-on-wall"),
+    Field("title", "line", 'the rung\'s name; its words stand under "### " and this name', high=60),
+    _POSITION,
+    _EQUIPMENT,
+    Field(
+        "dose",
+        "group",
+        "its dose; left out where start or article is yes",
+        required=False,
+        fields=(*_AMOUNT, _EACH_SIDE),
+    ),
+    Field(
+        "start", "yes-no", "yes on the rung to begin with: its dose is dose.start", required=False
+    ),
+    Field(
+        "article", "yes-no", "yes on the article's version: its dose is dose.target", required=False
+    ),
+)
+EXERCISE: Final = (
+    _TITLE,
+    Field("plain_title", "line", "the same in plain words", high=60, example="Sit against a wall"),
+    Field("also_called", "list", "other names that readers may know", required=False),
+    Field("code", "code", "two letters, never changed: share links use them", example="ws"),
+    Field("order", "number", "the exercise's number in the guide", low=1, high=999, example="8"),
+    _SUMMARY,
+    _POSITION,
+    _EQUIPMENT,
+    Field("works", "list", "muscles in everyday words, most important first", example="[buttocks]"),
+    Field("level", "choice", "how hard the article's version is", choices=LEVELS),
+    Field("dose", "group", "how much of it", fields=DOSE),
+    Field("rungs", "groups", "the ladder, easiest first", fields=RUNG),
+    Field(
+        "ask_first",
+        "list",
+        "ids from conditions.yaml: who asks a doctor first",
+        example="[pregnancy]",
+    ),
+    Field("sources", "list", _SOURCES.help, example="[hayden-2021]"),
+    Field("certainty", "choice", "how sure the research on back pain is", choices=CERTAINTIES),
+    *REVIEW,
+)
+# The `##` headings of an exercise: each must stand once, in any order; the title gives the slug.
+EXERCISE_HEADINGS: Final = (
+    "Steps",
+    "You should feel",
+    "Common mistakes",
+    "Easier and harder",
+    "Do not do this if",
+    "Stop if",
+    "Does it help?",
+)
+HOME_HEADINGS: Final = ("What to do first",)  # the exercises follow below it
+DISCLAIMER_HEADINGS: Final = ("Short", "Full")
+SECTION: Final = (
+    _TITLE,
+    Field("order", "number", "the place of the section in the guide", low=1, high=99, example="3"),
+    _SUMMARY,
+    _SOURCES,
+    *REVIEW,
+)
+URGENCIES: Final = ("emergency", "urgent", "soon")
+PAGE: Final = (
+    _TITLE,
+    Field(
+        "kind",
+        "choice",
+        "which template and disclaimers it gets",
+        choices=PAGE_KINDS,
+        example="text",
+    ),
+    _SUMMARY,
+    Field("menu_order", "number", "its place in the footer menu", required=False, low=1, high=99),
+    Field(
+        "care_cards",
+        "groups",
+        "which headings of a safety page are care cards",
+        required=False,
+        fields=(
+            Field("urgency", "choice", "how urgent", choices=URGENCIES),
+            Field("heading", "line", "the heading, exactly", high=120),
+        ),
+    ),
+    _SOURCES,
+    *REVIEW,
+)
+PLACES: Final = ("top", "ask", "stop", "end")
+DISCLAIMER: Final = (
+    _TITLE,
+    Field("place", "choice", "where on a page it stands", choices=PLACES),
+    Field("link_text", "line", "the words of its link form", high=60),
+    Field("link_to", "file", "the page that says it in full", example="../pages/about.md"),
+    Field(
+        "appears",
+        "group",
+        "for each form, the kinds of output that must carry it",
+        fields=(
+            *(
+                Field(form, "list", f"kinds that carry the {form}", required=False, choices=KINDS)
+                for form in FORMS
+            ),
+            Field("none", "list", "kinds that do not carry it", required=False, choices=KINDS),
+        ),
+    ),
+    *REVIEW,
+)
+GUIDE: Final = (
+    _TITLE,
+    Field("short_title", "line", "the name at the top of every page", high=40),
+    Field("base_url", "address", "where the site will stand, ending in /"),
+    Field("language", "choice", "the language of the words", choices=("en",)),
+    Field("repository", "address", "where mistakes can be reported", required=False),
+    Field("authors", "list", "who made it"),
+    Field(
+        "emergency_numbers",
+        "groups",
+        "telephone numbers by region",
+        fields=(
+            Field("region", "line", "the country or region"),
+            Field("emergency", "line", "the number to call at once"),
+            Field("urgent", "line", "the number for urgent advice", required=False),
+            Field("note", "line", "what else to know", required=False, high=200),
+        ),
+    ),
+)
+SOURCE: Final = (
+    Field("id", "slug", "author and year", example="hayden-2021"),
+    Field("authors", "line", "who wrote it", high=300),
+    Field("year", "number", "when it appeared", required=False, low=1900, high=2100),
+    Field("title", "line", "its title", high=300),
+    Field("published_in", "line", "the journal or body", high=200),
+    Field("doi", "doi", "its DOI, seen with this title", required=False),
+    Field("url", "address", "where to read it", required=False),
+    Field("kind", "choice", "what kind of source it is", choices=SOURCE_KINDS),
+)
+GLOSSARY: Final = (
+    Field("word", "line", "the word"),
+    Field("meaning", "line", "what it means, in at most 15 words", high=140),
+    Field("medical", "line", "the medical word", required=False),
+)
+CONDITION: Final = (
+    Field("id", "slug", "its name in ask_first", example="high-blood-pressure"),
+    Field("title", "line", "what it is called", high=80),
+    Field("if", "line", 'completes "Ask first if …"', high=200),
+)
