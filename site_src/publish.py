@@ -1,0 +1,218 @@
+"""Bytes → `output/`, so that a build killed at any instant leaves only whole files.
+
+Files are written beside their target and moved over it. Assets come first, then new pages, changed
+pages, the home page, and removals last: no page that existed before, or can be reached from home,
+ever refers to a missing file. What the build did not make is never touched without `clean`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from site_src.locking import exclusive_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from site_src.model import Output
+
+# How a file of ours is known when the manifest was lost: pages carry the generator's name, text
+# files name it in a comment, and the name of an asset is the digest of its bytes.
+_OUR_MARK: Final = b"lower-back-guide"
+_ASSET: Final = re.compile(r"^assets/.+\.([0-9a-f]{12})\.\w+$")
+_TEMPORARY: Final = ".guide-new-"
+
+
+class PublishError(Exception):
+    """The output folder cannot be used as asked; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a build changed in the output folder; `left` are the files that are not ours."""
+
+    changed: int
+    unchanged: int
+    removed: int
+    left: tuple[str, ...]
+
+
+def check_folder(output: Path, project: Path, sources: Iterable[Path]) -> None:
+    """Refuse an output folder that holds, or lies inside, something that is not output.
+
+    Raises PublishError.
+    """
+    if output.is_symlink():
+        message = f"{output} is a symbolic link; name the folder that it points at instead"
+        raise PublishError(message)
+    if output.exists() and not output.is_dir():
+        message = f"{output} is a file, not a folder; choose another --output"
+        raise PublishError(message)
+    real = output.resolve()
+    if real == real.parent:
+        message = f"--output {output} is the root of the file system; choose a folder of its own"
+        raise PublishError(message)
+    for place in (project, *sources):
+        folder = place.resolve()
+        if real == folder or real in folder.parents:
+            message = (
+                f"--output {output} would put the site over {place}; choose a folder of its own"
+            )
+            raise PublishError(message)
+    for place in sources:
+        if place.resolve() in real.parents:
+            message = f"--output {output} lies inside {place}, which holds the guide's own files"
+            raise PublishError(message)
+
+
+def publish(
+    outputs: tuple[Output, ...], output: Path, state: Path, *, clean: bool = False
+) -> Published:
+    """Make the output folder hold these files; write only what changed.
+
+    `state` is the folder of the manifest and the lock. Raises PublishError when a file that is
+    not ours stands in the way, and OSError when the machine refuses.
+    """
+    state.mkdir(parents=True, exist_ok=True)
+    name = hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:16]
+    with exclusive_lock(str(state / f"{name}.lock")):
+        manifest = state / f"{name}.json"
+        return _publish(outputs, output, manifest, clean=clean)
+
+
+def _publish(
+    outputs: tuple[Output, ...], output: Path, manifest: Path, *, clean: bool
+) -> Published:
+    """Publish while nobody else does."""
+    output.mkdir(parents=True, exist_ok=True)
+    known = _read_manifest(manifest)
+    new = {one.path: one for one in outputs}
+    found = dict(_files(output))
+    writes = [one for one in outputs if not _is_same(found.get(one.path), one.data)]
+    for one in writes:
+        _check_target(output, one, found.get(one.path), known, clean=clean)
+    # Both the old and the new files are ours until the removals are done.
+    _write_manifest(manifest, known | new.keys())
+    for one in sorted(writes, key=lambda one: _rank(one, is_new=one.path not in found)):
+        _write(output / one.path, one.data)
+    removed, left = _remove_stale(output, found, new.keys(), known, clean=clean)
+    _write_manifest(manifest, set(new))
+    return Published(len(writes), len(outputs) - len(writes), removed, tuple(left))
+
+
+def _rank(one: Output, *, is_new: bool) -> tuple[int, str]:
+    """Return when a file is written: what pages need first, what leads to pages last."""
+    if one.kind == "asset":
+        return 0, one.path
+    if one.kind == "home":
+        return 3, one.path
+    return (1 if is_new else 2), one.path
+
+
+def _files(output: Path) -> Iterator[tuple[str, Path]]:
+    """Yield every file and link in the output folder by its path there."""
+    for folder, folders, names in os.walk(output):
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH118, PTH114
+        for name in [*names, *links]:
+            file = output / folder / name
+            yield file.relative_to(output).as_posix(), file
+
+
+def _is_same(file: Path | None, data: bytes) -> bool:
+    """Say whether a file already holds these bytes."""
+    if file is None or file.is_symlink() or not file.is_file():
+        return False
+    return file.stat().st_size == len(data) and file.read_bytes() == data
+
+
+def _check_target(
+    output: Path, one: Output, file: Path | None, known: set[str], *, clean: bool
+) -> None:
+    """Refuse to write over a link, a folder or a stranger."""
+    target = output / one.path
+    for folder in [target, *target.parents]:
+        if folder == output:
+            break
+        if folder.is_symlink():
+            message = f"{folder} is a symbolic link where a page belongs; delete it and build again"
+            raise PublishError(message)
+        if folder != target and folder.exists() and not folder.is_dir():
+            message = f"{folder} is a file where a folder belongs; move it away and build again"
+            raise PublishError(message)
+    if target.is_dir():
+        message = f"{target} is a folder where a file belongs; move it away and build again"
+        raise PublishError(message)
+    if file and not clean and one.path not in known and not _is_ours(one.path, file):
+        message = (
+            f"{target} was not made by this build, and a page belongs there; "
+            "move it away, choose another --output, or give --clean to replace it"
+        )
+        raise PublishError(message)
+
+
+def _is_ours(path: str, file: Path) -> bool:
+    """Recognise a file of ours without the manifest."""
+    if file.is_symlink() or not file.is_file():
+        return False
+    if asset := _ASSET.match(path):
+        return hashlib.sha256(file.read_bytes()).hexdigest()[:12] == asset[1]
+    with file.open("rb") as opened:
+        return _OUR_MARK in opened.read(4096)
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Replace a file in one step; a reader sees the old bytes or the new ones."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f"{_TEMPORARY}{target.name}")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _remove_stale(
+    output: Path, found: dict[str, Path], new: Iterable[str], known: set[str], *, clean: bool
+) -> tuple[int, list[str]]:
+    """Remove our old files and the folders they leave empty; return how many, and what stays."""
+    removed = 0
+    left: list[str] = []
+    for path in sorted(found.keys() - set(new)):
+        file = found[path]
+        leftover = file.name.startswith(_TEMPORARY)
+        if clean or leftover or (not file.is_symlink() and (path in known or _is_ours(path, file))):
+            file.unlink(missing_ok=True)  # a leftover may just have been written anew
+            removed += not leftover
+        else:
+            left.append(path)
+    for folder, _, _ in os.walk(output, topdown=False):
+        if os.path.samefile(folder, output):  # noqa: PTH121 - walk gives texts
+            continue
+        with suppress(OSError):  # not empty
+            os.rmdir(folder)  # noqa: PTH106
+    return removed, left
+
+
+def _read_manifest(manifest: Path) -> set[str]:
+    """Return the paths that earlier builds made; a lost or damaged manifest knows none."""
+    try:
+        paths = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    return {path for path in paths if isinstance(path, str)} if isinstance(paths, list) else set()
+
+
+def _write_manifest(manifest: Path, paths: set[str]) -> None:
+    """Remember which paths are ours."""
+    data = json.dumps(sorted(paths), indent=0).encode()
+    if not manifest.exists() or manifest.read_bytes() != data:
+        _write(manifest, data)
