@@ -22,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the small guide, to be changed at will."""
+    """Return a copy of the small guide, to be changed at will."""
     copied = tmp_path / "content"
     shutil.copytree(GOOD, copied)
     return copied
@@ -30,7 +30,7 @@ def content(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def options(tmp_path: Path, content: Path) -> Options:
-    """A build of the copy into a folder of its own, on a fixed day."""
+    """Return a build of the copy into a folder of its own, on a fixed day."""
     return Options(
         project=tmp_path,
         content=content,

@@ -1,0 +1,1 @@
+"""The generator of the lower-back exercise guide; ``build.py`` is the way in."""

@@ -1,0 +1,215 @@
+"""Judgement over the guide and over what was rendered: each check yields problems, none prints."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Final
+
+from site_src.problems import Place, Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from site_src.model import Block, Disclaimer, Guide, Output, Page, Prose, Record, Section
+    from site_src.render import Job, Notice
+
+WARN_BEFORE: Final = timedelta(days=60)
+MAX_WORDS: Final = 25
+MAX_STEP_WORDS: Final = 20
+SAFETY_GRADE: Final = 6.0
+OTHER_GRADE: Final = 8.0
+_SAFETY_PARTS: Final = ("steps", "do-not-do-this-if", "stop-if")
+# Elements without an end tag, which the reader of pages below must not wait for.
+_VOID: Final = {"meta", "link", "br", "img", "hr", "input", "wbr", "source"}
+
+
+def check_review_dates(guide: Guide, today: date) -> Iterator[Problem]:
+    """Warn before a page's next check is due, and when it has passed.
+
+    Bad:  review_due: 2026-12-01   (seven days from now)
+    Good: review_due: 2027-11-23   (after checking the page against the evidence again)
+    """
+    records: list[Record | Disclaimer] = [
+        *guide.pages,
+        *guide.sections,
+        *guide.exercises,
+        *guide.disclaimers,
+    ]
+    for record in records:
+        due = record.review.due
+        cure = "check the page against its sources, then set reviewed: and review_due: anew"
+        if due < today:
+            found = f"{due}, which has passed: the page says so to its readers"
+            yield Problem(
+                Place(record.path), "review-passed", "a later review_due", found, cure=cure
+            )
+        elif due - today <= WARN_BEFORE:
+            found = f"{due}, in {(due - today).days} days"
+            yield Problem(
+                Place(record.path), "review-soon", "a review_due further ahead", found, cure=cure
+            )
+
+
+def check_language(guide: Guide) -> Iterator[Problem]:
+    """Warn where words are hard: grade 6 for steps and safety, grade 8 elsewhere, short sentences.
+
+    Bad:  Prior to commencement, ascertain that the implement is appropriately positioned.
+    Good: Before you start, check where the roller lies.
+    """
+    for path, blocks, is_safety in _texts(guide):
+        for block in blocks:
+            limit = MAX_WORDS
+            for sentence in re.split(r"(?<=[.?!])\s+", block.text):
+                count = len(sentence.split())
+                if count > limit:
+                    cure = "make two sentences of it"
+                    place = Place(path, block.line)
+                    expected = f"sentences of at most {limit} words"
+                    found = f"{count}: {quoted(sentence, 40)}"
+                    yield Problem(place, "long-sentence", expected, found, cure=cure)
+        yield from _check_grade(path, blocks, is_safety=is_safety)
+
+
+def _texts(guide: Guide) -> Iterator[tuple[str, list[Block], bool]]:
+    """Yield the blocks of each file, safety text apart from the rest."""
+    for exercise in guide.exercises:
+        safety = [b for slug in _SAFETY_PARTS for b in exercise.parts[slug].prose.blocks]
+        others: list[Prose] = [exercise.opening]
+        others += [part.prose for slug, part in exercise.parts.items() if slug not in _SAFETY_PARTS]
+        others += [rung.prose for rung in exercise.rungs]
+        yield exercise.path, safety, True
+        yield exercise.path, [block for prose in others for block in prose.blocks], False
+    records: list[Section | Page] = [*guide.sections, *guide.pages]
+    for record in records:
+        proses = [record.opening, *(part.prose for part in record.parts)]
+        blocks = [block for prose in proses for block in prose.blocks]
+        yield record.path, blocks, getattr(record, "kind", "") == "safety"
+    for disclaimer in guide.disclaimers:
+        yield disclaimer.path, [*disclaimer.short.blocks, *disclaimer.full.blocks], True
+
+
+def _check_grade(path: str, blocks: list[Block], *, is_safety: bool) -> Iterator[Problem]:
+    """Measure the Flesch-Kincaid grade of a file's safety text or of the rest."""
+    import textstat  # noqa: PLC0415 - half a second to import, and only `check` needs it
+
+    if not blocks:
+        return
+    text = " ".join(_as_sentence(block.text) for block in blocks)
+    grade = textstat.flesch_kincaid_grade(text)
+    limit = SAFETY_GRADE if is_safety else OTHER_GRADE
+    if grade > limit:
+        what = "steps and safety" if is_safety else "this text"
+        expected = f"grade {limit:.0f} or lower for {what} (Flesch-Kincaid)"
+        cure = "use shorter words and shorter sentences"
+        place = Place(path, blocks[0].line)
+        yield Problem(place, "hard-to-read", expected, f"{grade:.1f}", cure=cure)
+
+
+def _as_sentence(text: str) -> str:
+    """Return a list item or paragraph as one or more whole sentences."""
+    text = text.rstrip(" :;,")
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+# ---------------------------------------------------------------------------------------------
+# What was rendered
+
+
+def check_disclaimers(output: Output, required: tuple[Notice, ...], job: Job) -> Iterator[Problem]:
+    """Fail a page that does not show, visibly and in full, every disclaimer its kind must carry.
+
+    Bad:  a template without the place that shows the disclaimers
+    Good: {{ notice_texts("end") }}
+    """
+    shown = disclaimers_in(output.data.decode())
+    for notice in required:
+        disclaimer, form = notice.disclaimer, notice.form
+        wanted = notice_words(notice)
+        if wanted not in shown.get((disclaimer.id, form), set()):
+            expected = f'the disclaimer "{disclaimer.id}" ({form}) on {job.address}'
+            cure = f'templates/{job.template}: {{{{ notice_texts("{disclaimer.place}") }}}}'
+            place = Place(f"templates/{job.template}")
+            yield Problem(place, "disclaimer-missing", expected, "none", cure=cure)
+
+
+def notice_words(notice: Notice) -> str:
+    """Return the words that a notice must show, as `disclaimers_in` reads them from a page."""
+    if notice.form == "link":
+        return plain(notice.disclaimer.link_text)
+    prose: Prose = getattr(notice.disclaimer, notice.form)
+    return plain(" ".join(block.text for block in prose.blocks))
+
+
+def plain(text: str) -> str:
+    """Return words alone: straight quotation marks, single spaces, no certainty marks."""
+    text = text.translate(str.maketrans("‘’“”", "''\"\""))
+    return " ".join(text.split())
+
+
+def disclaimers_in(html: str) -> dict[tuple[str, str], set[str]]:
+    """Return the words of each disclaimer that a page shows, by its id and form."""
+    reader = _DisclaimerReader()
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+class _DisclaimerReader(HTMLParser):
+    """Collects the visible words inside elements with `data-disclaimer`."""
+
+    def __init__(self) -> None:
+        """Begin outside of any element."""
+        super().__init__(convert_charrefs=True)
+        self.found: dict[tuple[str, str], set[str]] = {}
+        self._open: list[tuple[str, tuple[str, str] | None, bool]] = []  # tag, disclaimer, hidden
+        self._words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Enter an element; note whether it is a disclaimer and whether it can be seen."""
+        if tag in _VOID:
+            return
+        given = dict(attrs)
+        hidden = tag in {"script", "style", "template", "noscript", "dialog", "details"}
+        hidden = hidden or "hidden" in given or given.get("aria-hidden") == "true"
+        classes = (given.get("class") or "").split()
+        # A certainty mark is the page's own: the disclaimer's words do not hold it.
+        hidden = hidden or "visually-hidden" in classes or "claim" in classes
+        hidden = hidden or any(was_hidden for _, _, was_hidden in self._open)
+        name = given.get("data-disclaimer")
+        key = (name, given.get("data-form") or "") if name else None
+        if key:
+            self._words = []
+        self._open.append((tag, key, hidden))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element; keep the words of a disclaimer that could be seen."""
+        while self._open:
+            opened, key, hidden = self._open.pop()
+            if key and not hidden:
+                self.found.setdefault(key, set()).add(plain("".join(self._words)))
+            if opened == tag:
+                break
+
+    def handle_data(self, data: str) -> None:
+        """Gather words."""
+        if self._open and not self._open[-1][2]:
+            self._words.append(data)
+        elif any(key for _, key, _ in self._open):
+            self._words.append(" ")
+
+
+def check_no_addresses(outputs: Iterable[Output]) -> Iterator[Problem]:
+    """Fail a page with an e-mail address or a form that posts: nobody's data is asked or shown.
+
+    Bad:  write to someone@example.org
+    Good: a link to the project's issue list
+    """
+    for output in outputs:
+        text = output.data.decode("utf-8", "replace") if output.kind != "asset" else ""
+        found = re.search(r"mailto:|[\w.+-]+@[\w-]+\.[a-z]{2,}|<form[^>]+post", text, re.IGNORECASE)
+        if found:
+            place = Place(output.path)
+            yield Problem(place, "template", "no e-mail address", quoted(found.group()))

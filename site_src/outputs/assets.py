@@ -1,0 +1,66 @@
+"""`static/` → the one stylesheet and the other files, under names that hold their digest.
+
+A name that changes with its content lets hosts cache for ever and lets an old page keep its old
+stylesheet while a new version is being published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+import lightningcss
+
+from site_src.model import Output
+from site_src.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The layers of the cascade, weakest first; each is a folder of static/css.
+LAYERS: Final = ("global", "compositions", "utilities", "blocks")
+STYLESHEET: Final = "site.css"
+# The oldest browsers with cascade layers; the shrinker writes nothing that they cannot read.
+_BROWSERS: Final = ["chrome 99", "edge 99", "firefox 97", "safari 15.4", "ios_saf 15.4"]
+
+
+def assets(static: Path) -> tuple[dict[str, Output], list[Problem]]:
+    """Return each static file by its name in `static`, the stylesheet under `site.css`."""
+    made: dict[str, Output] = {}
+    problems: list[Problem] = []
+    css = _stylesheet(static, problems)
+    made[STYLESHEET] = _named(STYLESHEET, css.encode())
+    for file in sorted(static.rglob("*")):
+        name = file.relative_to(static).as_posix()
+        if file.is_file() and not name.startswith("css/") and not file.name.startswith("."):
+            made[name] = _named(name, file.read_bytes())
+    return made, problems
+
+
+def _stylesheet(static: Path, problems: list[Problem]) -> str:
+    """Join the style files layer by layer and shrink each; one that cannot be read is reported."""
+    shrunk = [f"@layer {','.join(LAYERS)};"]
+    for layer in LAYERS:
+        for file in sorted((static / "css" / layer).glob("*.css")):
+            name = f"static/{file.relative_to(static).as_posix()}"
+            try:
+                text = file.read_text(encoding="utf-8")
+                css = lightningcss.process_stylesheet(
+                    f"@layer {layer}{{{text}}}", filename=name, browsers_list=_BROWSERS, minify=True
+                )
+            except ValueError as error:
+                problems.append(Problem(Place(name), "style-syntax", "CSS", str(error)))
+            else:
+                shrunk.append(css)
+    return "".join(shrunk)
+
+
+def _named(name: str, data: bytes) -> Output:
+    """Return a file under `assets/` with the digest of its bytes in its name."""
+    stem, _, suffix = name.replace("/", "-").rpartition(".")
+    return Output(asset_path(stem, suffix, data), "asset", data)
+
+
+def asset_path(stem: str, suffix: str, data: bytes) -> str:
+    """Return the path of an asset: assets/site.0123456789ab.css."""
+    return f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:12]}.{suffix}"

@@ -1,0 +1,142 @@
+"""Numbers and dates in a reader's words; every word comes from the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_src.model import Range, Words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from site_src.model import Dose, Exercise, Rung
+
+NO_BREAK_SPACE = "\u00a0"
+
+
+@dataclass(frozen=True)
+class DoseCell:
+    """One cell of the dose strip: what it is, the number, and a small line below it."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+def word(words: Words, name: str, **values: object) -> str:
+    """Return a word of the catalogue by its dotted name, with its {names} filled in.
+
+    Raises KeyError when the catalogue lacks it.
+    """
+    found: str | Words = words
+    for part in name.split("."):
+        if isinstance(found, str):
+            raise KeyError(name)
+        found = found[part]
+    if not isinstance(found, str):
+        raise KeyError(name)
+    return found.format(**values) if values else found
+
+
+def day(words: Words, when: date) -> str:
+    """Return a date in words: 23 November 2026."""
+    month = word(words, f"date.months.m{when.month}")
+    text = word(words, "date.form", day=when.day, month=month, year=when.year)
+    return text.replace(" ", NO_BREAK_SPACE)
+
+
+def numbers(words: Words, span: Range, form: str = "words") -> str:
+    """Return `10` or `30 to 60` (`form` "short": 30–60)."""
+    if span.low == span.high:
+        return str(span.low)
+    return word(words, f"range.{form}", low=span.low, high=span.high)
+
+
+def counted(words: Words, span: Range, unit: str, form: str = "words") -> str:
+    """Return a range with its unit in the right number: 1 second, 30 to 60 seconds."""
+    number = "one" if span == Range(1, 1) else "many"
+    text = word(words, f"unit.{unit}.{number}", n=numbers(words, span, form))
+    head, _, tail = text.rpartition(" ")
+    return f"{head}{NO_BREAK_SPACE}{tail}" if head else tail
+
+
+def seconds_short(words: Words, span: Range) -> str:
+    """Return `30–60 s`."""
+    text = word(words, "unit.second_short", n=numbers(words, span, "short"))
+    return text.replace(" ", NO_BREAK_SPACE)
+
+
+def dose_sentence(words: Words, dose: Dose) -> str:
+    """Return a dose as words, without a full stop: Hold 10 to 15 seconds, 3 times, each side."""
+    if dose.reps:
+        count = counted(words, dose.reps, "time_number")
+        text = word(words, "dose.repeat_sentence", count=count)
+        if dose.hold_seconds:
+            time = counted(words, dose.hold_seconds, "second")
+            text = word(words, "dose.hold_in_repeat", count=count, time=time)
+    elif dose.hold_seconds:
+        time = counted(words, dose.hold_seconds, "second")
+        text = word(words, "dose.hold_sentence", time=time)
+    else:
+        time = counted(words, dose.move_seconds or Range(0, 0), "second")
+        text = word(words, "dose.move_sentence", time=time)
+    if dose.sets != Range(1, 1):
+        sets = counted(words, dose.sets, "time_number")
+        text = word(words, "dose.sets_sentence", dose=text, sets=sets)
+    return word(words, "dose.each_side", dose=text) if dose.each_side else text
+
+
+def dose_cells(words: Words, exercise: Exercise) -> tuple[DoseCell, ...]:
+    """Return the strip of numbers at the top of an exercise: what to start with, where to go."""
+    start, target = exercise.start, exercise.target
+    cells = []
+    if start.reps:
+        value = counted(words, start.reps, "time_number", "short")
+        grow = _grow(
+            words, start.reps, target.reps, numbers(words, target.reps or start.reps, "short")
+        )
+        cells.append(DoseCell(_sided(words, "dose.repeat", start), value, grow))
+    seconds = start.move_seconds or start.hold_seconds
+    if seconds:
+        name = (
+            "dose.move" if start.move_seconds else "dose.hold_each" if start.reps else "dose.hold"
+        )
+        goal = target.move_seconds or target.hold_seconds
+        label = word(words, name) if start.reps else _sided(words, name, start)
+        grow = _grow(words, seconds, goal, seconds_short(words, goal or seconds))
+        cells.append(DoseCell(label, seconds_short(words, seconds), grow))
+    sets = counted(words, start.sets, "time", "short")
+    rest = word(words, "dose.rest", time=seconds_short(words, exercise.rest_seconds))
+    cells.append(DoseCell(word(words, "dose.do_it"), sets, rest))
+    days = exercise.days_a_week
+    spread = "dose.any_day" if days.high == 7 else "dose.not_in_a_row"  # noqa: PLR2004 - a week
+    cells.append(
+        DoseCell(word(words, "dose.days"), numbers(words, days, "short"), word(words, spread))
+    )
+    return tuple(cells)
+
+
+def rung_place(exercise: Exercise, rung: Rung) -> str:
+    """Return which word of the catalogue says where on the ladder a rung is."""
+    if rung.is_start:
+        return "start"
+    if rung == exercise.rungs[-1]:
+        return "hardest"
+    if rung == exercise.rungs[0]:
+        return "easiest"
+    start = next(number for number, other in enumerate(exercise.rungs) if other.is_start)
+    return "harder" if exercise.rungs.index(rung) > start else "easier"
+
+
+def _sided(words: Words, name: str, dose: Dose) -> str:
+    """Return a label that says so when the number holds for each side."""
+    label = word(words, name)
+    return word(words, "dose.each_side_label", label=label) if dose.each_side else label
+
+
+def _grow(words: Words, start: Range, goal: Range | None, goal_words: str) -> str:
+    """Return where a number is to grow to, or nothing when it stays."""
+    if goal is None or goal == start:
+        return ""
+    return word(words, "dose.build_to", dose=goal_words)

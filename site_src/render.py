@@ -1,0 +1,229 @@
+"""The guide → pages, one at a time: each a pure function of records, templates and the date."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.exceptions import TemplateError, TemplateSyntaxError
+from markupsafe import Markup, escape
+
+from site_src import phrases
+from site_src.model import FORMS, Output, Review
+from site_src.problems import Place
+from site_src.prose import INTERNAL, typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from site_src.model import Disclaimer, Guide, Prose, Record
+
+GENERATOR: Final = "lower-back-guide"  # marks our pages, so that `publish` knows them again
+_MARK: Final = re.compile(r'<span data-certainty="([\w-]+)" data-sources="([\w -]*)"></span>')
+_INTERNAL_HREF: Final = re.compile(rf'href="{INTERNAL}([^"#]*)(#[^"]*)?"')
+
+
+class RenderError(Exception):
+    """A template cannot be rendered; the text names the page, `place` the template's line."""
+
+    def __init__(self, message: str, place: Place) -> None:
+        """Keep the place."""
+        super().__init__(message)
+        self.place = place
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A disclaimer in one of its forms, as a page of some kind must carry it."""
+
+    disclaimer: Disclaimer
+    form: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """One page to render."""
+
+    address: str
+    kind: str
+    template: str
+    record: Record
+    review: Review
+
+    @property
+    def path(self) -> str:
+        """Where the page stands in the output folder."""
+        return output_path(self.address)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page needs besides its record."""
+
+    guide: Guide
+    environment: Environment
+    today: date
+    assets: Mapping[str, str]  # name in static → address in the site
+    security_policy: str
+
+
+def output_path(address: str) -> str:
+    """Return the file of an address: `/safety/` is `safety/index.html`."""
+    return address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
+
+
+def environment(templates: Path) -> Environment:
+    """Return a Jinja environment that escapes everything and refuses missing names."""
+    return Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_typeset,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _typeset(value: object) -> object:
+    """Give a field's plain text its curly quotation marks; leave HTML alone."""
+    return typeset(value) if type(value) is str else value
+
+
+def jobs(guide: Guide) -> Iterator[Job]:
+    """Yield every page of the guide; pages that list others carry the oldest review dates."""
+    every_review = [
+        review
+        for section in guide.sections
+        for review in (section.review, *(exercise.review for exercise in section.exercises))
+    ]
+    for page in guide.pages:
+        review = oldest([page.review, *every_review]) if page.kind == "home" else page.review
+        yield Job(page.address, page.kind, f"{_template_of(page.kind)}.html", page, review)
+    for section in guide.sections:
+        review = oldest([section.review, *(e.review for e in section.exercises)])
+        yield Job(section.address, "section", "section.html", section, review)
+        for exercise in section.exercises:
+            yield Job(exercise.address, "exercise", "exercise.html", exercise, exercise.review)
+
+
+def _template_of(kind: str) -> str:
+    """Return the template of a kind of page; pages of plain text share one."""
+    return kind if kind in {"home", "safety", "glossary", "evidence", "not-found"} else "text"
+
+
+def oldest(reviews: Iterable[Review]) -> Review:
+    """Return the earliest check and the earliest due date of several pages."""
+    listed = list(reviews)
+    return Review(min(r.reviewed for r in listed), min(r.due for r in listed))
+
+
+def notices(guide: Guide, kind: str) -> tuple[Notice, ...]:
+    """Return the disclaimers that a kind of output must carry, in their order."""
+    return tuple(
+        Notice(disclaimer, form)
+        for disclaimer in guide.disclaimers
+        for form in FORMS
+        if form in disclaimer.forms[kind]
+    )
+
+
+def render(site: Site, job: Job) -> Output:
+    """Return the page of a job. Raises RenderError naming the template and its line."""
+    guide = site.guide
+    url = partial(address_from, job, guide)
+    sources = getattr(job.record, "sources", ())
+    context = {
+        "guide": guide,
+        "words": guide.words,
+        "it": job.record,
+        "job": job,
+        "review": job.review,
+        "is_overdue": job.review.due < site.today,
+        "notices": notices(guide, job.kind),
+        "menu": [page for page in guide.pages if page.menu_order is not None],
+        "home": next(page for page in guide.pages if page.kind == "home"),
+        "sources": [guide.sources[source] for source in sources],
+        "asset": lambda name: url(site.assets[name]),
+        "security_policy": Markup(site.security_policy),  # noqa: S704 - ours; keeps its quotes,
+        "generator": GENERATOR,
+        "url": url,
+        "html": partial(_finish, guide, url, sources),
+        "w": partial(phrases.word, guide.words),
+        "day": partial(phrases.day, guide.words),
+        "dose_sentence": partial(phrases.dose_sentence, guide.words),
+        "rung_place": phrases.rung_place,
+        "dose_cells": partial(phrases.dose_cells, guide.words),
+        "page_of": lambda path: url(guide.addresses[path.partition("#")[0]]) + _hash(path),
+    }
+    try:
+        text = site.environment.get_template(job.template).render(context)
+    except (TemplateError, KeyError, AttributeError) as error:
+        message = f"a page that can be rendered; {job.record.path} gives: {error}"
+        raise RenderError(message, _template_place(error, job)) from error
+    return Output(job.path, job.kind, text.encode())
+
+
+def _hash(path: str) -> str:
+    """Return the `#heading` of a path, or nothing."""
+    _, mark, heading = path.partition("#")
+    return mark + heading
+
+
+def address_from(job: Job, guide: Guide, address: str) -> str:
+    """Return an address as a link on a page: relative, so that the site works in any folder.
+
+    Pages that a host serves at any depth use the path of `base_url` instead.
+    """
+    if job.kind in {"not-found", "offline"}:
+        return urlsplit(guide.base_url).path.rstrip("/") + address
+    here = posixpath.dirname(job.address)
+    there = posixpath.relpath(address, here)
+    return f"{there}/" if address.endswith("/") else there
+
+
+def _finish(
+    guide: Guide, url: Callable[[str], str], sources: tuple[str, ...], prose: Prose
+) -> Markup:
+    """Return prose as it stands on a page: links relative to it, certainty marks in words."""
+    numbers = {source: number for number, source in enumerate(sources, start=1)}
+
+    def link(match: re.Match[str]) -> str:
+        return f'href="{escape(url(guide.addresses[match[1]]))}{match[2] or ""}"'
+
+    def mark(match: re.Match[str]) -> str:
+        links = Markup(", ").join(
+            Markup('<a href="#source-{}">{}</a>').format(
+                source, phrases.word(guide.words, "claim.source", number=numbers[source])
+            )
+            for source in match[2].split()
+        )
+        name = f"claim.{match[1]}"
+        if links and match[1] in {"expert-opinion", "our-suggestion"}:
+            name += "-sources"
+        text = Markup(escape(phrases.word(guide.words, name))).format(sources=links)  # noqa: S704
+        return Markup('<span class="claim">({})</span>').format(text)
+
+    # `prose.html` comes from `prose.convert` alone, which has cleaned it.
+    return Markup(_MARK.sub(mark, _INTERNAL_HREF.sub(link, prose.html)))  # noqa: S704
+
+
+def _template_place(error: Exception, job: Job) -> Place:
+    """Return the template and line that an error was raised at."""
+    if isinstance(error, TemplateSyntaxError):
+        return Place(f"templates/{error.name or job.template}", error.lineno)
+    place = Place(f"templates/{job.template}")
+    frame = error.__traceback__
+    while frame:
+        name = frame.tb_frame.f_code.co_filename.replace("\\", "/")
+        if "/templates/" in name:
+            place = Place(f"templates/{name.rpartition('/templates/')[2]}", frame.tb_lineno)
+        frame = frame.tb_next
+    return place

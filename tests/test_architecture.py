@@ -1,0 +1,150 @@
+"""The house: which module may import which, and how large a room may be."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "site_src"
+LONGEST = 450  # lines; a longer module is split by idea
+
+# From the ground up: a module imports only from floors below its own, or what is named here.
+FLOORS = (
+    {"locking", "problems", "model"},
+    {"source", "setup"},
+    {"fields", "prose"},
+    {"tables", "phrases", "publish", "load.state"},
+    {"load.body"},
+    {"load.ladder", "load.pages", "load.data", "render", "outputs.assets", "outputs.headers"},
+    {"load.exercise", "checks", "assemble"},
+    {"load"},
+    {"pipeline"},
+    {"report", "serve"},
+    {"cli"},
+)
+FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
+# What only these may do.
+ONLY = {
+    "yaml": {"source"},
+    "frontmatter": {"source"},
+    "markdown": {"prose"},
+    "nh3": {"prose"},
+    "jinja2": {"render"},
+    "lightningcss": {"outputs.assets"},
+    "livereload": {"serve"},
+    "textstat": {"checks"},
+    "argparse": {"cli"},
+}
+
+
+def modules() -> dict[str, ast.Module]:
+    """Return every module of the generator by its name below `site_src`."""
+    found = {}
+    for file in sorted(SOURCE.rglob("*.py")):
+        name = ".".join(file.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+        if name not in {"__init__", "outputs"}:
+            found[name] = ast.parse(file.read_text(encoding="utf-8"))
+    return found
+
+
+def imports(tree: ast.Module) -> set[str]:
+    """Return every module that a module imports, those for type checking included."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def own(names: set[str]) -> set[str]:
+    """Return our modules among imported names."""
+    return {name.removeprefix("site_src.") for name in names} & FLOOR_OF.keys()
+
+
+MODULES = modules()
+
+
+def test_every_module_has_a_floor() -> None:
+    assert MODULES.keys() == FLOOR_OF.keys()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_from_the_floors_below(name: str) -> None:
+    above = {other for other in own(imports(MODULES[name])) if FLOOR_OF[other] >= FLOOR_OF[name]}
+
+    # `setup` hands over to the command line once everything is there.
+    assert above - {name} <= ({"cli"} if name == "setup" else set())
+
+
+@pytest.mark.parametrize("library", ONLY)
+def test_each_library_is_known_to_one_module(library: str) -> None:
+    users = {
+        name
+        for name, tree in MODULES.items()
+        if library in {used.split(".")[0] for used in imports(tree)}
+    }
+
+    assert users == ONLY[library]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_only_the_command_line_reads_the_clock_or_the_environment(name: str) -> None:
+    calls = {
+        ast.unparse(node.func) for node in ast.walk(MODULES[name]) if isinstance(node, ast.Call)
+    }
+    names = {
+        ast.unparse(node) for node in ast.walk(MODULES[name]) if isinstance(node, ast.Attribute)
+    }
+    forbidden = {"date.today", "datetime.now", "time.time", "datetime.utcnow"}
+
+    if name not in {"cli", "setup"}:
+        assert not calls & forbidden
+        assert not names & {"os.environ"}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_only_those_who_talk_to_people_print(name: str) -> None:
+    calls = {
+        ast.unparse(node.func) for node in ast.walk(MODULES[name]) if isinstance(node, ast.Call)
+    }
+
+    assert "print" not in calls or name in {"cli", "serve"}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_only_publishing_and_setting_up_write_files(name: str) -> None:
+    calls = {
+        node.func.attr
+        for node in ast.walk(MODULES[name])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    writing = {"write_text", "write_bytes", "unlink", "rmdir", "rename", "mkdir", "makedirs"}
+
+    assert not calls & writing or name in {"publish", "setup"}
+
+
+def test_no_room_is_too_large() -> None:
+    lines = {
+        str(file.relative_to(SOURCE)): len(file.read_text(encoding="utf-8").splitlines())
+        for file in SOURCE.rglob("*.py")
+    }
+
+    assert {name: count for name, count in lines.items() if count > LONGEST} == {}
+
+
+def test_names_say_what_things_are() -> None:
+    names = {part for name in MODULES for part in name.split(".")}
+    classes = {
+        node.name
+        for tree in MODULES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+
+    assert not names & {"utils", "helpers", "common", "misc", "core"}
+    assert not {name for name in classes if name.endswith(("Manager", "Helper", "Info", "Utils"))}

@@ -1,0 +1,168 @@
+"""The command line: exit numbers, what is printed, and what day it is."""
+
+from __future__ import annotations
+
+import errno
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from site_src import cli
+from site_src.cli import CONTENT, FINE, MACHINE, main, today
+from site_src.pipeline import Options
+
+
+@pytest.fixture
+def arguments(options: Options, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the options of a command line that builds the small guide."""
+    monkeypatch.setattr(cli, "_PROJECT", options.project)
+    return [
+        f"--content={options.content}",
+        f"--templates={options.templates}",
+        f"--static={options.static}",
+        f"--output={options.output}",
+        f"--date={options.today}",
+    ]
+
+
+def test_a_build_says_in_one_line_what_it_did(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == FINE
+
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("7 pages in ")
+    assert "changed, 0 unchanged, 0 removed, " in line
+
+
+def test_options_may_stand_before_or_after_the_command(arguments: list[str]) -> None:
+    assert main([*arguments, "build"]) == FINE
+    assert main(["build", *arguments]) == FINE
+    assert main(["check", *arguments]) == FINE
+
+
+def test_a_mistake_in_content_gives_exit_1_and_writes_nothing(
+    arguments: list[str], options: Options, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (options.content / "pages/about.md").write_text("no fields", encoding="utf-8")
+
+    assert main(arguments) == CONTENT
+
+    out = capsys.readouterr().out
+    assert out.startswith("content/pages/about.md:1:1: error no-front-matter:")
+    assert "How to fix: ---" in out
+    assert "nothing was written" in out
+    assert "\x1b" not in out
+    assert not options.output.exists()
+
+
+def test_warnings_pass_a_check_and_fail_a_strict_one(
+    arguments: list[str], options: Options
+) -> None:
+    (options.content / "notes.txt").write_text("note", encoding="utf-8")
+
+    assert main(["check", *arguments]) == FINE
+    assert main(["check", "--strict", *arguments]) == CONTENT
+    assert main(arguments) == FINE
+
+
+def test_check_writes_nothing(arguments: list[str], options: Options) -> None:
+    assert main(["check", *arguments]) == FINE
+    assert not options.output.exists()
+    assert not (options.project / ".guide").exists()
+
+
+def test_quiet_prints_problems_only_and_verbose_the_time_of_each_step(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--quiet", *arguments])
+    assert capsys.readouterr().out == ""
+
+    main(["--verbose", *arguments])
+    steps = [line.split()[-1] for line in capsys.readouterr().out.splitlines()[:-1]]
+    assert steps == ["load", "assemble", "check", "render", "publish"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--nonsense"],
+        ["nonsense"],
+        ["--date", "2026-13-45"],
+        ["--date", "tomorrow"],
+        ["--base-url", "guide.example"],
+        ["--base-url", "https://guide.example/no-slash"],
+        ["--base-url", 'https://guide.example/"/'],
+        ["serve", "--port", "many"],
+        ["--out", "x"],
+    ],
+)
+def test_a_wrong_command_line_gives_exit_2(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(wrong)
+
+    assert stopped.value.code == 2
+
+
+def test_a_refused_output_folder_gives_one_sentence_and_exit_3(
+    arguments: list[str], options: Options, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, f"--output={options.content}"]) == MACHINE
+
+    printed = capsys.readouterr()
+    assert printed.err.count("\n") == 1
+    assert "would put the site over" in printed.err
+    assert (options.content / "guide.yaml").exists()
+
+
+@pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EACCES, errno.EIO, errno.EROFS])
+def test_a_fault_of_the_disk_gives_one_sentence_and_exit_3(
+    arguments: list[str],
+    fault: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(self: Path, data: bytes) -> int:
+        raise OSError(fault, "The disk said no", str(self))
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+
+    assert main(arguments) == MACHINE
+    assert capsys.readouterr().err.startswith("build.py: The disk said no: ")
+
+
+def test_a_stranger_in_the_output_is_named_and_left(
+    arguments: list[str], options: Options, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options.output.mkdir()
+    (options.output / "CNAME").write_text("guide.example", encoding="utf-8")
+
+    assert main(arguments) == FINE
+
+    assert (
+        "Left alone, not made by this build: CNAME (--clean removes them)"
+        in capsys.readouterr().out
+    )
+
+
+def test_help_states_the_exit_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--help"])
+
+    out = capsys.readouterr().out
+    assert stopped.value.code == FINE
+    for number in (FINE, CONTENT, 2, MACHINE):
+        assert f"\n  {number}  " in out
+
+
+def test_the_day_is_the_given_one_else_the_epoch_of_the_source_else_the_clock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert today(date(2026, 1, 2)) == date(2026, 1, 2)
+    assert today(None) == date(1970, 1, 2)
+
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    before = datetime.now(UTC).date()
+    assert before <= today(None) <= datetime.now(UTC).date()

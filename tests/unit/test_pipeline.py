@@ -1,0 +1,244 @@
+"""What a whole build promises, from content to the output folder."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from site_src.load import load
+from site_src.model import KINDS
+from site_src.pipeline import Options, build, check
+
+
+def pages(options: Options) -> dict[str, str]:
+    """Return every published page by its path."""
+    return {
+        file.relative_to(options.output).as_posix(): file.read_text(encoding="utf-8")
+        for file in options.output.rglob("*.html")
+    }
+
+
+def edit(file: Path, find: str, put: str) -> None:
+    """Change a file in one place."""
+    text = file.read_text(encoding="utf-8")
+    assert find in text
+    file.write_text(text.replace(find, put), encoding="utf-8")
+
+
+def codes(options: Options) -> list[str]:
+    """Return the codes of a build's problems."""
+    return [problem.code for problem in build(options).problems]
+
+
+def test_an_error_in_content_leaves_the_output_as_it_was(options: Options) -> None:
+    build(options)
+    before = {path: path.read_bytes() for path in options.output.rglob("*") if path.is_file()}
+    edit(options.content / "pages/about.md", "kind: about", "kind: abuot")
+
+    result = build(options)
+
+    assert result.has_errors
+    assert result.published is None
+    assert before == {p: p.read_bytes() for p in options.output.rglob("*") if p.is_file()}
+
+
+def test_two_builds_give_the_same_bytes(options: Options, tmp_path: Path) -> None:
+    build(options)
+    build(replace(options, output=tmp_path / "again"))
+
+    first, second = (
+        {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        for folder in (options.output, tmp_path / "again")
+    )
+    assert first == second
+
+
+def test_a_new_section_folder_needs_no_python_and_no_template(options: Options) -> None:
+    strength = options.content / "exercises/strength"
+    balance = options.content / "exercises/balance"
+    shutil.copytree(strength, balance)
+    edit(balance / "_section.md", "title: Strength\norder: 1", "title: Balance\norder: 2")
+    (balance / "wall-lean.md").rename(balance / "one-leg.md")
+    edit(balance / "one-leg.md", "title: Wall lean", "title: One leg")
+    edit(balance / "one-leg.md", "code: wl\norder: 1", "code: ol\norder: 2")
+
+    result = build(options)
+
+    assert result.problems == ()
+    home = pages(options)["index.html"]
+    assert home.index('id="strength"') < home.index('id="balance"') < home.index("One leg")
+    assert "One leg" in pages(options)["balance/one-leg/index.html"]
+
+
+def test_every_kind_of_output_is_decided_by_every_disclaimer(options: Options) -> None:
+    for disclaimer in load(options.content).disclaimers:
+        assert disclaimer.forms.keys() == set(KINDS)
+
+
+PLACES = re.compile(r"{{ (?:notice_texts|notice_links|emergency_card)\([^)]*\) }}")
+TEMPLATES = Path(__file__).parent.parent.parent / "templates"
+SHOWN = [
+    (template.name, place)
+    for template in sorted(TEMPLATES.glob("*.html"))
+    for place in sorted(set(PLACES.findall(template.read_text(encoding="utf-8"))))
+]
+
+
+def test_there_are_places_to_take_away() -> None:
+    assert {name for name, _ in SHOWN} >= {"base.html", "home.html", "exercise.html"}
+
+
+@pytest.mark.parametrize(("name", "place"), SHOWN, ids=str)
+def test_a_template_that_forgets_a_disclaimer_fails_the_build(
+    options: Options, tmp_path: Path, name: str, place: str
+) -> None:
+    """Every kind carries every disclaimer here, so that each place has something to show."""
+    templates = tmp_path / "templates"
+    shutil.copytree(options.templates, templates)
+    for file in (options.content / "disclaimers").glob("*.md"):
+        text = file.read_text(encoding="utf-8")
+        every = ", ".join(KINDS)
+        appears = f"appears:\n  link: [{every}]\n  short: [{every}]\nreviewed"
+        file.write_text(re.sub(r"appears:.*?\nreviewed", appears, text, flags=re.DOTALL), "utf-8")
+    source = (options.content / "disclaimers/stop-rules.md").read_text(encoding="utf-8")
+    (options.content / "disclaimers/ask-first.md").write_text(
+        source.replace("place: stop", "place: ask"), "utf-8"
+    )
+    whole = replace(options, templates=templates)
+    assert build(whole).problems == ()
+
+    edit(templates / name, place, "")
+
+    assert "disclaimer-missing" in codes(whole)
+    assert "disclaimer-missing" in [problem.code for problem in check(whole).problems]
+
+
+@pytest.mark.parametrize(
+    "hiding",
+    ["<div hidden>{}</div>", '<div class="visually-hidden">{}</div>', "<template>{}</template>"],
+)
+def test_a_hidden_disclaimer_is_a_forgotten_one(
+    options: Options, tmp_path: Path, hiding: str
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(options.templates, templates)
+    place = '{{ notice_texts("end") }}'
+    edit(templates / "base.html", place, hiding.format(place))
+
+    assert "disclaimer-missing" in codes(replace(options, templates=templates))
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "line"),
+    [
+        ("{% if %}", "template", 3),
+        ("{{ it.titel }}", "template", 3),
+        ("{{ words.page.nothing }}", "template", 3),
+        ("{{ w('page.nothing') }}", "template", 3),
+    ],
+)
+def test_a_broken_template_is_named_with_its_line(
+    options: Options, tmp_path: Path, fault: str, code: str, line: int
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(options.templates, templates)
+    file = templates / "text.html"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    start = next(number for number, text in enumerate(lines) if "block main" in text) + 1
+    lines.insert(start, fault)
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+    problems = build(replace(options, templates=templates)).problems
+
+    assert {(p.code, p.place.path, p.place.line) for p in problems} == {
+        (code, "templates/text.html", start + 1)
+    }
+    assert line
+
+
+def test_a_page_past_its_check_date_says_so_and_is_published(options: Options) -> None:
+    late = replace(options, today=date(2030, 1, 1))
+
+    result = build(late)
+
+    assert not result.has_errors
+    assert {problem.code for problem in result.problems} == {"review-passed"}
+    assert all("past its check date" in page for page in pages(late).values())
+
+
+def test_the_day_before_it_is_due_a_page_says_nothing(options: Options) -> None:
+    build(replace(options, today=date(2027, 11, 23)))
+
+    assert not any("past its check date" in page for page in pages(options).values())
+
+
+def test_generated_pages_carry_the_oldest_dates_of_what_they_list(options: Options) -> None:
+    edit(
+        options.content / "exercises/strength/wall-lean.md",
+        "reviewed: 2026-11-23\nreview_due: 2027-11-23",
+        "reviewed: 2025-01-02\nreview_due: 2027-02-03",
+    )
+
+    build(options)
+
+    for path in ("index.html", "strength/index.html", "strength/wall-lean/index.html"):
+        page = pages(options)[path].replace("\u00a0", " ")
+        assert "2 January 2025" in page
+        assert "3 February 2027" in page
+    assert "2 January 2025" not in pages(options)["about/index.html"]
+
+
+def test_links_are_relative_and_lead_to_published_files(options: Options) -> None:
+    build(options)
+
+    for path, page in pages(options).items():
+        for to in re.findall(r'(?:href|src)="([^"#]*)', page):
+            if to.startswith("https://") or not to:
+                continue
+            folder = options.output / Path(path).parent
+            if path == "404.html":
+                assert to.startswith("/small/")
+                target = options.output / to.removeprefix("/small/")
+            else:
+                assert not to.startswith("/")
+                target = folder / to
+            assert (target / "index.html" if to.endswith("/") else target).resolve().is_file(), to
+
+
+def test_the_base_url_of_the_command_line_moves_the_pages_served_at_any_depth(
+    options: Options,
+) -> None:
+    build(replace(options, base_url="https://other.example/a/b/"))
+
+    assert 'href="/a/b/safety/"' in pages(options)["404.html"]
+
+
+def test_no_page_holds_a_script_a_style_or_a_handler(options: Options) -> None:
+    build(options)
+
+    for page in pages(options).values():
+        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", page)
+
+
+def test_an_address_of_a_person_fails_the_build(options: Options) -> None:
+    edit(options.content / "pages/about.md", "We made this.", "Write to me@guide.example please.")
+
+    assert "template" in codes(options)
+
+
+def test_a_broken_style_is_named(options: Options, tmp_path: Path) -> None:
+    static = tmp_path / "static"
+    shutil.copytree(options.static, static)
+    (static / "css/blocks/broken.css").parent.mkdir(parents=True, exist_ok=True)
+    (static / "css/blocks/broken.css").write_text("a { color: } b } ", encoding="utf-8")
+
+    problems = build(replace(options, static=static)).problems
+
+    assert [(p.code, p.place.path) for p in problems] == [
+        ("style-syntax", "static/css/blocks/broken.css")
+    ]

@@ -1,0 +1,905 @@
+"""The wrapper sets up what is missing, says plainly what it cannot do, and touches nothing else."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import zipfile
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from site_src import locking, setup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(setup.__file__).parent.parent
+OLD_SYNTAX = ("build.py", "site_src/__init__.py", "site_src/setup.py", "site_src/locking.py")
+PIP = "pip install"
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+
+@pytest.fixture(autouse=True)
+def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the variables of whoever runs the tests, and take back what the wrapper sets."""
+    for name in ("GUIDE_SETUP", "GUIDE_SETUP_DONE", "GUIDE_BROWSER", "CONDA_PREFIX"):
+        monkeypatch.setenv(name, "")  # so that the old state is known, and comes back
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a project with locks of one package that exists nowhere."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for lock in setup.LOCKS.values():
+        (folder / lock).write_text(f"guide-brick==1.0  # {lock}\n")
+    monkeypatch.setattr(setup, "PROJECT", str(folder))
+    return folder
+
+
+@dataclass
+class Machine:
+    """Stands for the other programs: notes what is asked of them, and makes what they would."""
+
+    folder: Path
+    failing: tuple[str, ...] = ()
+    commands: list[str] = field(default_factory=list)
+    during: Callable[[str], None] = lambda _: None
+
+    def run(self, command: list[str], log: str) -> int:
+        """Note the command, write a log, and do what such a program would."""
+        words = " ".join(command).replace(" -P -m", "")
+        self.commands.append(words)
+        self.during(words)
+        Path(log).write_text("ERROR: no such thing\n")
+        if any(word in words for word in self.failing):
+            return 1
+        if " venv " in words:
+            make_environment(self.folder / ".venv")
+        return 0
+
+    def ran(self, words: str) -> bool:
+        """Tell whether a command with these words was run."""
+        return any(words in command for command in self.commands)
+
+
+@pytest.fixture
+def machine(project: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    made = Machine(project)
+    monkeypatch.setattr(setup, "run", made.run)
+    monkeypatch.setattr(setup, "has_ensurepip", lambda: True)
+    monkeypatch.setattr(setup, "has_usable_pip", lambda _: False)
+    return made
+
+
+def make_environment(folder: Path, *sets: str) -> None:
+    """Make what looks like an environment, with the stamp of some sets."""
+    python = Path(setup.python_of(str(folder)))
+    python.parent.mkdir(parents=True, exist_ok=True)
+    python.touch()
+    (folder / "pyvenv.cfg").touch()
+    (folder / "guide-stamp").write_text("".join(setup.stamp_line(name) + "\n" for name in sets))
+
+
+def no_set_up(_: str) -> str:
+    pytest.fail("this needs no set-up")
+
+
+def noting(calls: list[Asked], answer: Answer) -> Callable[[Asked], Answer]:
+    """Make a function that notes what it is asked, and always gives one answer."""
+
+    def ask(question: Asked) -> Answer:
+        calls.append(question)
+        return answer
+
+    return ask
+
+
+# Starting
+
+
+@pytest.mark.parametrize("name", OLD_SYNTAX)
+def test_old_pythons_can_parse_what_tells_them_that_they_are_old(name: str) -> None:
+    tree = ast.parse((ROOT / name).read_text(encoding="ascii"), feature_version=(3, 5))
+
+    new = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Match)
+    assert [node for node in ast.walk(tree) if isinstance(node, new)] == []
+
+
+def test_old_python_gets_one_sentence_and_exit_3() -> None:
+    pretend = (
+        "import runpy, sys; sys.version_info = (3, 9, 18, 'final', 0); sys.argv[1:] = ['check']"
+    )
+    run = f"; runpy.run_path({str(ROOT / 'build.py')!r}, run_name='__main__')"
+
+    done = subprocess.run(
+        [sys.executable, "-c", pretend + run], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (3, "", 1)
+    assert "needs Python 3.11 or newer, and this is Python 3.9.18" in done.stderr
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["test", "-h"], ["--version"], ["check", "--help"]])
+def test_help_and_version_need_no_set_up(
+    argv: list[str], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "set_up", no_set_up)
+
+    assert setup.prepare(argv) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("", ""),
+        ("test", "test"),
+        ("-q test -k name", "test"),
+        ("--output X test", "test"),
+        ("--output=X test", "test"),
+        ("--output test", ""),
+        ("--content test check", "check"),
+        ("why content/test.md", "why"),
+        ("--drafts --jobs 2 serve --port 80", "serve"),
+        ("--date", ""),
+    ],
+)
+def test_the_command_is_the_first_word_that_is_no_option_and_no_value(line: str, word: str) -> None:
+    assert setup.command_word(line.split()) == word
+
+
+def test_only_the_word_test_asks_for_the_test_set(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(setup, "set_up", noting(asked, "/env"))
+    monkeypatch.setattr(setup, "provide_browser", lambda _: "/a/browser")
+
+    for argv in (["check"], [], ["test"]):
+        assert setup.prepare(argv) == "/env"
+
+    assert asked == ["build", "build", "test"]
+    assert os.environ["GUIDE_BROWSER"] == "/a/browser"
+
+
+def test_set_up_can_be_turned_off(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "set_up", no_set_up)
+    monkeypatch.setenv("GUIDE_SETUP", "off")
+
+    assert setup.prepare(["test"]) == ""
+
+
+def test_turned_off_a_missing_module_is_one_sentence_and_exit_3(tmp_path: Path) -> None:
+    copy_project(tmp_path, cli="import guide_brick_that_is_nowhere")
+
+    done = start(tmp_path, "check", GUIDE_SETUP="off")
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (3, "", 1)
+    assert "The module guide_brick_that_is_nowhere cannot be imported" in done.stderr
+
+
+def test_a_mistake_of_our_own_keeps_its_traceback(tmp_path: Path) -> None:
+    copy_project(tmp_path, cli="from site_src import nothing_of_that_name")
+
+    done = start(tmp_path, "check", GUIDE_SETUP="off")
+
+    assert (done.returncode, "Traceback" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("options", [["-I"], ["-P"], []])
+def test_it_starts_however_python_is_told_to_look_for_modules(
+    options: list[str], tmp_path: Path
+) -> None:
+    copy_project(tmp_path, cli="def main(argv): print(argv); return 4")
+
+    done = subprocess.run(
+        [sys.executable, *options, str(tmp_path / "build.py"), "a b", "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (4, "['a b', '--help']\n", "")
+
+
+def test_an_interrupt_is_exit_130_and_no_word(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(setup, "prepare", interrupted)
+
+    assert setup.main(["check"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_full_disk_is_a_sentence_and_exit_3(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(setup, "prepare", full)
+
+    assert setup.main(["check"]) == 3
+    assert capsys.readouterr().err == "Setting up failed: [Errno 28] No space left on device.\n"
+
+
+# Entering the environment
+
+
+def test_posix_goes_on_in_the_same_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr(os, "name", "posix")
+    monkeypatch.setattr(os, "execv", lambda _, command: called.append(command))
+    monkeypatch.setattr(subprocess, "call", lambda _: 0)
+
+    setup.enter("/env", ["check", "a b"])
+
+    assert called == [["/env/bin/python", str(ROOT / "build.py"), "check", "a b"]]
+    assert os.environ["GUIDE_SETUP_DONE"] == "/env"
+
+
+def test_windows_waits_for_a_child_and_returns_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "call", noting(called, 7))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "name", "nt")
+        number = setup.enter("/env", ["check"])
+
+    assert number == 7
+    assert called[0][0].endswith("Scripts\\python.exe")
+    assert called[0][2:] == ["check"]
+
+
+def test_the_guard_counts_only_in_the_environment_it_names_and_goes_no_further(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "set_up", no_set_up)
+    monkeypatch.setenv("GUIDE_SETUP_DONE", sys.prefix)
+
+    assert setup.prepare(["check"]) == ""
+    assert "GUIDE_SETUP_DONE" not in os.environ
+
+
+def test_a_guard_that_leaked_from_elsewhere_is_ignored(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "set_up", lambda _: "/env")
+    monkeypatch.setenv("GUIDE_SETUP_DONE", "/somewhere/else")
+
+    assert setup.prepare(["check"]) == "/env"
+
+
+def test_an_environment_that_cannot_be_entered_ends_in_a_sentence_not_in_a_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GUIDE_SETUP_DONE", "/env")
+
+    with pytest.raises(setup.SetupError, match="does not stay in it"):
+        setup.enter("/env", ["check"])
+
+
+# The stamp
+
+
+def test_a_test_stamp_satisfies_a_build_and_not_the_other_way_round(project: Path) -> None:
+    make_environment(project / ".venv", "build")
+    assert setup.ready_environment("build") == str(project / ".venv")
+    assert setup.ready_environment("test") == ""
+
+    make_environment(project / ".venv", "build", "test")
+    assert setup.ready_environment("build") == setup.ready_environment("test") != ""
+
+
+def test_a_stamp_counts_for_one_lock_one_python_and_one_system(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = setup.stamp_line("build")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sysconfig, "get_platform", lambda: "plan9-mips")
+        other_system = setup.stamp_line("build")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "version_info", (3, 99, 7))
+        other_python = setup.stamp_line("build")
+    (project / "requirements.lock").write_text("guide-brick==1.1\n")
+    other_lock = setup.stamp_line("build")
+
+    assert len({first, other_system, other_python, other_lock}) == 4
+
+
+@pytest.mark.parametrize("lost", [setup.python_of(".venv"), ".venv/pyvenv.cfg"])
+def test_a_damaged_environment_does_not_count_whatever_its_stamp(lost: str, project: Path) -> None:
+    make_environment(project / ".venv", "build")
+    (project / lost).unlink()
+
+    assert setup.ready_environment("build") == ""
+
+
+# Making the environment
+
+
+def test_a_missing_environment_is_made_from_the_lock_and_stamped_last(
+    project: Path, machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stamp = project / ".venv" / "guide-stamp"
+    unfinished: list[str] = []
+    machine.during = lambda _: unfinished.append(stamp.read_text())
+
+    assert setup.set_up("build") == str(project / ".venv")
+
+    assert set(unfinished) == {""}
+    assert stamp.read_text() == setup.stamp_line("build") + "\n"
+    lock = project / "requirements.lock"
+    assert f"--require-hashes --only-binary :all: -r {lock}" in machine.commands[-1]
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert re.fullmatch(r"Setting up \(first run only\): .*\nReady after \d+ s\.\n", said.err)
+
+
+def test_setting_up_for_tests_stamps_both_sets(project: Path, machine: Machine) -> None:
+    setup.set_up("test")
+
+    assert machine.ran("requirements-test.lock")
+    assert setup.ready_environment("build") == setup.ready_environment("test") != ""
+
+
+def test_an_outdated_environment_is_made_again_from_nothing(
+    project: Path, machine: Machine
+) -> None:
+    make_environment(project / ".venv")
+    (project / ".venv" / "left-over").touch()
+
+    setup.set_up("build")
+
+    assert not (project / ".venv" / "left-over").exists()
+    assert setup.ready_environment("build") == str(project / ".venv")
+    assert not (project / ".venv.old").exists()
+
+
+@pytest.mark.parametrize("stop", [setup.SetupError("no"), KeyboardInterrupt(), OSError()])
+def test_a_set_up_that_fails_or_is_stopped_leaves_everything_as_it_was(
+    stop: BaseException, project: Path, machine: Machine
+) -> None:
+    make_environment(project / ".venv", "build")
+
+    def failing(words: str) -> None:
+        if PIP in words:
+            raise stop
+
+    machine.during = failing
+
+    with pytest.raises(type(stop)):
+        setup.set_up("test")
+
+    assert setup.ready_environment("build") == str(project / ".venv")
+    assert setup.ready_environment("test") == ""
+
+
+def test_a_failed_install_is_told_with_pips_own_line_and_leaves_no_stamp(
+    project: Path, machine: Machine
+) -> None:
+    machine.failing = (PIP,)
+
+    with pytest.raises(setup.SetupError) as told:
+        setup.set_up("build")
+
+    assert 'pip said "ERROR: no such thing"' in str(told.value)
+    assert str(project / ".venv.log") in str(told.value)
+    assert not (project / ".venv").exists()
+
+
+def test_what_a_killed_set_up_moved_aside_is_put_back(project: Path, machine: Machine) -> None:
+    make_environment(project / ".venv.old", "build")
+    make_environment(project / ".venv")  # half made: its stamp is empty
+
+    assert setup.set_up("build") == str(project / ".venv")
+    assert machine.commands == []
+
+
+def test_two_starts_at_once_set_up_once(
+    project: Path, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextlib.contextmanager
+    def meanwhile(path: str, on_wait: Callable[[], object]) -> Iterator[None]:
+        assert path == str(project / ".venv.lock")
+        on_wait()
+        make_environment(project / ".venv", "build")
+        yield
+
+    monkeypatch.setattr(locking, "exclusive_lock", meanwhile)
+
+    assert setup.set_up("build") == str(project / ".venv")
+    assert machine.commands == []
+
+
+def test_pip_keeps_the_users_settings_and_loses_what_would_send_packages_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, str] = {}
+
+    def call(_: list[str], *, env: dict[str, str], **_options: object) -> int:
+        seen.update(env)
+        return 0
+
+    monkeypatch.setattr(subprocess, "call", call)
+    kept = {"PIP_INDEX_URL": "x", "PIP_CERT": "y", "HTTPS_PROXY": "z"}
+    for name, value in {**kept, "PIP_TARGET": "t", "PYTHONPATH": "p"}.items():
+        monkeypatch.setenv(name, value)
+
+    setup.run(["pip"], str(tmp_path / "log"))
+
+    assert kept.items() <= seen.items()
+    assert not {"PIP_TARGET", "PYTHONPATH"} & seen.keys()
+
+
+def test_a_program_that_is_missing_counts_as_failed_and_says_so_in_the_log(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+
+    assert setup.run([str(tmp_path / "nothing")], str(log)) == 127
+    assert "No such file" in setup.last_error(str(log))
+
+
+# A Python without ensurepip
+
+
+@pytest.fixture
+def without_ensurepip(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    monkeypatch.setattr(setup, "has_ensurepip", lambda: False)
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/" + name)
+    return machine
+
+
+def test_without_ensurepip_a_newer_pip_outside_installs(
+    without_ensurepip: Machine, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "has_usable_pip", lambda _: True)
+
+    setup.set_up("build")
+
+    assert without_ensurepip.ran("--without-pip")
+    inner = setup.python_of(str(project / ".venv"))
+    assert f"pip --python {inner} install" in without_ensurepip.commands[-1]
+    assert not without_ensurepip.ran("apt-get")
+
+
+@pytest.mark.parametrize(
+    ("answer", "usable"),
+    [
+        ("pip 22.2.2 from /x", False),
+        ("pip 22.3 from /x", True),
+        ("pip 101.0 from /x", True),
+        ("", False),
+    ],
+)
+def test_a_pip_outside_must_know_how_to_install_for_another_python(
+    answer: str, usable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "output", lambda _: answer)
+
+    assert setup.has_usable_pip("python3") is usable
+
+
+def test_without_any_pip_root_on_debian_gets_the_missing_package(
+    without_ensurepip: Machine,
+) -> None:
+    setup.set_up("build")
+
+    package = f"python3.{sys.version_info[1]}-venv"
+    assert without_ensurepip.commands[:2] == ["apt-get update", f"apt-get install -y -q {package}"]
+    assert PIP in without_ensurepip.commands[-1]
+
+
+@pytest.mark.parametrize("lacking", ["root", "apt-get"])
+def test_without_any_pip_others_get_the_command_to_run_and_never_sudo(
+    lacking: str, without_ensurepip: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if lacking == "root":
+        monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    else:
+        monkeypatch.setattr(shutil, "which", lambda _: None)
+
+    with pytest.raises(
+        setup.SetupError, match=r"as root, run: apt-get install -y python3\.\d+-venv"
+    ):
+        setup.set_up("build")
+
+    assert without_ensurepip.commands == []
+    assert not (without_ensurepip.folder / ".venv").exists()
+
+
+def test_sudo_is_called_nowhere() -> None:
+    assert "sudo" not in (ROOT / "site_src" / "setup.py").read_text(encoding="utf-8")
+
+
+# Somebody's own environment
+
+
+@pytest.fixture
+def own(project: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Pretend to run in somebody's environment; return the versions that it has."""
+    installed: dict[str, str] = {}
+
+    def version(name: str) -> str:
+        if name not in installed:
+            raise metadata.PackageNotFoundError(name)
+        return installed[name]
+
+    monkeypatch.setattr(metadata, "version", version)
+    monkeypatch.setattr(sys, "base_prefix", "/usr")
+    monkeypatch.setattr(sys, "prefix", str(project / "own"))
+    (project / "requirements.lock").write_text(
+        "# made by hand\n"
+        "guide-brick==1.0 \\\n    --hash=sha256:00\n    # via wall\n"
+        "guide.stone[hard]==2.0.post1 \\\n    --hash=sha256:11\n"
+        "guide-win==3 ; sys_platform == 'win32' \\\n    --hash=sha256:22\n"
+    )
+    return installed
+
+
+EQUAL = {"guide-brick": "1.0", "guide.stone": "2.0.post1"}
+
+
+@pytest.mark.parametrize("more", [{}, {"guide-win": "3"}, {"unrelated": "1"}])
+def test_somebodys_environment_with_the_very_versions_is_used(
+    more: dict[str, str], own: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "set_up", no_set_up)
+    own.update(EQUAL | more)
+
+    assert setup.prepare(["check"]) == ""
+
+
+@pytest.mark.parametrize(
+    "installed",
+    [{}, {"guide-brick": "1.0"}, EQUAL | {"guide-brick": "1.0.1"}, EQUAL | {"guide-win": "4"}],
+)
+def test_somebodys_environment_with_other_versions_is_left_alone(
+    installed: dict[str, str], own: dict[str, str], project: Path, machine: Machine
+) -> None:
+    own.update(installed)
+
+    assert setup.prepare(["check"]) == str(project / ".venv")
+    assert not machine.ran(sys.prefix + os.sep)
+
+
+def test_a_conda_environment_is_somebodys_too(
+    own: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.update(EQUAL)
+    monkeypatch.setattr(sys, "base_prefix", sys.prefix)
+    assert setup.ready_environment("build") == ""
+
+    monkeypatch.setenv("CONDA_PREFIX", sys.prefix)
+    assert setup.ready_environment("build") == sys.prefix
+
+
+def test_a_system_python_is_never_run_in_even_if_its_packages_fit(
+    own: dict[str, str], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.update(EQUAL)
+    monkeypatch.setattr(sys, "base_prefix", sys.prefix)
+    monkeypatch.setattr(setup, "set_up", lambda _: "/env")
+
+    assert setup.prepare(["check"]) == "/env"
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_a_venv_that_somebody_else_made_is_never_replaced(kind: str, project: Path) -> None:
+    if kind == "file":
+        (project / ".venv").write_text("name-of-an-environment")
+    else:
+        (project / ".venv").mkdir()
+        (project / ".venv" / "pyvenv.cfg").touch()
+
+    assert setup.place_to_write() == setup.places()[1]
+
+
+# Read-only checkouts
+
+
+def test_a_read_only_checkout_keeps_its_environment_in_the_users_cache(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "can_write", lambda folder: folder != str(project))
+
+    key = hashlib.sha256(os.fsencode(project)).hexdigest()[:16]
+    assert setup.place_to_write() == str(tmp_path / "cache" / "lower-back-guide" / key)
+
+
+def test_an_environment_in_the_cache_is_found_again(project: Path) -> None:
+    cached = setup.places()[1]
+    make_environment(Path(cached), "build")
+
+    assert setup.ready_environment("build") == cached
+
+
+def test_nowhere_to_write_is_a_sentence_and_exit_3(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(setup, "can_write", lambda _: False)
+
+    assert setup.main(["check"]) == 3
+    assert capsys.readouterr().err.startswith("There is no place for the packages: ")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that refuses root too")
+def test_writing_is_tried_because_root_is_promised_everything(tmp_path: Path) -> None:
+    assert not setup.can_write("/proc/self")
+    assert not setup.can_write("/proc/self/new")
+    assert setup.can_write(str(tmp_path / "new"))
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("system", "platform", "cache"),
+    [("posix", "linux", "~/.cache"), ("posix", "darwin", "~/Library/Caches"), ("nt", "win32", "L")],
+)
+def test_each_system_has_its_own_cache_folder(
+    system: str, platform: str, cache: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative/ones/do/not/count")
+    monkeypatch.setenv("LOCALAPPDATA", "L")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "name", system)
+        patch.setattr(sys, "platform", platform)
+        place = setup.places()[1]
+
+    assert Path(place).parent == Path(cache).expanduser() / "lower-back-guide"
+
+
+# A browser for the tests
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Take every program off the machine; return those that it is to have."""
+    found: dict[str, str] = {}
+    monkeypatch.setattr(shutil, "which", found.get)
+    monkeypatch.setattr(setup, "usual_browsers", list)
+    monkeypatch.setattr(setup, "output", lambda _: "")
+    return found
+
+
+def browser(tmp_path: Path, name: str) -> str:
+    (tmp_path / name).touch()
+    return str(tmp_path / name)
+
+
+def test_the_browser_that_was_asked_for_comes_first(
+    programs: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs.update({"chromium": browser(tmp_path, "c"), "mine": browser(tmp_path, "m")})
+    monkeypatch.setenv("GUIDE_BROWSER", "mine")
+
+    assert setup.find_browser("python") == str(tmp_path / "m")
+
+
+def test_a_browser_that_was_asked_for_and_is_missing_is_never_replaced_by_another(
+    programs: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs["chromium"] = browser(tmp_path, "c")
+    monkeypatch.setenv("GUIDE_BROWSER", "mine")
+
+    with pytest.raises(setup.SetupError, match="GUIDE_BROWSER is mine, which is not a program"):
+        setup.find_browser("python")
+
+
+def test_then_the_path_then_the_usual_places_then_playwrights_own(
+    programs: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert setup.find_browser("python") == ""
+
+    own = browser(tmp_path, "playwrights")
+    monkeypatch.setattr(setup, "output", lambda _: own)
+    assert setup.find_browser("python") == own
+
+    usual = browser(tmp_path, "usual")
+    monkeypatch.setattr(setup, "usual_browsers", lambda: ["/not/there", usual])
+    assert setup.find_browser("python") == usual
+
+    for name in reversed(setup.BROWSERS):
+        programs[name] = browser(tmp_path, name)
+        assert setup.find_browser("python") == programs[name]
+
+
+def test_the_usual_places_are_those_of_macos_and_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCALAPPDATA", "here")
+
+    usual = setup.usual_browsers()
+
+    assert "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" in usual
+    assert str(Path("here") / "Google\\Chrome\\Application\\chrome.exe") in usual
+
+
+@pytest.mark.parametrize(
+    ("root", "failing", "commands"),
+    [
+        (True, (), ["apt-get update", "apt-get install -y -q chromium"]),
+        (False, (), ["python playwright install chromium"]),
+        (
+            True,
+            ("apt-get",),
+            [
+                "apt-get update",
+                "apt-get install -y -q chromium",
+                "python playwright install chromium",
+            ],
+        ),
+    ],
+)
+def test_a_missing_browser_is_got_from_debian_by_root_and_else_from_playwright(
+    root: bool,
+    failing: tuple[str, ...],
+    commands: list[str],
+    programs: dict[str, str],
+    machine: Machine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0 if root else 1000, raising=False)
+    programs["apt-get"] = "/usr/bin/apt-get"
+    machine.failing = failing
+
+    def appear(words: str) -> None:
+        if words == commands[-1]:
+            programs["chromium"] = browser(tmp_path, "chromium")
+
+    machine.during = appear
+
+    assert setup.provide_browser("python") == str(tmp_path / "chromium")
+    assert machine.commands == commands
+
+
+def test_no_browser_at_all_is_a_sentence_with_the_command_never_a_silent_skip(
+    programs: dict[str, str], machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.failing = ("playwright",)
+
+    assert setup.main(["test"]) == 3
+    said = capsys.readouterr().err
+    assert "The tests need a browser" in said
+    assert "playwright install chromium" in said
+
+
+# The locks
+
+
+def pins(name: str) -> dict[str, str]:
+    found = re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / name).read_text(), re.MULTILINE)
+    return {canonicalize_name(package): version for package, version in found}
+
+
+def wanted(extra: str = "") -> list[Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lines = project["optional-dependencies"][extra] if extra else project["dependencies"]
+    return [Requirement(line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"), [("requirements.lock", [""]), ("requirements-test.lock", ["", "test"])]
+)
+def test_a_lock_has_what_pyproject_asks_for(lock: str, extras: list[str]) -> None:
+    locked = pins(lock)
+
+    missing = [
+        str(requirement)
+        for extra in extras
+        for requirement in wanted(extra)
+        if not requirement.specifier.contains(locked.get(canonicalize_name(requirement.name), "0"))
+    ]
+
+    assert (missing, len(locked) > 10) == ([], True)
+
+
+def test_the_test_lock_has_every_pin_of_the_other_one() -> None:
+    assert pins("requirements.lock").items() < pins("requirements-test.lock").items()
+
+
+@pytest.mark.parametrize("lock", setup.LOCKS.values())
+def test_a_lock_names_hashes_for_everything_and_no_address_of_any_machine(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+
+    assert [word for word in ("http", "/opt", "file:", "/tmp") if word in text] == []  # noqa: S108
+    packages = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]
+    assert [package for package in packages if "--hash=sha256:" not in package] == []
+
+
+# For real, once
+
+
+def copy_project(folder: Path, *, cli: str, lock: str = "") -> None:
+    """Copy the wrapper into a project whose command line is ``cli``."""
+    (folder / "site_src").mkdir(parents=True)
+    for name in OLD_SYNTAX:
+        shutil.copy(ROOT / name, folder / name)
+    (folder / "site_src" / "cli.py").write_text(cli)
+    for name in setup.LOCKS.values():
+        (folder / name).write_text(lock)
+
+
+def start(folder: Path, *argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Start the copy without a network, and without the settings of whoever runs the tests."""
+    hidden = ("PIP_", "PYTHON", "GUIDE_")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+    env |= {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, **variables}
+    return subprocess.run(
+        [sys.executable, str(folder / "build.py"), *argv],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=env,
+    )
+
+
+def make_wheel(folder: Path) -> str:
+    """Make the smallest wheel there can be; return its hash."""
+    folder.mkdir()
+    info = "guide_brick-1.0.dist-info"
+    files = {
+        "guide_brick.py": b"COLOUR = 'red'\n",
+        f"{info}/METADATA": b"Metadata-Version: 2.1\nName: guide-brick\nVersion: 1.0\n",
+        f"{info}/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = f"{info}/RECORD,,\n"
+    for name, data in files.items():
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+        record += f"{name},sha256={digest},{len(data)}\n"
+    path = folder / "guide_brick-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as wheel:
+        for name, data in {**files, f"{info}/RECORD": record.encode()}.items():
+            wheel.writestr(name, data)
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_fresh_project_fails_plainly_without_packages_and_works_with_them(
+    tmp_path: Path,
+) -> None:
+    project, shelf = tmp_path / "a project", tmp_path / "shelf"
+    digest = make_wheel(shelf)
+    copy_project(
+        project,
+        cli="import sys\nimport guide_brick as brick\n"
+        "def main(argv): print(brick.COLOUR, sys.prefix, argv); return 5",
+        lock=f"guide-brick==1.0 --hash=sha256:{digest}\n",
+    )
+
+    lacking = start(project, "check")
+    assert (lacking.returncode, lacking.stdout) == (3, "")
+    assert "No matching distribution found for guide-brick==1.0" in lacking.stderr
+    assert "Connect to the network once" in lacking.stderr
+    assert not (project / ".venv").exists()
+
+    first = start(project, "check", "a b", PIP_FIND_LINKS=shelf.as_uri())
+    assert (first.returncode, first.stdout) == (5, f"red {project / '.venv'} ['check', 'a b']\n")
+    assert "Setting up (first run only)" in first.stderr
+
+    again = start(project)
+    assert (again.returncode, again.stdout, again.stderr) == (
+        5,
+        f"red {project / '.venv'} []\n",
+        "",
+    )
