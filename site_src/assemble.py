@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from site_src.model import Guide, Words
 from site_src.problems import Place, Problem, nearest, quoted
-from site_src.prose import find_cite
+from site_src.prose.lines import find_cite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -71,7 +71,7 @@ def _sections(loaded: Loaded) -> Iterator[Section]:
 def _check_sources(loaded: Loaded) -> Iterator[Problem]:
     """Report sources that sources.yaml does not hold."""
     known = {source.id for source, _ in loaded.sources}
-    if not known:  # sources.yaml itself is broken, and says so
+    if "sources.yaml" in _broken(loaded):
         return
     yield from _twice(loaded.sources, lambda source: source.id, "duplicate-id", "id")
     for record in _records(loaded):
@@ -92,10 +92,15 @@ def _cite_place(loaded: Loaded, path: str, source: str) -> Place:
     return Place(path, line, column, len(source))
 
 
+def _broken(loaded: Loaded) -> set[str]:
+    """Return the files with problems of their own: what they lack is no news."""
+    return {problem.place.path for problem in loaded.problems}
+
+
 def _check_conditions(loaded: Loaded) -> Iterator[Problem]:
     """Report conditions that conditions.yaml does not hold."""
     known = {condition.id for condition, _ in loaded.conditions}
-    if not known:
+    if "conditions.yaml" in _broken(loaded):
         return
     yield from _twice(loaded.conditions, lambda condition: condition.id, "duplicate-id", "id")
     for exercise in loaded.exercises:
@@ -175,13 +180,11 @@ def _check_links(loaded: Loaded) -> Iterator[Problem]:
 
 def _headings(loaded: Loaded, path: str) -> set[str] | None:
     """Return the names a link into a page may end with; None when a broken file hides some."""
-    broken = {problem.place.path for problem in loaded.problems}
     kind = next((page.kind for page in loaded.pages if page.path == path), "")
     names = loaded.headings.get(path)
-    if (
-        names is None
-        or {"glossary": "glossary.yaml", "evidence": "sources.yaml"}.get(kind) in broken
-    ):
+    if names is None or {"glossary": "glossary.yaml", "evidence": "sources.yaml"}.get(
+        kind
+    ) in _broken(loaded):
         return None
     if kind == "glossary":
         return names | {word.slug for word, _ in loaded.glossary}

@@ -16,7 +16,8 @@ from markupsafe import Markup, escape
 from site_src import phrases
 from site_src.model import FORMS, Output, Review
 from site_src.problems import Place
-from site_src.prose import INTERNAL, typeset
+from site_src.prose.converter import INTERNAL
+from site_src.prose.text import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

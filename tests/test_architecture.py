@@ -14,7 +14,9 @@ LONGEST = 450  # lines; a longer module is split by idea
 FLOORS = (
     {"locking", "problems", "model"},
     {"source", "setup"},
-    {"fields", "prose"},
+    {"fields", "prose.text", "prose.lines"},
+    {"prose.converter"},
+    {"prose"},
     {"tables", "phrases", "publish", "load.state"},
     {"load.body"},
     {"load.ladder", "load.pages", "load.data", "render", "outputs.assets", "outputs.headers"},
@@ -29,8 +31,8 @@ FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floo
 ONLY = {
     "yaml": {"source"},
     "frontmatter": {"source"},
-    "markdown": {"prose"},
-    "nh3": {"prose"},
+    "markdown": {"prose.converter"},
+    "nh3": {"prose.converter"},
     "jinja2": {"render"},
     "lightningcss": {"outputs.assets"},
     "livereload": {"serve"},

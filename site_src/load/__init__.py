@@ -13,7 +13,7 @@ from site_src.load.exercise import read_exercise
 from site_src.load.pages import read_disclaimer, read_page, read_section
 from site_src.load.state import Loaded
 from site_src.problems import Place, Problem, quoted
-from site_src.prose import slug_of
+from site_src.prose.text import slug_of
 from site_src.source import read
 
 if TYPE_CHECKING:

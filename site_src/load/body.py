@@ -10,7 +10,9 @@ from site_src.fields import Field, Fields, read_fields
 from site_src.load.state import Link, Loaded
 from site_src.model import Review
 from site_src.problems import Place, Problem, has_errors, nearest, quoted
-from site_src.prose import convert, is_internal, links_of, parts_of, resolve, slug_of, split_parts
+from site_src.prose import convert, parts_of
+from site_src.prose.lines import is_internal, links_of, resolve, split_parts
+from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from site_src.fields import Field, Fields, read_list
 from site_src.load.body import read_front
 from site_src.model import Condition, GlossaryWord, Region, Source, Words
 from site_src.problems import Place, Problem
-from site_src.prose import slug_of
+from site_src.prose.text import slug_of
 from site_src.source import Mapping, Scalar
 
 if TYPE_CHECKING:

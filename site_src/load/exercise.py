@@ -17,7 +17,9 @@ from site_src.load.body import (
 from site_src.load.ladder import read_ladder
 from site_src.model import Exercise, Range
 from site_src.problems import Place, Problem, has_errors, quoted
-from site_src.prose import convert, slug_of, split_subparts
+from site_src.prose import convert
+from site_src.prose.lines import split_subparts
+from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
     from site_src.load.body import Body

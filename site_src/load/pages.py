@@ -17,7 +17,8 @@ from site_src.load.body import (
 from site_src.load.state import Link, Loaded
 from site_src.model import FORMS, KINDS, CareCard, Disclaimer, Page, Section
 from site_src.problems import Problem, nearest, quoted
-from site_src.prose import resolve, slug_of
+from site_src.prose.lines import resolve
+from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

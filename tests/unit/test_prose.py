@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_src.prose import convert, resolve, slug_of, split_parts, typeset
+from site_src.prose import convert
+from site_src.prose.lines import resolve, split_parts
+from site_src.prose.text import slug_of, typeset
 
 PATH = "exercises/strength/plank.md"
 

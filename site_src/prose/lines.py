@@ -1,27 +1,16 @@
-"""Markdown → safe HTML, and what a check wants to know about it.
+"""The author's own lines: what they link to, cite and claim, and where they go wrong.
 
-Contributors' Markdown is not code: raw HTML is switched off in the converter, links are held to
-an allow-list while the tree is still a tree, and nh3 cleans the result once more. Python-Markdown
-keeps no source positions, so places come from the author's own lines.
+Python-Markdown keeps no source positions, so everything with a place is found here.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
-from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element
 
-import nh3
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import Treeprocessor
-
-from site_src.model import Block, Part, Prose
+from site_src.model import Block
 from site_src.problems import Place, Problem, nearest, quoted
 
 if TYPE_CHECKING:
@@ -29,9 +18,8 @@ if TYPE_CHECKING:
 
 CERTAINTY_MARKS: Final = ("strong", "moderate", "weak", "expert opinion", "our suggestion")
 NEED_SOURCE: Final = ("strong", "moderate", "weak")
-INTERNAL: Final = "guide:"
 
-_MARK: Final = re.compile(r"\[(?P<word>[A-Za-z][A-Za-z ]*)(?::(?P<ids>[^\[\]]*))?\](?![(\[:])")
+MARK: Final = re.compile(r"\[(?P<word>[A-Za-z][A-Za-z ]*)(?::(?P<ids>[^\[\]]*))?\](?![(\[:])")
 _LINK: Final = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<to>[^\s)]*)\)?")
 _HEADING: Final = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _ITEM: Final = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d+[.)])\s+(?P<text>.*)$")
@@ -59,19 +47,6 @@ _UNSUPPORTED: Final = (
     (re.compile(r"^ {0,3}>"), "not-supported", "no block quotations", "write a plain paragraph"),
     (re.compile(r"!\[[^\]]*\]"), "not-supported", "no pictures in the text", "delete the picture"),
 )
-_ALLOWED_TAGS: Final = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "span", "br"}
-_ALLOWED_ATTRIBUTES: Final = {
-    "a": {"href"},
-    "h3": {"id"},
-    "ol": {"start"},
-    "span": {"data-certainty", "data-sources"},
-}
-
-
-def slug_of(text: str) -> str:
-    """Return a heading's name in addresses: small letters and digits joined by hyphens."""
-    plain = unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("’", "")
-    return re.sub(r"[\W_]+", "-", plain).strip("-")
 
 
 def split_parts(body: str, first_line: int) -> tuple[tuple[str, int], list[tuple[str, int, str]]]:
@@ -100,87 +75,7 @@ def split_subparts(text: str, first_line: int) -> tuple[str, list[tuple[str, int
     return opening, parts
 
 
-def convert(text: str, path: str, first_line: int) -> tuple[Prose, list[Problem]]:
-    """Turn the author's Markdown into safe HTML; places count from `first_line`.
-
-    Internal links become `guide:` and the path of their file in content; certainty marks become
-    empty spans with `data-certainty` and `data-sources`.
-    """
-    problems = list(_check_lines(text, path, first_line))
-    if problems and any(problem.code in {"html", "not-supported"} for problem in problems):
-        return Prose(""), problems
-    blocks = tuple(_blocks(text, first_line))
-    cites, mark_problems = _check_marks(text, path, first_line)
-    converter = _converter()
-    converter.reset()
-    _links(converter).path = path
-    html = nh3.clean(
-        _typeset(converter.convert(text)),
-        tags=_ALLOWED_TAGS,
-        attributes=_ALLOWED_ATTRIBUTES,
-        url_schemes={"https", INTERNAL.rstrip(":")},
-        link_rel=None,
-    )
-    return Prose(html, blocks, cites), problems + mark_problems
-
-
-def parts_of(
-    pieces: list[tuple[str, int, str]], path: str
-) -> tuple[tuple[Part, ...], list[Problem]]:
-    """Convert the parts that `split_parts` returned; headings must differ and hold something."""
-    problems: list[Problem] = []
-    parts: dict[str, Part] = {}
-    for heading, line, text in pieces:
-        slug = slug_of(heading)
-        place = Place(path, line, 1, len(heading) + 3)
-        prose, found = convert(text, path, line + 1)
-        problems += found
-        if not heading or not slug:
-            problems.append(Problem(place, "empty-part", "words after ##", "none"))
-        elif not text.strip():
-            cure = "write a sentence below it, or delete the heading"
-            problems.append(
-                Problem(place, "empty-part", f"text below {quoted(heading)}", "nothing", cure=cure)
-            )
-        elif slug in parts:
-            first = parts[slug].line
-            problems.append(
-                Problem(
-                    place,
-                    "duplicate-heading",
-                    f"the heading {quoted(heading)} once",
-                    f"it again (first on line {first})",
-                    cure="join the two parts, or give one another name",
-                )
-            )
-        else:
-            parts[slug] = Part(heading, slug, prose, line)
-    return tuple(parts.values()), problems
-
-
-def typeset(text: str) -> str:
-    """Return a text with curly apostrophes and quotation marks."""
-    text = re.sub(r"(?<=\w)'|'(?=\d0s)", "’", text)
-    text = re.sub(r'(^|[\s(\[])"', r"\1“", text)
-    text = text.replace('"', "”")
-    return re.sub(r"(^|[\s(\[])'", r"\1‘", text).replace("'", "’")
-
-
-def _typeset(html: str) -> str:
-    """Typeset what stands between tags; keep a number and its unit on one line."""
-
-    def between(match: re.Match[str]) -> str:
-        text = typeset(match[1].replace("&quot;", '"'))
-        return re.sub(r"(?<=\d) (?=[a-z°%])", "\u00a0", text)
-
-    return re.sub(r"((?:^|(?<=>))[^<]+)", between, html)
-
-
-# ---------------------------------------------------------------------------------------------
-# The author's lines
-
-
-def _check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
+def check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
     """Report what our Markdown does not have, and lists that will not look as typed."""
     lines = text.split("\n")
     number_before: dict[int, int] = {}
@@ -252,21 +147,21 @@ def _check_link(link: re.Match[str], place: Place) -> Iterator[Problem]:
 
 def is_internal(to: str) -> bool:
     """Say whether a link's address is a path in content, whatever it is disguised as."""
-    return bool(to) and not to.startswith("/") and not re.match(r"[^/?#]*?:|//", _bare(to))
+    return bool(to) and not to.startswith("/") and not re.match(r"[^/?#]*?:|//", bare(to))
 
 
-def _bare(address: str) -> str:
+def bare(address: str) -> str:
     """Return an address without the disguises that browsers see through."""
     return re.sub(r"[\x00-\x20\x7f]", "", unquote(address))
 
 
-def _check_marks(text: str, path: str, first_line: int) -> tuple[tuple[str, ...], list[Problem]]:
+def check_marks(text: str, path: str, first_line: int) -> tuple[tuple[str, ...], list[Problem]]:
     """Return the source ids that a text cites, and certainty marks that say nothing we know."""
     cites: dict[str, None] = {}
     problems: list[Problem] = []
     for index, line in enumerate(text.split("\n")):
-        for mark in _MARK.finditer(line):
-            word, ids = mark["word"], _ids(mark["ids"] or "")
+        for mark in MARK.finditer(line):
+            word, ids = mark["word"], ids_of(mark["ids"] or "")
             place = Place(path, first_line + index, mark.start() + 1, len(mark.group()))
             if word not in CERTAINTY_MARKS:
                 near = nearest(word, CERTAINTY_MARKS)
@@ -286,7 +181,7 @@ def _check_marks(text: str, path: str, first_line: int) -> tuple[tuple[str, ...]
     return tuple(cites), problems
 
 
-def _ids(text: str) -> list[str]:
+def ids_of(text: str) -> list[str]:
     """Return the source ids of a certainty mark."""
     return [name for name in re.split(r"[,\s]+", text) if name]
 
@@ -294,8 +189,8 @@ def _ids(text: str) -> list[str]:
 def find_cite(text: str, source: str) -> tuple[int, int]:
     """Return the line and column, from 1, where a text cites a source."""
     for number, line in enumerate(text.split("\n"), start=1):
-        for mark in _MARK.finditer(line):
-            if source in _ids(mark["ids"] or ""):
+        for mark in MARK.finditer(line):
+            if source in ids_of(mark["ids"] or ""):
                 return number, line.index(source, mark.start()) + 1
     return 1, 1
 
@@ -318,7 +213,7 @@ def resolve(to: str, path: str) -> str:
     return f"{joined}{hash_}{heading}"
 
 
-def _blocks(text: str, first_line: int) -> Iterator[Block]:
+def blocks_of(text: str, first_line: int) -> Iterator[Block]:
     """Yield each paragraph and list item in plain words, for checks of the language."""
     gathered: list[str] = []
     start, is_item = first_line, False
@@ -336,88 +231,6 @@ def _blocks(text: str, first_line: int) -> Iterator[Block]:
 
 def _block(text: str, line: int, *, is_item: bool) -> Block:
     """Return a block without its Markdown."""
-    plain = _LINK.sub(lambda link: link["text"], _MARK.sub("", text))
+    plain = _LINK.sub(lambda link: link["text"], MARK.sub("", text))
     plain = " ".join(plain.replace("**", "").replace("*", "").split())
-    return Block(plain, line, is_item, bool(_MARK.search(text)))
-
-
-# ---------------------------------------------------------------------------------------------
-# The converter
-
-
-class _Links(Treeprocessor):
-    """Points internal links at content files and drops any address not on the allow-list."""
-
-    path = ""
-
-    def run(self, root: Element) -> None:
-        """Walk the tree once; also give `###` headings their ids."""
-        for element in root.iter():
-            if element.tag == "a":
-                to = element.get("href", "")
-                is_outside = to.startswith("https://")
-                element.attrib.clear()
-                if is_outside:
-                    element.set("href", to)
-                elif is_internal(to):
-                    element.set("href", INTERNAL + resolve(to, self.path))
-            elif element.tag == "h3":
-                element.set("id", slug_of("".join(element.itertext())))
-
-
-class _CertaintyMark(InlineProcessor):
-    """Makes `[moderate: hayden-2021]` an empty span that `render` fills in."""
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
-        self,
-        m: re.Match[str],
-        data: str,  # noqa: ARG002 - the library passes it
-    ) -> tuple[Element | None, int | None, int | None]:
-        """Return the span, or nothing where the word is not one of ours."""
-        if m["word"] not in CERTAINTY_MARKS:
-            return None, None, None
-        span = Element("span")
-        span.set("data-certainty", m["word"].replace(" ", "-"))
-        span.set("data-sources", " ".join(_ids(m["ids"] or "")))
-        return span, m.start(0), m.end(0)
-
-
-class _OurMarkdown(Extension):
-    """The Markdown of contributors: paragraphs, lists, emphasis, links, headings, marks."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Take out whatever lets HTML through, and add the marks and the link rules."""
-        for name in ("html_block",):
-            md.preprocessors.deregister(name)
-        for name in ("code", "quote", "reference", "hr", "setextheader"):
-            md.parser.blockprocessors.deregister(name)
-        unwanted = (
-            "html",
-            "entity",
-            "backtick",
-            "reference",
-            "short_reference",
-            "image_link",
-            "image_reference",
-            "short_image_ref",
-            "autolink",
-            "automail",
-        )
-        for name in unwanted:
-            md.inlinePatterns.deregister(name)
-        md.inlinePatterns.register(_CertaintyMark(_MARK.pattern, md), "certainty", 165)
-        md.treeprocessors.register(_Links(md), "guide_links", 5)
-
-
-@cache
-def _converter() -> Markdown:
-    """Return the one converter; making one takes longer than a page does."""
-    return Markdown(extensions=[_OurMarkdown(), "sane_lists"], output_format="html")
-
-
-def _links(converter: Markdown) -> _Links:
-    """Return the converter's link rules, to tell them which file is being read."""
-    links = converter.treeprocessors["guide_links"]
-    if not isinstance(links, _Links):
-        raise TypeError
-    return links
+    return Block(plain, line, is_item, bool(MARK.search(text)))

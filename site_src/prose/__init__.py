@@ -1,0 +1,57 @@
+"""Prose: an author's Markdown → safe HTML and what a check wants to know about it.
+
+Contributors' Markdown is not code: raw HTML is switched off in the converter, links are held to
+an allow-list while the tree is still a tree, and nh3 cleans the result once more.
+"""
+
+from __future__ import annotations
+
+from site_src.model import Part, Prose
+from site_src.problems import Place, Problem, quoted
+from site_src.prose.converter import to_html
+from site_src.prose.lines import blocks_of, check_lines, check_marks
+from site_src.prose.text import slug_of
+
+
+def convert(text: str, path: str, first_line: int) -> tuple[Prose, list[Problem]]:
+    """Turn the author's Markdown into safe HTML; places count from `first_line`."""
+    problems = list(check_lines(text, path, first_line))
+    if problems and any(problem.code in {"html", "not-supported"} for problem in problems):
+        return Prose(""), problems
+    blocks = tuple(blocks_of(text, first_line))
+    cites, mark_problems = check_marks(text, path, first_line)
+    return Prose(to_html(text, path), blocks, cites), problems + mark_problems
+
+
+def parts_of(
+    pieces: list[tuple[str, int, str]], path: str
+) -> tuple[tuple[Part, ...], list[Problem]]:
+    """Convert the parts that `split_parts` returned; headings must differ and hold something."""
+    problems: list[Problem] = []
+    parts: dict[str, Part] = {}
+    for heading, line, text in pieces:
+        slug = slug_of(heading)
+        place = Place(path, line, 1, len(heading) + 3)
+        prose, found = convert(text, path, line + 1)
+        problems += found
+        if not heading or not slug:
+            problems.append(Problem(place, "empty-part", "words after ##", "none"))
+        elif not text.strip():
+            cure = "write a sentence below it, or delete the heading"
+            problems.append(
+                Problem(place, "empty-part", f"text below {quoted(heading)}", "nothing", cure=cure)
+            )
+        elif slug in parts:
+            first = parts[slug].line
+            problems.append(
+                Problem(
+                    place,
+                    "duplicate-heading",
+                    f"the heading {quoted(heading)} once",
+                    f"it again (first on line {first})",
+                    cure="join the two parts, or give one another name",
+                )
+            )
+        else:
+            parts[slug] = Part(heading, slug, prose, line)
+    return tuple(parts.values()), problems

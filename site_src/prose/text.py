@@ -1,0 +1,30 @@
+"""Small things about words: their names in addresses, their quotation marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def slug_of(text: str) -> str:
+    """Return a heading's name in addresses: small letters and digits joined by hyphens."""
+    plain = unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("’", "")
+    return re.sub(r"[\W_]+", "-", plain).strip("-")
+
+
+def typeset(text: str) -> str:
+    """Return a text with curly apostrophes and quotation marks."""
+    text = re.sub(r"(?<=\w)'|'(?=\d0s)", "’", text)
+    text = re.sub(r'(^|[\s(\[])"', r"\1“", text)
+    text = text.replace('"', "”")
+    return re.sub(r"(^|[\s(\[])'", r"\1‘", text).replace("'", "’")
+
+
+def typeset_html(html: str) -> str:
+    """Typeset what stands between tags; keep a number and its unit on one line."""
+
+    def between(match: re.Match[str]) -> str:
+        text = typeset(match[1].replace("&quot;", '"'))
+        return re.sub(r"(?<=\d) (?=[a-z°%])", "\u00a0", text)
+
+    return re.sub(r"((?:^|(?<=>))[^<]+)", between, html)
