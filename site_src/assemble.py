@@ -46,7 +46,7 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         regions=tuple(loaded.regions),
         sections=tuple(_sections(loaded)),
         pages=tuple(sorted(loaded.pages, key=lambda page: (page.menu_order or 100, page.path))),
-        disclaimers=tuple(loaded.disclaimers),
+        disclaimers=tuple(sorted(loaded.disclaimers, key=lambda disclaimer: disclaimer.order)),
         conditions={condition.id: condition for condition, _ in loaded.conditions},
         sources={source.id: source for source, _ in loaded.sources},
         glossary=tuple(sorted((w for w, _ in loaded.glossary), key=lambda w: w.word.lower())),
@@ -147,6 +147,8 @@ def _check_orders(loaded: Loaded) -> Iterator[Problem]:
     yield from _twice(sections, lambda section: section.order, code, "section order")
     exercises = _placed(loaded, loaded.exercises, "order")
     yield from _twice(exercises, lambda exercise: exercise.order, code, "exercise order")
+    disclaimers = _placed(loaded, loaded.disclaimers, "order")
+    yield from _twice(disclaimers, lambda disclaimer: disclaimer.order, code, "disclaimer order")
     in_menu = [page for page in loaded.pages if page.menu_order is not None]
     pages = _placed(loaded, in_menu, "menu_order")
     yield from _twice(pages, lambda page: page.menu_order, code, "menu_order")
@@ -182,12 +184,13 @@ def _headings(loaded: Loaded, path: str) -> set[str] | None:
     """Return the names a link into a page may end with; None when a broken file hides some."""
     kind = next((page.kind for page in loaded.pages if page.path == path), "")
     names = loaded.headings.get(path)
-    if names is None or {"glossary": "glossary.yaml", "evidence": "sources.yaml"}.get(
-        kind
-    ) in _broken(loaded):
+    made_from = {"glossary": "glossary.yaml", "evidence": "sources.yaml"}.get(kind, path)
+    if names is None or {path, made_from} & _broken(loaded):
         return None
     if kind == "glossary":
         return names | {word.slug for word, _ in loaded.glossary}
+    if kind == "about":  # it says every disclaimer in full
+        return names | {disclaimer.slug for disclaimer in loaded.disclaimers}
     if kind == "evidence":
         return names | {source.id for source, _ in loaded.sources}
     return names

@@ -7,14 +7,15 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
+from site_src.model import KINDS, WORDLESS_KINDS
 from site_src.problems import Place, Problem, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from site_src.model import Block, Disclaimer, Guide, Output, Page, Prose, Record, Section
-    from site_src.render import Job, Notice
+    from site_src.render import Notice
 
 WARN_BEFORE: Final = timedelta(days=60)
 MAX_WORDS: Final = 25
@@ -118,21 +119,39 @@ def _as_sentence(text: str) -> str:
 # What was rendered
 
 
-def check_disclaimers(output: Output, required: tuple[Notice, ...], job: Job) -> Iterator[Problem]:
+def check_disclaimers(output: Output, required: tuple[Notice, ...]) -> Iterator[Problem]:
     """Fail a page that does not show, visibly and in full, every disclaimer its kind must carry.
+
+    Other published forms (text, calendar, feed, data) must hold the words.
 
     Bad:  a template without the place that shows the disclaimers
     Good: {{ notice_texts("end") }}
     """
-    shown = disclaimers_in(output.data.decode())
+    text = output.data.decode()
+    shown = disclaimers_in(text) if output.path.endswith(".html") else None
     for notice in required:
-        disclaimer, form = notice.disclaimer, notice.form
-        wanted = notice_words(notice)
-        if wanted not in shown.get((disclaimer.id, form), set()):
-            expected = f'the disclaimer "{disclaimer.id}" ({form}) on {job.address}'
-            cure = f'templates/{job.template}: {{{{ notice_texts("{disclaimer.place}") }}}}'
-            place = Place(f"templates/{job.template}")
-            yield Problem(place, "disclaimer-missing", expected, "none", cure=cure)
+        wanted, name = notice_words(notice), notice.disclaimer.id
+        found = {plain(text)} if shown is None else shown.get((name, notice.form), set())
+        if not any(wanted in words if shown is None else wanted == words for words in found):
+            call = "notice_links" if notice.form == "link" else "notice_texts"
+            place = notice.disclaimer.place
+            cure = f'{{{{ {call}("{place}") }}}} in the template of the kind "{output.kind}"'
+            expected = f'the disclaimer "{name}" ({notice.form}) in {output.path}'
+            yield Problem(Place("templates/"), "disclaimer-missing", expected, "none", cure=cure)
+
+
+def check_kind(output: Output) -> Iterator[Problem]:
+    """Fail a form of output that the matrix of disclaimers does not decide on.
+
+    Bad:  a new kind "poster" that no disclaimer names
+    Good: add it to KINDS in model.py, and decide on it in each file of content/disclaimers/
+    """
+    if output.kind not in (*KINDS, *WORDLESS_KINDS):
+        cure = "add the kind to KINDS in site_src/model.py and to every disclaimer's appears:"
+        expected = "a kind of output that the disclaimers decide on"
+        yield Problem(
+            Place("templates/"), "disclaimer-missing", expected, quoted(output.kind), cure=cure
+        )
 
 
 def notice_words(notice: Notice) -> str:
@@ -201,15 +220,14 @@ class _DisclaimerReader(HTMLParser):
             self._words.append(" ")
 
 
-def check_no_addresses(outputs: Iterable[Output]) -> Iterator[Problem]:
+def check_no_addresses(output: Output) -> Iterator[Problem]:
     """Fail a page with an e-mail address or a form that posts: nobody's data is asked or shown.
 
     Bad:  write to someone@example.org
     Good: a link to the project's issue list
     """
-    for output in outputs:
-        text = output.data.decode("utf-8", "replace") if output.kind != "asset" else ""
-        found = re.search(r"mailto:|[\w.+-]+@[\w-]+\.[a-z]{2,}|<form[^>]+post", text, re.IGNORECASE)
-        if found:
-            place = Place(output.path)
-            yield Problem(place, "template", "no e-mail address", quoted(found.group()))
+    text = output.data.decode()
+    found = re.search(r"mailto:|[\w.+-]+@[\w-]+\.[a-z]{2,}|<form[^>]+post", text, re.IGNORECASE)
+    if found:
+        expected = f"no e-mail address and no form in {output.path}"
+        yield Problem(Place("templates/"), "template", expected, quoted(found.group()))

@@ -47,6 +47,8 @@ KINDS: Final = (
     "json",
     "player",
 )
+# Files for browsers and hosts: no words for a reader, so no disclaimers.
+WORDLESS_KINDS: Final = ("asset", "headers")
 FORMS: Final = ("link", "short", "full")
 
 
@@ -268,6 +270,8 @@ class Disclaimer:
     id: str
     path: str
     title: str
+    slug: str
+    order: int
     place: str
     link_text: str
     link_to: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from site_src import checks
 from site_src.assemble import assemble
 from site_src.load import load
+from site_src.model import WORDLESS_KINDS
 from site_src.outputs.assets import assets
 from site_src.outputs.headers import SECURITY_POLICY, headers_file
 from site_src.problems import Place, Problem, has_errors, ordered
@@ -120,8 +121,6 @@ def _render_all(
     """Yield every file to publish, and what is wrong with the rendered ones."""
     static, problems = assets(options.static)
     yield from problems
-    yield from static.values()
-    yield headers_file()
     site = Site(
         guide,
         environment(options.templates),
@@ -130,17 +129,20 @@ def _render_all(
         SECURITY_POLICY,
     )
     todo = list(jobs(guide))
+    outputs = [*static.values(), headers_file()]
     for number, job in enumerate(todo, start=1):
         if progress:
             progress(number, len(todo))
         try:
-            output = render(site, job)
+            outputs.append(render(site, job))
         except RenderError as error:
             yield Problem(error.place, "template", str(error))
-            continue
+    for output in outputs:
         yield output
-        yield from checks.check_disclaimers(output, notices(guide, job.kind), job)
-        yield from checks.check_no_addresses([output])
+        yield from checks.check_kind(output)
+        if output.kind not in WORDLESS_KINDS:
+            yield from checks.check_disclaimers(output, notices(guide, output.kind))
+            yield from checks.check_no_addresses(output)
 
 
 def _content_name(options: Options, path: str) -> str:
@@ -153,7 +155,7 @@ def _content_name(options: Options, path: str) -> str:
 
 def _in_project(problems: tuple[Problem, ...], options: Options) -> tuple[Problem, ...]:
     """Name files as a person in the project folder would."""
-    own = ("templates/", "static/")
+    own = ("templates", "static")
     return tuple(
         problem
         if problem.place.path.startswith(own)

@@ -117,7 +117,7 @@ def jobs(guide: Guide) -> Iterator[Job]:
 
 def _template_of(kind: str) -> str:
     """Return the template of a kind of page; pages of plain text share one."""
-    return kind if kind in {"home", "safety", "glossary", "evidence", "not-found"} else "text"
+    return kind if kind in {"home", "about", "safety", "glossary", "evidence"} else "text"
 
 
 def oldest(reviews: Iterable[Review]) -> Review:
@@ -132,7 +132,7 @@ def notices(guide: Guide, kind: str) -> tuple[Notice, ...]:
         Notice(disclaimer, form)
         for disclaimer in guide.disclaimers
         for form in FORMS
-        if form in disclaimer.forms[kind]
+        if form in disclaimer.forms.get(kind, ())
     )
 
 

@@ -160,6 +160,7 @@ PAGE: Final = (
 PLACES: Final = ("top", "ask", "stop", "end")
 DISCLAIMER: Final = (
     _TITLE,
+    Field("order", "number", "its place among the disclaimers", low=1, high=99, example="14"),
     Field("place", "choice", "where on a page it stands", choices=PLACES),
     Field("link_text", "line", "the words of its link form", high=60),
     Field("link_to", "file", "the page that says it in full", example="../pages/about.md"),

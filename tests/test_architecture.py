@@ -12,10 +12,10 @@ LONGEST = 450  # lines; a longer module is split by idea
 
 # From the ground up: a module imports only from floors below its own, or what is named here.
 FLOORS = (
-    {"locking", "problems", "model"},
-    {"source", "setup"},
-    {"fields", "prose.text", "prose.lines"},
-    {"prose.converter"},
+    {"locking", "problems", "model", "setup.machine"},
+    {"source", "setup.environment"},
+    {"fields", "prose.text", "prose.lines", "setup.browser"},
+    {"prose.converter", "setup"},
     {"prose"},
     {"tables", "phrases", "publish", "load.state"},
     {"load.body"},
@@ -104,7 +104,7 @@ def test_only_the_command_line_reads_the_clock_or_the_environment(name: str) -> 
     }
     forbidden = {"date.today", "datetime.now", "time.time", "datetime.utcnow"}
 
-    if name not in {"cli", "setup"}:
+    if name.partition(".")[0] not in {"cli", "setup"}:
         assert not calls & forbidden
         assert not names & {"os.environ"}
 
@@ -127,7 +127,7 @@ def test_only_publishing_and_setting_up_write_files(name: str) -> None:
     }
     writing = {"write_text", "write_bytes", "unlink", "rmdir", "rename", "mkdir", "makedirs"}
 
-    assert not calls & writing or name in {"publish", "setup"}
+    assert not calls & writing or name.partition(".")[0] in {"publish", "setup"}
 
 
 def test_no_room_is_too_large() -> None:

@@ -126,6 +126,8 @@ def read_disclaimer(loaded: Loaded, document: Document) -> None:
             id=document.path.removeprefix("disclaimers/").removesuffix(".md"),
             path=document.path,
             title=values.text("title"),
+            slug=slug_of(values.text("title")),
+            order=values.number("order") or 0,
             place=values.text("place"),
             link_text=values.text("link_text"),
             link_to=link_to,

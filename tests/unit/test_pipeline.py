@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from site_src import checks
+from site_src.assemble import assemble
 from site_src.load import load
-from site_src.model import KINDS
+from site_src.model import KINDS, Output
 from site_src.pipeline import Options, build, check
+from site_src.render import notices
 
 
 def pages(options: Options) -> dict[str, str]:
@@ -105,10 +108,6 @@ def test_a_template_that_forgets_a_disclaimer_fails_the_build(
         every = ", ".join(KINDS)
         appears = f"appears:\n  link: [{every}]\n  short: [{every}]\nreviewed"
         file.write_text(re.sub(r"appears:.*?\nreviewed", appears, text, flags=re.DOTALL), "utf-8")
-    source = (options.content / "disclaimers/stop-rules.md").read_text(encoding="utf-8")
-    (options.content / "disclaimers/ask-first.md").write_text(
-        source.replace("place: stop", "place: ask"), "utf-8"
-    )
     whole = replace(options, templates=templates)
     assert build(whole).problems == ()
 
@@ -242,3 +241,24 @@ def test_a_broken_style_is_named(options: Options, tmp_path: Path) -> None:
     assert [(p.code, p.place.path) for p in problems] == [
         ("style-syntax", "static/css/blocks/broken.css")
     ]
+
+
+def test_a_kind_of_output_that_no_disclaimer_decides_on_fails() -> None:
+    problems = list(checks.check_kind(Output("poster.txt", "poster", b"")))
+
+    assert [problem.code for problem in problems] == ["disclaimer-missing"]
+    assert problems[0].found == '"poster"'
+
+
+def test_a_form_that_is_not_a_page_must_hold_the_words(options: Options) -> None:
+    guide, _ = assemble(load(options.content))
+    assert guide
+    required = notices(guide, "plain-text")
+    words = "\n".join(checks.notice_words(notice) for notice in required)
+
+    whole = Output("text/guide.txt", "plain-text", f"The guide.\n\n{words}\n".encode())
+    bare = Output("text/guide.txt", "plain-text", b"The guide.")
+
+    assert len(required) == 4
+    assert list(checks.check_disclaimers(whole, required)) == []
+    assert len(list(checks.check_disclaimers(bare, required))) == 4

@@ -1,0 +1,124 @@
+"""Make sure that what the guide needs is there, then hand over to the command line.
+
+Whoever clones the project has a Python and nothing else. So this package uses the standard
+library only, and its syntax is that of an old Python 3: a reader who has one gets a sentence,
+not a traceback. The idea is that of wrappers such as Gradle's: the checkout names exact
+versions (requirements.lock), ``.venv`` bears a stamp that says which lock it was made from, and
+only when the two differ is anything installed. Nothing is ever installed anywhere else.
+
+Most starts find everything in place, so functions import for themselves what only they need.
+"""
+
+import os
+import sys
+
+from site_src.setup.machine import SetupError, same, say
+
+# Shared options that are followed by a value, which is not the command word.
+VALUED = (
+    "--content", "--templates", "--output", "--base-url", "--date", "--jobs", "--port",
+    "--format", "--explain",
+)  # fmt: skip
+
+DONE = "GUIDE_SETUP_DONE"  # the environment that a start was sent into; stops loops
+
+
+def main(argv: "list[str]") -> int:
+    """Do everything ``python3 build.py`` does, and return its exit number."""
+    try:
+        try:
+            refuse_old_python(sys.version_info[:3])
+            environment = prepare(argv)
+            if environment:
+                return enter(environment, argv)
+        except OSError as error:
+            raise SetupError("Setting up failed: {}.".format(error)) from error
+        return hand_over(argv)
+    except SetupError as problem:
+        say(str(problem))
+        return 3
+    except KeyboardInterrupt:
+        return 130
+
+
+def refuse_old_python(version: "tuple[int, ...]") -> None:
+    """Stop before anything that an old Python would only answer with a traceback."""
+    if version < (3, 11):
+        raise SetupError(
+            "The guide needs Python 3.11 or newer, and this is Python {}: start build.py with a"
+            " newer one, for example python3.12 build.py.".format(".".join(map(str, version)))
+        )
+
+
+def prepare(argv: "list[str]") -> str:
+    """Provide what the command needs; return the environment to enter, or "" for right here."""
+    done = os.environ.get(DONE)
+    if done and same(done, sys.prefix):
+        del os.environ[DONE]  # so that a build.py started by a test finds its own way
+        return ""
+    if os.environ.get("GUIDE_SETUP") == "off" or {"-h", "--help", "--version"} & set(argv):
+        return ""
+    from site_src.setup.environment import python_of, ready_environment, set_up
+
+    wanted = "test" if command_word(argv) == "test" else "build"
+    ready = ready_environment(wanted)
+    environment = ready or set_up(wanted)
+    if wanted == "test":
+        from site_src.setup.browser import provide_browser
+
+        os.environ["GUIDE_BROWSER"] = provide_browser(python_of(environment))
+    return "" if same(ready, sys.prefix) else environment
+
+
+def command_word(argv: "list[str]") -> str:
+    """Find the first word that is neither an option nor the value of one."""
+    words = iter(argv)
+    for word in words:
+        if word in VALUED:
+            next(words, "")
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
+def hand_over(argv: "list[str]") -> int:
+    """Run the command here; a missing package is the machine's matter, not a traceback."""
+    try:
+        from site_src import cli
+
+        return cli.main(argv)
+    except ImportError as missing:
+        name = missing.name or "site_src"
+        if name.split(".")[0] == "site_src":
+            raise
+        from site_src.setup.environment import places
+
+        raise SetupError(
+            "The module {} cannot be imported in {}: leave GUIDE_SETUP unset and delete {}, and"
+            " the next start sets everything up again.".format(name, sys.prefix, places()[0])
+        ) from None
+
+
+def enter(environment: str, argv: "list[str]") -> int:
+    """Start again with the environment's Python, in this process where the system can."""
+    if os.environ.get(DONE) == environment:
+        raise SetupError(
+            "The Python in {0} does not stay in it: unset PYTHONHOME, or delete {0} and start"
+            " again.".format(environment)
+        )
+    from site_src.setup.environment import PROJECT, python_of
+
+    os.environ[DONE] = environment
+    command = [python_of(environment), os.path.join(PROJECT, "build.py"), *argv]
+    if os.name != "nt":  # where exec returns to the prompt while the command is still running
+        os.execv(command[0], command)
+    import subprocess
+
+    return subprocess.call(command)
+
+
+def find_browser(python: str) -> str:
+    """Look for a browser as ``python3 build.py test`` does, but get none."""
+    from site_src.setup import browser
+
+    return browser.find_browser(python)

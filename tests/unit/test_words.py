@@ -1,0 +1,91 @@
+"""Words stand in content: the catalogue names everything, and templates say nothing themselves."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from site_src import tables
+from site_src.fields import Field
+from site_src.load import load
+from site_src.model import POSITIONS, Words
+from site_src.phrases import word
+
+PROJECT = Path(__file__).parent.parent.parent
+TEMPLATES = sorted((PROJECT / "templates").rglob("*.html"))
+CHOICES = {
+    "position": POSITIONS,
+    "equipment": tables.EQUIPMENT,
+    "level": tables.LEVELS,
+    "certainty": tables.CERTAINTIES,
+    "source_kind": tables.SOURCE_KINDS,
+    "urgency": tables.URGENCIES,
+}
+
+
+def catalogue() -> Words:
+    """Return the words of the real guide."""
+    words = load(PROJECT / "content").words
+    assert words is not None
+    return words
+
+
+@pytest.mark.parametrize(
+    ("group", "choice"),
+    [(group, choice) for group, choices in CHOICES.items() for choice in choices],
+)
+def test_every_choice_has_its_word(group: str, choice: str) -> None:
+    assert word(catalogue(), f"{group}.{choice}")
+
+
+def test_the_small_guide_has_the_words_of_the_real_one() -> None:
+    small = PROJECT / "tests/examples/good/words.yaml"
+
+    assert small.read_bytes() == (PROJECT / "content/words.yaml").read_bytes()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_holds_no_words_of_its_own(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+    text = re.sub(r"{#.*?#}|{{.*?}}|{%.*?%}", "", text, flags=re.DOTALL)
+    spoken = re.findall(r'(?:alt|title|aria-label|placeholder)="([^"]*)"', text)
+    text = re.sub(r"<[^>]*>", " ", text)
+
+    assert re.findall(r"[A-Za-z]{2,}", " ".join([text, *spoken])) == []
+
+
+def test_every_word_is_used() -> None:
+    sources = [*TEMPLATES, *(PROJECT / "site_src").rglob("*.py")]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in sources)
+
+    unused = [name for name in _names(catalogue()) if not _is_used(name, code)]
+
+    assert unused == []
+
+
+def _names(words: Words, prefix: str = "") -> list[str]:
+    """Return the dotted name of every word."""
+    names = []
+    for name, entry in words.entries.items():
+        if isinstance(entry, Words):
+            names += _names(entry, f"{prefix}{name}.")
+        else:
+            names.append(f"{prefix}{name}")
+    return names
+
+
+def _is_used(name: str, code: str) -> bool:
+    """Say whether a word, or a group chosen from by a value, is named in the code."""
+    group = name.rpartition(".")[0]
+    chosen = group in {*CHOICES, "ladder", "claim", "date.months"} or group.startswith("unit.")
+    return chosen or name in code or f"words.{name}" in code
+
+
+def test_every_field_says_what_it_is_for() -> None:
+    named = [table for table in vars(tables).values() if isinstance(table, tuple)]
+    fields = [field for table in named for field in table if isinstance(field, Field)]
+
+    assert fields
+    assert all(field.help for field in fields)
