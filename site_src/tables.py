@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from site_src.fields import Field
+from site_src.kinds import Field
 from site_src.model import FORMS, KINDS, PAGE_KINDS, POSITIONS
 
 _TITLE = Field("title", "line", "the heading of the page", high=80, example="Wall sit")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_src.fields import Field, Fields, read_fields
+from site_src.fields import Fields, read_fields
 from site_src.load.state import Link, Loaded
 from site_src.model import Review
 from site_src.problems import Place, Problem, has_errors, nearest, quoted
@@ -17,6 +17,7 @@ from site_src.prose.text import slug_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from site_src.kinds import Field
     from site_src.model import Part, Prose
     from site_src.source import Document
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from site_src import tables
-from site_src.fields import Field, Fields, read_list
+from site_src.fields import Fields, read_list
 from site_src.load.body import read_front
 from site_src.model import Condition, GlossaryWord, Region, Source, Words
+from site_src.nodes import Mapping, Scalar
 from site_src.problems import Place, Problem
 from site_src.prose.text import slug_of
-from site_src.source import Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from site_src.kinds import Field
     from site_src.load.state import Loaded
-    from site_src.source import Document, Node
+    from site_src.nodes import Node
+    from site_src.source import Document
 
 R = TypeVar("R")
 

@@ -24,12 +24,16 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from site_src import locking, setup
+from site_src.setup import browser, environment
+from site_src.setup import machine as real_machine
+from site_src.setup.machine import SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(setup.__file__).parent.parent
-OLD_SYNTAX = ("build.py", "site_src/__init__.py", "site_src/setup.py", "site_src/locking.py")
+ROOT = Path(environment.PROJECT)
+SETUP = sorted(f"site_src/setup/{file.name}" for file in Path(setup.__file__).parent.glob("*.py"))
+OLD_SYNTAX = ("build.py", "site_src/__init__.py", "site_src/locking.py", *SETUP)
 PIP = "pip install"
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -49,9 +53,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a project with locks of one package that exists nowhere."""
     folder = tmp_path / "project"
     folder.mkdir()
-    for lock in setup.LOCKS.values():
+    for lock in environment.LOCKS.values():
         (folder / lock).write_text(f"guide-brick==1.0  # {lock}\n")
-    monkeypatch.setattr(setup, "PROJECT", str(folder))
+    monkeypatch.setattr(environment, "PROJECT", str(folder))
     return folder
 
 
@@ -84,19 +88,22 @@ class Machine:
 @pytest.fixture
 def machine(project: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     made = Machine(project)
-    monkeypatch.setattr(setup, "run", made.run)
-    monkeypatch.setattr(setup, "has_ensurepip", lambda: True)
-    monkeypatch.setattr(setup, "has_usable_pip", lambda _: False)
+    for user in (real_machine, environment, browser):
+        monkeypatch.setattr(user, "run", made.run)
+    monkeypatch.setattr(environment, "has_ensurepip", lambda: True)
+    monkeypatch.setattr(environment, "has_usable_pip", lambda _: False)
     return made
 
 
 def make_environment(folder: Path, *sets: str) -> None:
     """Make what looks like an environment, with the stamp of some sets."""
-    python = Path(setup.python_of(str(folder)))
+    python = Path(environment.python_of(str(folder)))
     python.parent.mkdir(parents=True, exist_ok=True)
     python.touch()
     (folder / "pyvenv.cfg").touch()
-    (folder / "guide-stamp").write_text("".join(setup.stamp_line(name) + "\n" for name in sets))
+    (folder / "guide-stamp").write_text(
+        "".join(environment.stamp_line(name) + "\n" for name in sets)
+    )
 
 
 def no_set_up(_: str) -> str:
@@ -142,7 +149,7 @@ def test_old_python_gets_one_sentence_and_exit_3() -> None:
 def test_help_and_version_need_no_set_up(
     argv: list[str], project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "set_up", no_set_up)
+    monkeypatch.setattr(environment, "set_up", no_set_up)
 
     assert setup.prepare(argv) == ""
 
@@ -170,8 +177,8 @@ def test_only_the_word_test_asks_for_the_test_set(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(setup, "set_up", noting(asked, "/env"))
-    monkeypatch.setattr(setup, "provide_browser", lambda _: "/a/browser")
+    monkeypatch.setattr(environment, "set_up", noting(asked, "/env"))
+    monkeypatch.setattr(browser, "provide_browser", lambda _: "/a/browser")
 
     for argv in (["check"], [], ["test"]):
         assert setup.prepare(argv) == "/env"
@@ -181,7 +188,7 @@ def test_only_the_word_test_asks_for_the_test_set(
 
 
 def test_set_up_can_be_turned_off(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "set_up", no_set_up)
+    monkeypatch.setattr(environment, "set_up", no_set_up)
     monkeypatch.setenv("GUIDE_SETUP", "off")
 
     assert setup.prepare(["test"]) == ""
@@ -276,7 +283,7 @@ def test_windows_waits_for_a_child_and_returns_its_number(monkeypatch: pytest.Mo
 def test_the_guard_counts_only_in_the_environment_it_names_and_goes_no_further(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "set_up", no_set_up)
+    monkeypatch.setattr(environment, "set_up", no_set_up)
     monkeypatch.setenv("GUIDE_SETUP_DONE", sys.prefix)
 
     assert setup.prepare(["check"]) == ""
@@ -286,7 +293,7 @@ def test_the_guard_counts_only_in_the_environment_it_names_and_goes_no_further(
 def test_a_guard_that_leaked_from_elsewhere_is_ignored(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "set_up", lambda _: "/env")
+    monkeypatch.setattr(environment, "set_up", lambda _: "/env")
     monkeypatch.setenv("GUIDE_SETUP_DONE", "/somewhere/else")
 
     assert setup.prepare(["check"]) == "/env"
@@ -297,7 +304,7 @@ def test_an_environment_that_cannot_be_entered_ends_in_a_sentence_not_in_a_loop(
 ) -> None:
     monkeypatch.setenv("GUIDE_SETUP_DONE", "/env")
 
-    with pytest.raises(setup.SetupError, match="does not stay in it"):
+    with pytest.raises(SetupError, match="does not stay in it"):
         setup.enter("/env", ["check"])
 
 
@@ -306,36 +313,36 @@ def test_an_environment_that_cannot_be_entered_ends_in_a_sentence_not_in_a_loop(
 
 def test_a_test_stamp_satisfies_a_build_and_not_the_other_way_round(project: Path) -> None:
     make_environment(project / ".venv", "build")
-    assert setup.ready_environment("build") == str(project / ".venv")
-    assert setup.ready_environment("test") == ""
+    assert environment.ready_environment("build") == str(project / ".venv")
+    assert environment.ready_environment("test") == ""
 
     make_environment(project / ".venv", "build", "test")
-    assert setup.ready_environment("build") == setup.ready_environment("test") != ""
+    assert environment.ready_environment("build") == environment.ready_environment("test") != ""
 
 
 def test_a_stamp_counts_for_one_lock_one_python_and_one_system(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = setup.stamp_line("build")
+    first = environment.stamp_line("build")
 
     with monkeypatch.context() as patch:
         patch.setattr(sysconfig, "get_platform", lambda: "plan9-mips")
-        other_system = setup.stamp_line("build")
+        other_system = environment.stamp_line("build")
     with monkeypatch.context() as patch:
         patch.setattr(sys, "version_info", (3, 99, 7))
-        other_python = setup.stamp_line("build")
+        other_python = environment.stamp_line("build")
     (project / "requirements.lock").write_text("guide-brick==1.1\n")
-    other_lock = setup.stamp_line("build")
+    other_lock = environment.stamp_line("build")
 
     assert len({first, other_system, other_python, other_lock}) == 4
 
 
-@pytest.mark.parametrize("lost", [setup.python_of(".venv"), ".venv/pyvenv.cfg"])
+@pytest.mark.parametrize("lost", [environment.python_of(".venv"), ".venv/pyvenv.cfg"])
 def test_a_damaged_environment_does_not_count_whatever_its_stamp(lost: str, project: Path) -> None:
     make_environment(project / ".venv", "build")
     (project / lost).unlink()
 
-    assert setup.ready_environment("build") == ""
+    assert environment.ready_environment("build") == ""
 
 
 # Making the environment
@@ -348,10 +355,10 @@ def test_a_missing_environment_is_made_from_the_lock_and_stamped_last(
     unfinished: list[str] = []
     machine.during = lambda _: unfinished.append(stamp.read_text())
 
-    assert setup.set_up("build") == str(project / ".venv")
+    assert environment.set_up("build") == str(project / ".venv")
 
     assert set(unfinished) == {""}
-    assert stamp.read_text() == setup.stamp_line("build") + "\n"
+    assert stamp.read_text() == environment.stamp_line("build") + "\n"
     lock = project / "requirements.lock"
     assert f"--require-hashes --only-binary :all: -r {lock}" in machine.commands[-1]
     said = capsys.readouterr()
@@ -360,10 +367,10 @@ def test_a_missing_environment_is_made_from_the_lock_and_stamped_last(
 
 
 def test_setting_up_for_tests_stamps_both_sets(project: Path, machine: Machine) -> None:
-    setup.set_up("test")
+    environment.set_up("test")
 
     assert machine.ran("requirements-test.lock")
-    assert setup.ready_environment("build") == setup.ready_environment("test") != ""
+    assert environment.ready_environment("build") == environment.ready_environment("test") != ""
 
 
 def test_an_outdated_environment_is_made_again_from_nothing(
@@ -372,14 +379,14 @@ def test_an_outdated_environment_is_made_again_from_nothing(
     make_environment(project / ".venv")
     (project / ".venv" / "left-over").touch()
 
-    setup.set_up("build")
+    environment.set_up("build")
 
     assert not (project / ".venv" / "left-over").exists()
-    assert setup.ready_environment("build") == str(project / ".venv")
+    assert environment.ready_environment("build") == str(project / ".venv")
     assert not (project / ".venv.old").exists()
 
 
-@pytest.mark.parametrize("stop", [setup.SetupError("no"), KeyboardInterrupt(), OSError()])
+@pytest.mark.parametrize("stop", [SetupError("no"), KeyboardInterrupt(), OSError()])
 def test_a_set_up_that_fails_or_is_stopped_leaves_everything_as_it_was(
     stop: BaseException, project: Path, machine: Machine
 ) -> None:
@@ -392,10 +399,10 @@ def test_a_set_up_that_fails_or_is_stopped_leaves_everything_as_it_was(
     machine.during = failing
 
     with pytest.raises(type(stop)):
-        setup.set_up("test")
+        environment.set_up("test")
 
-    assert setup.ready_environment("build") == str(project / ".venv")
-    assert setup.ready_environment("test") == ""
+    assert environment.ready_environment("build") == str(project / ".venv")
+    assert environment.ready_environment("test") == ""
 
 
 def test_a_failed_install_is_told_with_pips_own_line_and_leaves_no_stamp(
@@ -403,8 +410,8 @@ def test_a_failed_install_is_told_with_pips_own_line_and_leaves_no_stamp(
 ) -> None:
     machine.failing = (PIP,)
 
-    with pytest.raises(setup.SetupError) as told:
-        setup.set_up("build")
+    with pytest.raises(SetupError) as told:
+        environment.set_up("build")
 
     assert 'pip said "ERROR: no such thing"' in str(told.value)
     assert str(project / ".venv.log") in str(told.value)
@@ -415,7 +422,7 @@ def test_what_a_killed_set_up_moved_aside_is_put_back(project: Path, machine: Ma
     make_environment(project / ".venv.old", "build")
     make_environment(project / ".venv")  # half made: its stamp is empty
 
-    assert setup.set_up("build") == str(project / ".venv")
+    assert environment.set_up("build") == str(project / ".venv")
     assert machine.commands == []
 
 
@@ -431,7 +438,7 @@ def test_two_starts_at_once_set_up_once(
 
     monkeypatch.setattr(locking, "exclusive_lock", meanwhile)
 
-    assert setup.set_up("build") == str(project / ".venv")
+    assert environment.set_up("build") == str(project / ".venv")
     assert machine.commands == []
 
 
@@ -449,7 +456,7 @@ def test_pip_keeps_the_users_settings_and_loses_what_would_send_packages_elsewhe
     for name, value in {**kept, "PIP_TARGET": "t", "PYTHONPATH": "p"}.items():
         monkeypatch.setenv(name, value)
 
-    setup.run(["pip"], str(tmp_path / "log"))
+    real_machine.run(["pip"], str(tmp_path / "log"))
 
     assert kept.items() <= seen.items()
     assert not {"PIP_TARGET", "PYTHONPATH"} & seen.keys()
@@ -458,8 +465,8 @@ def test_pip_keeps_the_users_settings_and_loses_what_would_send_packages_elsewhe
 def test_a_program_that_is_missing_counts_as_failed_and_says_so_in_the_log(tmp_path: Path) -> None:
     log = tmp_path / "log"
 
-    assert setup.run([str(tmp_path / "nothing")], str(log)) == 127
-    assert "No such file" in setup.last_error(str(log))
+    assert real_machine.run([str(tmp_path / "nothing")], str(log)) == 127
+    assert "No such file" in real_machine.last_error(str(log))
 
 
 # A Python without ensurepip
@@ -467,7 +474,7 @@ def test_a_program_that_is_missing_counts_as_failed_and_says_so_in_the_log(tmp_p
 
 @pytest.fixture
 def without_ensurepip(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    monkeypatch.setattr(setup, "has_ensurepip", lambda: False)
+    monkeypatch.setattr(environment, "has_ensurepip", lambda: False)
     monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/" + name)
     return machine
@@ -476,12 +483,12 @@ def without_ensurepip(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Mach
 def test_without_ensurepip_a_newer_pip_outside_installs(
     without_ensurepip: Machine, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "has_usable_pip", lambda _: True)
+    monkeypatch.setattr(environment, "has_usable_pip", lambda _: True)
 
-    setup.set_up("build")
+    environment.set_up("build")
 
     assert without_ensurepip.ran("--without-pip")
-    inner = setup.python_of(str(project / ".venv"))
+    inner = environment.python_of(str(project / ".venv"))
     assert f"pip --python {inner} install" in without_ensurepip.commands[-1]
     assert not without_ensurepip.ran("apt-get")
 
@@ -498,15 +505,15 @@ def test_without_ensurepip_a_newer_pip_outside_installs(
 def test_a_pip_outside_must_know_how_to_install_for_another_python(
     answer: str, usable: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "output", lambda _: answer)
+    monkeypatch.setattr(real_machine, "output", lambda _: answer)
 
-    assert setup.has_usable_pip("python3") is usable
+    assert real_machine.has_usable_pip("python3") is usable
 
 
 def test_without_any_pip_root_on_debian_gets_the_missing_package(
     without_ensurepip: Machine,
 ) -> None:
-    setup.set_up("build")
+    environment.set_up("build")
 
     package = f"python3.{sys.version_info[1]}-venv"
     assert without_ensurepip.commands[:2] == ["apt-get update", f"apt-get install -y -q {package}"]
@@ -522,17 +529,15 @@ def test_without_any_pip_others_get_the_command_to_run_and_never_sudo(
     else:
         monkeypatch.setattr(shutil, "which", lambda _: None)
 
-    with pytest.raises(
-        setup.SetupError, match=r"as root, run: apt-get install -y python3\.\d+-venv"
-    ):
-        setup.set_up("build")
+    with pytest.raises(SetupError, match=r"as root, run: apt-get install -y python3\.\d+-venv"):
+        environment.set_up("build")
 
     assert without_ensurepip.commands == []
     assert not (without_ensurepip.folder / ".venv").exists()
 
 
 def test_sudo_is_called_nowhere() -> None:
-    assert "sudo" not in (ROOT / "site_src" / "setup.py").read_text(encoding="utf-8")
+    assert [name for name in SETUP if "sudo" in (ROOT / name).read_text(encoding="utf-8")] == []
 
 
 # Somebody's own environment
@@ -567,7 +572,7 @@ EQUAL = {"guide-brick": "1.0", "guide.stone": "2.0.post1"}
 def test_somebodys_environment_with_the_very_versions_is_used(
     more: dict[str, str], own: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "set_up", no_set_up)
+    monkeypatch.setattr(environment, "set_up", no_set_up)
     own.update(EQUAL | more)
 
     assert setup.prepare(["check"]) == ""
@@ -591,10 +596,10 @@ def test_a_conda_environment_is_somebodys_too(
 ) -> None:
     own.update(EQUAL)
     monkeypatch.setattr(sys, "base_prefix", sys.prefix)
-    assert setup.ready_environment("build") == ""
+    assert environment.ready_environment("build") == ""
 
     monkeypatch.setenv("CONDA_PREFIX", sys.prefix)
-    assert setup.ready_environment("build") == sys.prefix
+    assert environment.ready_environment("build") == sys.prefix
 
 
 def test_a_system_python_is_never_run_in_even_if_its_packages_fit(
@@ -602,7 +607,7 @@ def test_a_system_python_is_never_run_in_even_if_its_packages_fit(
 ) -> None:
     own.update(EQUAL)
     monkeypatch.setattr(sys, "base_prefix", sys.prefix)
-    monkeypatch.setattr(setup, "set_up", lambda _: "/env")
+    monkeypatch.setattr(environment, "set_up", lambda _: "/env")
 
     assert setup.prepare(["check"]) == "/env"
 
@@ -615,7 +620,7 @@ def test_a_venv_that_somebody_else_made_is_never_replaced(kind: str, project: Pa
         (project / ".venv").mkdir()
         (project / ".venv" / "pyvenv.cfg").touch()
 
-    assert setup.place_to_write() == setup.places()[1]
+    assert environment.place_to_write() == environment.places()[1]
 
 
 # Read-only checkouts
@@ -624,23 +629,23 @@ def test_a_venv_that_somebody_else_made_is_never_replaced(kind: str, project: Pa
 def test_a_read_only_checkout_keeps_its_environment_in_the_users_cache(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "can_write", lambda folder: folder != str(project))
+    monkeypatch.setattr(environment, "can_write", lambda folder: folder != str(project))
 
     key = hashlib.sha256(os.fsencode(project)).hexdigest()[:16]
-    assert setup.place_to_write() == str(tmp_path / "cache" / "lower-back-guide" / key)
+    assert environment.place_to_write() == str(tmp_path / "cache" / "lower-back-guide" / key)
 
 
 def test_an_environment_in_the_cache_is_found_again(project: Path) -> None:
-    cached = setup.places()[1]
+    cached = environment.places()[1]
     make_environment(Path(cached), "build")
 
-    assert setup.ready_environment("build") == cached
+    assert environment.ready_environment("build") == cached
 
 
 def test_nowhere_to_write_is_a_sentence_and_exit_3(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(setup, "can_write", lambda _: False)
+    monkeypatch.setattr(environment, "can_write", lambda _: False)
 
     assert setup.main(["check"]) == 3
     assert capsys.readouterr().err.startswith("There is no place for the packages: ")
@@ -648,9 +653,9 @@ def test_nowhere_to_write_is_a_sentence_and_exit_3(
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that refuses root too")
 def test_writing_is_tried_because_root_is_promised_everything(tmp_path: Path) -> None:
-    assert not setup.can_write("/proc/self")
-    assert not setup.can_write("/proc/self/new")
-    assert setup.can_write(str(tmp_path / "new"))
+    assert not real_machine.can_write("/proc/self")
+    assert not real_machine.can_write("/proc/self/new")
+    assert real_machine.can_write(str(tmp_path / "new"))
     assert list((tmp_path / "new").iterdir()) == []
 
 
@@ -666,7 +671,7 @@ def test_each_system_has_its_own_cache_folder(
     with monkeypatch.context() as patch:
         patch.setattr(os, "name", system)
         patch.setattr(sys, "platform", platform)
-        place = setup.places()[1]
+        place = environment.places()[1]
 
     assert Path(place).parent == Path(cache).expanduser() / "lower-back-guide"
 
@@ -679,12 +684,12 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Take every program off the machine; return those that it is to have."""
     found: dict[str, str] = {}
     monkeypatch.setattr(shutil, "which", found.get)
-    monkeypatch.setattr(setup, "usual_browsers", list)
-    monkeypatch.setattr(setup, "output", lambda _: "")
+    monkeypatch.setattr(browser, "usual_browsers", list)
+    monkeypatch.setattr(browser, "output", lambda _: "")
     return found
 
 
-def browser(tmp_path: Path, name: str) -> str:
+def make_browser(tmp_path: Path, name: str) -> str:
     (tmp_path / name).touch()
     return str(tmp_path / name)
 
@@ -692,44 +697,44 @@ def browser(tmp_path: Path, name: str) -> str:
 def test_the_browser_that_was_asked_for_comes_first(
     programs: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    programs.update({"chromium": browser(tmp_path, "c"), "mine": browser(tmp_path, "m")})
+    programs.update({"chromium": make_browser(tmp_path, "c"), "mine": make_browser(tmp_path, "m")})
     monkeypatch.setenv("GUIDE_BROWSER", "mine")
 
-    assert setup.find_browser("python") == str(tmp_path / "m")
+    assert setup.find_browser("python") == browser.find_browser("python") == str(tmp_path / "m")
 
 
 def test_a_browser_that_was_asked_for_and_is_missing_is_never_replaced_by_another(
     programs: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    programs["chromium"] = browser(tmp_path, "c")
+    programs["chromium"] = make_browser(tmp_path, "c")
     monkeypatch.setenv("GUIDE_BROWSER", "mine")
 
-    with pytest.raises(setup.SetupError, match="GUIDE_BROWSER is mine, which is not a program"):
-        setup.find_browser("python")
+    with pytest.raises(SetupError, match="GUIDE_BROWSER is mine, which is not a program"):
+        browser.find_browser("python")
 
 
 def test_then_the_path_then_the_usual_places_then_playwrights_own(
     programs: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert setup.find_browser("python") == ""
+    assert browser.find_browser("python") == ""
 
-    own = browser(tmp_path, "playwrights")
-    monkeypatch.setattr(setup, "output", lambda _: own)
-    assert setup.find_browser("python") == own
+    own = make_browser(tmp_path, "playwrights")
+    monkeypatch.setattr(browser, "output", lambda _: own)
+    assert browser.find_browser("python") == own
 
-    usual = browser(tmp_path, "usual")
-    monkeypatch.setattr(setup, "usual_browsers", lambda: ["/not/there", usual])
-    assert setup.find_browser("python") == usual
+    usual = make_browser(tmp_path, "usual")
+    monkeypatch.setattr(browser, "usual_browsers", lambda: ["/not/there", usual])
+    assert browser.find_browser("python") == usual
 
-    for name in reversed(setup.BROWSERS):
-        programs[name] = browser(tmp_path, name)
-        assert setup.find_browser("python") == programs[name]
+    for name in reversed(browser.BROWSERS):
+        programs[name] = make_browser(tmp_path, name)
+        assert browser.find_browser("python") == programs[name]
 
 
 def test_the_usual_places_are_those_of_macos_and_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOCALAPPDATA", "here")
 
-    usual = setup.usual_browsers()
+    usual = browser.usual_browsers()
 
     assert "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" in usual
     assert str(Path("here") / "Google\\Chrome\\Application\\chrome.exe") in usual
@@ -766,11 +771,11 @@ def test_a_missing_browser_is_got_from_debian_by_root_and_else_from_playwright(
 
     def appear(words: str) -> None:
         if words == commands[-1]:
-            programs["chromium"] = browser(tmp_path, "chromium")
+            programs["chromium"] = make_browser(tmp_path, "chromium")
 
     machine.during = appear
 
-    assert setup.provide_browser("python") == str(tmp_path / "chromium")
+    assert browser.provide_browser("python") == str(tmp_path / "chromium")
     assert machine.commands == commands
 
 
@@ -819,7 +824,7 @@ def test_the_test_lock_has_every_pin_of_the_other_one() -> None:
     assert pins("requirements.lock").items() < pins("requirements-test.lock").items()
 
 
-@pytest.mark.parametrize("lock", setup.LOCKS.values())
+@pytest.mark.parametrize("lock", environment.LOCKS.values())
 def test_a_lock_names_hashes_for_everything_and_no_address_of_any_machine(lock: str) -> None:
     text = (ROOT / lock).read_text()
 
@@ -833,11 +838,11 @@ def test_a_lock_names_hashes_for_everything_and_no_address_of_any_machine(lock: 
 
 def copy_project(folder: Path, *, cli: str, lock: str = "") -> None:
     """Copy the wrapper into a project whose command line is ``cli``."""
-    (folder / "site_src").mkdir(parents=True)
+    (folder / "site_src" / "setup").mkdir(parents=True)
     for name in OLD_SYNTAX:
         shutil.copy(ROOT / name, folder / name)
     (folder / "site_src" / "cli.py").write_text(cli)
-    for name in setup.LOCKS.values():
+    for name in environment.LOCKS.values():
         (folder / name).write_text(lock)
 
 

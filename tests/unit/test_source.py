@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_src.source import Document, Mapping, read, scalars
+from site_src.nodes import Mapping, scalars
+from site_src.source import Document, read
 
 
 def document(folder: Path, text: str | bytes) -> Document:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_src import tables
-from site_src.fields import Field
+from site_src.kinds import Field
 from site_src.load import load
 from site_src.model import POSITIONS, Words
 from site_src.phrases import word

@@ -1,0 +1,168 @@
+"""Kinds of fields: how one text becomes a value, and the problem when it cannot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from site_src.model import Range
+from site_src.problems import Place, Problem, nearest, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from site_src.nodes import Scalar
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: `kind` names a reader below; `fields` are those of a group."""
+
+    name: str
+    kind: str
+    help: str
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 1_000
+    fields: tuple[Field, ...] = ()
+    example: str = ""
+
+
+_EXAMPLES: Final = {
+    "address": "https://guide.example/",
+    "date": "2026-11-23",
+    "number": "1",
+    "range": "3-5",
+    "yes-no": "yes",
+}
+KIND_WORDS: Final = {
+    "line": "a line of text",
+    "slug": "a name in small letters, digits and hyphens",
+    "code": "two small letters",
+    "number": "a whole number",
+    "range": 'a whole number or a range such as "30-60"',
+    "yes-no": "yes or no",
+    "date": "a date as year-month-day",
+    "choice": "one of the choices",
+    "address": "an address that begins with https:// and names a page",
+    "doi": "a DOI such as 10.1000/xyz123",
+    "file": "the path of a Markdown file, from this file",
+    "list": "a list in brackets",
+    "group": "a group of fields, each indented by two spaces",
+    "groups": 'a list of groups, each beginning with "- "',
+}
+
+
+def example(field: Field) -> str:
+    """Return something to paste."""
+    if field.example:
+        return field.example
+    if field.choices:
+        return field.choices[0]
+    if field.fields:
+        inner = [f"{one.name}: {example(one)}" for one in field.fields if one.required]
+        first = "- " if field.kind == "groups" else "  "
+        return f"\n{first}" + "\n  ".join(inner)
+    return _EXAMPLES.get(field.kind, "…")
+
+
+def wrong_kind(place: Place, field: Field, found: str) -> Problem:
+    """Report a value of the wrong kind."""
+    expected = f"{KIND_WORDS[field.kind]} for {quoted(field.name)}"
+    return Problem(place, "wrong-kind", expected, found, cure=f"{field.name}: {example(field)}")
+
+
+def _line(node: Scalar, field: Field) -> str | Problem:
+    text = " ".join(node.text.split())
+    if len(text) > field.high:
+        expected = f"at most {field.high} characters for {quoted(field.name)}"
+        cure = "shorten it; the rest belongs in the text below"
+        return Problem(node.place, "text-too-long", expected, str(len(text)), cure=cure)
+    return text
+
+
+def _pattern(pattern: str) -> Callable[[Scalar, Field], str | Problem]:
+    matcher = re.compile(pattern)
+
+    def read(node: Scalar, field: Field) -> str | Problem:
+        if matcher.fullmatch(node.text):
+            return node.text
+        return wrong_kind(node.place, field, quoted(node.text))
+
+    return read
+
+
+def _number(node: Scalar, field: Field) -> int | Problem:
+    value = _range(node, field)
+    if isinstance(value, Problem):
+        return value
+    if value.low != value.high:
+        return wrong_kind(node.place, field, quoted(node.text))
+    return value.low
+
+
+def _range(node: Scalar, field: Field) -> Range | Problem:
+    """Read `10` or `30-60`; en dashes and spaces are fine."""
+    match = re.fullmatch(
+        r"(0|[1-9]\d{0,5})(?:\s*[-–]\s*(0|[1-9]\d{0,5}))?", node.text.strip(), re.ASCII
+    )
+    if not match:
+        return wrong_kind(node.place, field, quoted(node.text))
+    low, high = int(match[1]), int(match[2] or match[1])
+    if low > high:
+        cure = f"{field.name}: {high}-{low}"
+        expected = "the smaller number first"
+        return Problem(node.place, "range-backwards", expected, quoted(node.text), cure=cure)
+    if low < field.low or high > field.high:
+        expected = f"{field.low} to {field.high} for {quoted(field.name)}"
+        cure = f"{field.name}: {example(field)}"
+        return Problem(node.place, "number-out-of-bounds", expected, quoted(node.text), cure=cure)
+    return Range(low, high)
+
+
+def _yes_no(node: Scalar, field: Field) -> bool | Problem:
+    if node.text.lower() in {"yes", "no"}:
+        return node.text.lower() == "yes"
+    near = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
+    meant = near.get(node.text.lower(), "")
+    cure = f"{field.name}: {meant or 'yes'}"
+    return Problem(node.place, "wrong-kind", "yes or no", quoted(node.text), meant, cure)
+
+
+def _date(node: Scalar, field: Field) -> date | Problem:
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", node.text.strip(), re.ASCII)
+    if not match:
+        return wrong_kind(node.place, field, quoted(node.text))
+    try:
+        return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        expected = "a day that exists, as year-month-day"
+        cure = f"{field.name}: 2026-11-23"
+        return Problem(node.place, "no-such-date", expected, quoted(node.text), cure=cure)
+
+
+def _choice(node: Scalar, field: Field) -> str | Problem:
+    if node.text in field.choices:
+        return node.text
+    near = nearest(node.text, field.choices)
+    expected = f"one of {', '.join(field.choices)}"
+    cure = f"{field.name}: {near or field.choices[0]}" if near else f"{field.name}: …"
+    return Problem(node.place, "wrong-choice", expected, quoted(node.text), near, cure)
+
+
+READERS: Final[dict[str, Callable[[Scalar, Field], object]]] = {
+    "line": _line,
+    "slug": _pattern(r"[a-z0-9]+(-[a-z0-9]+)*"),
+    "code": _pattern(r"[a-z]{2}"),
+    "number": _number,
+    "range": _range,
+    "yes-no": _yes_no,
+    "date": _date,
+    "choice": _choice,
+    "address": _pattern(r"https://[a-z0-9.-]+(:\d+)?/[^\s\"'<>\\]*"),
+    "doi": _pattern(r"10\.\d{4,9}/[^\s\"'<>\\]+"),
+    "file": _pattern(r"[A-Za-z0-9_./-]+\.md(#[\w-]+)?"),
+}
