@@ -29,7 +29,7 @@ _ALLOWED_ATTRIBUTES: Final = {
 
 
 def to_html(text: str, path: str) -> str:
-    """Return the HTML of a text that stands in the file `path`.
+    """Return the HTML of a text of the file `path`; RecursionError when it nests too deep.
 
     Internal links become `guide:` and the path of their file in content; certainty marks become
     empty spans with `data-certainty` and `data-sources`.
@@ -37,8 +37,13 @@ def to_html(text: str, path: str) -> str:
     converter = _converter()
     converter.reset()
     _links(converter).path = path
+    try:
+        html = converter.convert(text)
+    except RecursionError:
+        _converter.cache_clear()  # it stopped half-way, and would garble the next text
+        raise
     return nh3.clean(
-        typeset_html(converter.convert(text)),
+        typeset_html(html),
         tags=_ALLOWED_TAGS,
         attributes=_ALLOWED_ATTRIBUTES,
         url_schemes={"https", INTERNAL.rstrip(":")},

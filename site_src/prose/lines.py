@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CERTAINTY_MARKS: Final = ("strong", "moderate", "weak", "expert opinion", "our suggestion")
+MOST_OPEN_BRACKETS: Final = 20
 NEED_SOURCE: Final = ("strong", "moderate", "weak")
 
 MARK: Final = re.compile(r"\[(?P<word>[A-Za-z][A-Za-z ]*)(?::(?P<ids>[^\[\]]*))?\](?![(\[:])")
@@ -78,6 +79,7 @@ def split_subparts(text: str, first_line: int) -> tuple[str, list[tuple[str, int
 def check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
     """Report what our Markdown does not have, and lists that will not look as typed."""
     lines = text.split("\n")
+    yield from _check_brackets(lines, Place(path, first_line))
     number_before: dict[int, int] = {}
     for index, line in enumerate(lines):
         number = first_line + index
@@ -96,6 +98,22 @@ def check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
         for link in _LINK.finditer(line):
             yield from _check_link(link, Place(path, number, link.start() + 1, len(link.group())))
         yield from _check_item(lines, index, Place(path, number), number_before)
+
+
+def _check_brackets(lines: list[str], start: Place) -> Iterator[Problem]:
+    """Report brackets that stay open: the converter looks for the end of each, at great length."""
+    for opening, closing in ("[]", "()"):
+        depth = 0
+        for index, line in enumerate(lines):
+            depth = depth if line.strip() else 0
+            for column, char in enumerate(line, start=1):
+                depth = max(0, depth + (char == opening) - (char == closing))
+                if depth > MOST_OPEN_BRACKETS:
+                    expected = f'a "{closing}" for each "{opening}"'
+                    place = Place(start.path, start.line + index, column)
+                    found = f"{depth} left open"
+                    yield Problem(place, "nested-too-deep", expected, found)
+                    return
 
 
 def _check_item(

@@ -166,3 +166,35 @@ def test_the_day_is_the_given_one_else_the_epoch_of_the_source_else_the_clock(
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     before = datetime.now(UTC).date()
     assert before <= today(None) <= datetime.now(UTC).date()
+
+
+@pytest.mark.parametrize(("no_color", "colored"), [("", True), ("1", False)])
+def test_color_is_for_terminals_and_heeds_no_color(
+    arguments: list[str],
+    options: Options,
+    no_color: str,
+    *,
+    colored: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (options.content / "pages/about.md").write_text("no fields", encoding="utf-8")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", no_color)
+
+    main(arguments)
+
+    assert ("\x1b[31m" in capsys.readouterr().out) is colored
+
+
+def test_progress_shows_only_on_a_terminal_and_only_after_a_second(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(arguments)
+    assert capsys.readouterr().err == ""
+
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    clock = iter(range(10_000))
+    monkeypatch.setattr("site_src.cli.time.perf_counter", lambda: next(clock))
+    main(arguments)
+    assert "\rpage 7 of 7\n" in capsys.readouterr().err

@@ -134,3 +134,22 @@ def test_a_slug_of_a_slug_is_the_slug(text: str) -> None:
 @given(st.text())
 def test_typesetting_twice_is_typesetting_once(text: str) -> None:
     assert typeset(typeset(text)) == typeset(text)
+
+
+DEEP = {
+    "nested lists": "\n".join(f"{'    ' * depth}- a" for depth in range(300)),
+    "nested numbers": "1. " * 3000 + "a",
+    "open brackets": "[" * 20_000,
+    "open links": "[a](" * 5_000,
+    "open marks": "[moderate: " * 5_000,
+    "nested brackets": "[" * 10_000 + "]" * 10_000,
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_text_that_nests_too_deep_is_refused_and_the_next_text_is_whole(text: str) -> None:
+    prose, problems = convert(text, PATH, 1)
+
+    assert [problem.code for problem in problems] == ["nested-too-deep"]
+    assert not prose
+    assert html_of("A **word**.") == "<p>A <strong>word</strong>.</p>"
