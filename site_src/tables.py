@@ -51,6 +51,7 @@ SOURCE_KINDS: Final = (
     "consensus",
     "standard",
     "public-body",
+    "professional-society",
 )
 _POSITION = Field("position", "choice", "how the body is placed", choices=POSITIONS)
 _EQUIPMENT = Field(
