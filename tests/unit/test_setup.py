@@ -337,7 +337,10 @@ def test_a_stamp_counts_for_one_lock_one_python_and_one_system(
     assert len({first, other_system, other_python, other_lock}) == 4
 
 
-@pytest.mark.parametrize("lost", [environment.python_of(".venv"), ".venv/pyvenv.cfg"])
+PYTHON = ".venv/Scripts/python.exe" if os.name == "nt" else ".venv/bin/python"
+
+
+@pytest.mark.parametrize("lost", [PYTHON, ".venv/pyvenv.cfg"])
 def test_a_damaged_environment_does_not_count_whatever_its_stamp(lost: str, project: Path) -> None:
     make_environment(project / ".venv", "build")
     (project / lost).unlink()

@@ -19,11 +19,12 @@ from site_src.pipeline import Options, check
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_src.fields import Field
+    from site_src.kinds import Field
 
 ROOT = Path(__file__).parent.parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 TEMPLATE = ROOT / "content" / "_template.md"
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 COMMAND = re.compile(r"python3? build\.py(?: [a-z]+)?")
 
 
@@ -107,10 +108,11 @@ def test_each_page_past_its_date_gets_one_issue_whatever_its_name(tmp_path: Path
     (tmp_path / "check.txt").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "open").write_text("Past its check date: content/pages/about.md\n", "utf-8")
     (script,) = [one for one in scripts(WORKFLOWS[2]) if "gh issue create" in one]
+    bash = shutil.which("bash") or "bash"
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
 
     subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", script],
+        [bash, "-eo", "pipefail", "-c", script],
         cwd=tmp_path,
         env={"PATH": path, "RUNNER_TEMP": str(tmp_path)},
         check=True,
@@ -159,12 +161,20 @@ def test_the_recipes_for_hosts_set_every_header() -> None:
     assert recipes.count(f'"{CACHE_FOR_EVER}"') == 2
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/hosting.md"])
-def test_links_between_documents_lead_to_files(document: str) -> None:
-    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", re.sub(r"`[^`]*`", "", words(document)))
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_links_between_documents_lead_to_files(document: Path) -> None:
+    text = re.sub(r"`[^`]*`", "", document.read_text(encoding="utf-8"))
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
 
-    assert targets
-    assert [to for to in targets if not ((ROOT / document).parent / to).exists()] == []
+    assert [to for to in targets if not (document.parent / to).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_files_that_a_document_names_are_there(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:site_src|tests|templates|static|docs|content|[.]ci)/[\w./-]+)`", text)
+
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 # The template of an exercise
