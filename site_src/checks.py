@@ -61,17 +61,26 @@ def check_language(guide: Guide) -> Iterator[Problem]:
     Good: Before you start, check where the roller lies.
     """
     for path, blocks, is_safety in _texts(guide):
-        for block in blocks:
-            limit = MAX_WORDS
-            for sentence in re.split(r"(?<=[.?!])\s+", block.text):
-                count = len(sentence.split())
-                if count > limit:
-                    cure = "make two sentences of it"
-                    place = Place(path, block.line)
-                    expected = f"sentences of at most {limit} words"
-                    found = f"{count}: {quoted(sentence, 40)}"
-                    yield Problem(place, "long-sentence", expected, found, cure=cure)
+        yield from _check_sentences(path, blocks, MAX_WORDS)
         yield from _check_grade(path, blocks, is_safety=is_safety)
+    for exercise in guide.exercises:
+        steps = [block for block in exercise.parts["steps"].prose.blocks if block.is_item]
+        yield from _check_sentences(exercise.path, steps, MAX_STEP_WORDS, most=MAX_WORDS)
+
+
+def _check_sentences(
+    path: str, blocks: list[Block], limit: int, *, most: int | None = None
+) -> Iterator[Problem]:
+    """Report sentences of more words than `limit`; those above `most` are reported elsewhere."""
+    for block in blocks:
+        for sentence in re.split(r"(?<=[.?!])\s+", block.text):
+            count = len(sentence.split())
+            if limit < count and (most is None or count <= most):
+                place = Place(path, block.line)
+                expected = f"sentences of at most {limit} words"
+                found = f"{count}: {quoted(sentence, 40)}"
+                cure = "make two sentences of it"
+                yield Problem(place, "long-sentence", expected, found, cure=cure)
 
 
 def _texts(guide: Guide) -> Iterator[tuple[str, list[Block], bool]]:

@@ -142,6 +142,10 @@ def _unknown_field(key: Scalar, value: Node, known: Iterable[str], given: set[st
 
 def _read(node: Node, field: Field, key: Place) -> tuple[object, list[Problem]]:
     """Return a field's value, or None and what is wrong with it."""
+    if isinstance(node, Scalar) and not node.text.strip():
+        expected = f"{KIND_WORDS[field.kind]} for {quoted(field.name)}"
+        cure = f"{field.name}: {example(field)}"
+        return None, [Problem(key, "empty-value", expected, "nothing", cure=cure)]
     if field.kind == "group":
         return _read_group(node, field)
     if field.kind == "groups":
@@ -151,10 +155,6 @@ def _read(node: Node, field: Field, key: Place) -> tuple[object, list[Problem]]:
     if not isinstance(node, Scalar):
         found = "a list" if isinstance(node, Listing) else "a group"
         return None, [wrong_kind(node.place, field, found)]
-    if not node.text.strip():
-        expected = f"{KIND_WORDS[field.kind]} for {quoted(field.name)}"
-        cure = f"{field.name}: {example(field)}"
-        return None, [Problem(key, "empty-value", expected, "nothing", cure=cure)]
     return _read_scalar(node, field)
 
 

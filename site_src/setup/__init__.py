@@ -16,7 +16,7 @@ from site_src.setup.machine import SetupError, same, say
 
 # Shared options that are followed by a value, which is not the command word.
 VALUED = (
-    "--content", "--templates", "--output", "--base-url", "--date", "--jobs", "--port",
+    "--content", "--templates", "--static", "--output", "--base-url", "--date", "--jobs", "--port",
     "--format", "--explain",
 )  # fmt: skip
 
