@@ -1,0 +1,198 @@
+"""The guide as readers get it: built from the real content, served below a path, in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Final
+
+from site_src.assemble import assemble
+from site_src.load import load
+from site_src.outputs.headers import HEADERS
+from site_src.pipeline import Options, build
+from site_src.render import jobs
+from site_src.report import problem_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from playwright.sync_api import Page
+
+PROJECT = Path(__file__).parent.parent.parent
+CONTENT = PROJECT / "content"
+TODAY = date(2026, 11, 23)
+BELOW = "some/where"  # the guide does not stand at the root of its host
+HELPERS = Path(__file__).with_name("helpers.js").read_text(encoding="utf-8")
+
+# How a tab shows pages unless a test says otherwise; the names are those of `emulate_media`.
+USUAL: Final[dict[str, Any]] = {
+    "media": "screen",
+    "color_scheme": "light",
+    "forced_colors": "none",
+    "reduced_motion": "reduce",
+}
+
+
+@dataclass(frozen=True)
+class GuidePage:
+    """A page of the guide: its path below the guide's own address, its kind and its file."""
+
+    path: str
+    kind: str
+    file: Path
+
+
+@dataclass(frozen=True)
+class Site:
+    """The guide on a server; `url` ends with a slash."""
+
+    url: str
+    folder: Path
+    pages: tuple[GuidePage, ...]
+
+    def of_kind(self, *kinds: str) -> tuple[GuidePage, ...]:
+        """Return the pages of some kinds; a kind without a page would test nothing."""
+        found = tuple(page for page in self.pages if page.kind in kinds)
+        assert {page.kind for page in found} == set(kinds)
+        return found
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves as the hosts do that we write headers and a 404 page for."""
+
+    protocol_version = "HTTP/1.1"
+
+    def end_headers(self) -> None:
+        """Add the guide's own headers to every response."""
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the guide's page wherever a file is missing below the guide's address."""
+        if code != HTTPStatus.NOT_FOUND or not self.path.startswith(f"/{BELOW}/"):
+            super().send_error(code, message, explain)
+            return
+        body = (Path(self.directory) / BELOW / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+        """Keep quiet."""
+
+
+@contextmanager
+def served_guide(folder: Path) -> Iterator[Site]:
+    """Build the real content for the address that it is then served from."""
+    root = folder / "host"
+    handler = partial(_Handler, directory=str(root))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        url = f"http://127.0.0.1:{server.server_port}/{BELOW}/"
+        output = root / BELOW
+        _build(folder, output, url)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield Site(url, output, tuple(_pages(output)))
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _build(project: Path, output: Path, url: str) -> None:
+    output.parent.mkdir(parents=True)
+    result = build(
+        Options(
+            project=project,
+            content=CONTENT,
+            templates=PROJECT / "templates",
+            static=PROJECT / "static",
+            output=output,
+            today=TODAY,
+            base_url=url,
+        )
+    )
+    said = "\n".join(problem_text(problem, result.texts) for problem in result.problems)
+    assert result.published, f"the guide's own content cannot be built:\n{said}"
+
+
+def _pages(output: Path) -> Iterator[GuidePage]:
+    """Yield every page that was published; the guide knows of what kind most of them are."""
+    guide, _ = assemble(load(CONTENT))
+    assert guide
+    kinds = {job.path: job.kind for job in jobs(guide)}
+    files = sorted(output.rglob("*.html"))
+    assert kinds.keys() <= {file.relative_to(output).as_posix() for file in files}
+    for file in files:
+        path = file.relative_to(output).as_posix()
+        yield GuidePage(path.removesuffix("index.html"), kinds.get(path, "other"), file)
+
+
+def visit(tab: Page, url: str, status: int = HTTPStatus.OK) -> None:
+    """Open an address, and give the page the questions of helpers.js."""
+    response = tab.goto(url)
+    assert response, url
+    assert response.status == status, url
+    tab.evaluate(HELPERS)
+
+
+def each_page(site: Site, tab: Page, pages: Iterable[GuidePage] = ()) -> Iterator[GuidePage]:
+    """Open page after page in a tab: every page of the guide, or the ones given."""
+    for page in pages or site.pages:
+        visit(tab, site.url + page.path)
+        yield page
+
+
+def words(text: str) -> Counter[str]:
+    """Return how often each word stands in a text."""
+    return Counter(re.findall(r"\w+", text.lower()))
+
+
+class Faults(list[str]):
+    """What a test found; it goes through every page before it fails."""
+
+    def on(self, page: GuidePage, found: Iterable[str], mode: str = "") -> None:
+        """Note what is wrong with a page, in the mode that the tab is in."""
+        place = f"/{page.path} ({page.kind}{', ' if mode else ''}{mode})"
+        self += [f"{place}: {fault}" for fault in found]
+
+    def report(self) -> None:
+        """Fail if there is anything to tell."""
+        assert not self, f"{len(self)} faults\n" + "\n".join(self)
+
+
+def show(tab: Page, **mode: Any) -> None:
+    """Let an open tab show its page in another way; what is not named is as usual."""
+    tab.emulate_media(**(USUAL | mode))
+
+
+def resize(tab: Page, width: int, height: int = 900) -> None:
+    """Give a tab another size, in CSS pixels."""
+    tab.set_viewport_size({"width": width, "height": height})
+
+
+class TextSize:
+    """The text size of a tab, set as a reader does in the browser's settings."""
+
+    USUAL: Final = 16
+    DOUBLE: Final = 32
+
+    def __init__(self, tab: Page) -> None:
+        """Connect to the browser."""
+        self._session = tab.context.new_cdp_session(tab)
+        self._session.send("Page.enable")
+
+    def set(self, size: int) -> None:
+        """Change the size, of an open page too."""
+        self._session.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})

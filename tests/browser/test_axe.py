@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from browsing import Faults, Site, each_page, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+# Every level of WCAG 2.2 and what axe recommends besides; it leaves some rules out by itself.
+_LEVELS: Final = [
+    f"wcag{version}{level}" for version in (2, 21, 22) for level in ("a", "aa", "aaa")
+]
+_USUALLY_OFF: Final = (
+    "color-contrast-enhanced",
+    "identical-links-same-purpose",
+    "meta-refresh-no-exceptions",
+    "target-size",
+)
+OPTIONS: Final[dict[str, Any]] = {
+    "runOnly": {"type": "tag", "values": [*_LEVELS, "best-practice"]},
+    "rules": {rule: {"enabled": True} for rule in _USUALLY_OFF},
+    "resultTypes": ["violations"],
+    "preload": False,  # it fetches style from other origins, and there is none
+}
+_RUN: Final = """
+async (options) => {
+  const found = await axe.run(options);
+  const rules = [...found.passes, ...found.violations, ...found.incomplete, ...found.inapplicable];
+  return {
+    rules: rules.map((rule) => rule.id),
+    faults: found.violations.flatMap((rule) => rule.nodes.map((node) =>
+      `${rule.id}: ${node.target}: ${ask.squeeze(node.failureSummary)}`)),
+  };
+}
+"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_on_any_page_light_or_dark(
+    site: Site, open_tab: Callable[..., Page], width: int
+) -> None:
+    tab = open_tab(width=width)
+    faults = Faults()
+    for page in each_page(site, tab):
+        tab.evaluate(AXE_SCRIPT)
+        for scheme in ("light", "dark"):
+            show(tab, color_scheme=scheme)
+            result = tab.evaluate(_RUN, OPTIONS)
+            faults.on(page, result["faults"], scheme)
+            assert set(result["rules"]) >= {
+                "color-contrast",
+                "region",
+                *_USUALLY_OFF,
+            }  # it has looked
+        show(tab)
+    faults.report()
