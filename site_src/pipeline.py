@@ -11,7 +11,7 @@ from site_src.assemble import assemble
 from site_src.load import load
 from site_src.model import WORDLESS_KINDS
 from site_src.outputs.assets import assets
-from site_src.outputs.headers import SECURITY_POLICY, headers_file
+from site_src.outputs.headers import PAGE_POLICY, headers_file
 from site_src.problems import Place, Problem, has_errors, ordered
 from site_src.publish import Published, check_folder, publish
 from site_src.render import RenderError, Site, environment, jobs, notices, render
@@ -126,7 +126,7 @@ def _render_all(
         environment(options.templates),
         options.today,
         {name: f"/{output.path}" for name, output in static.items()},
-        SECURITY_POLICY,
+        PAGE_POLICY,
     )
     todo = list(jobs(guide))
     outputs = [*static.values(), headers_file()]
