@@ -87,6 +87,12 @@ def dose_sentence(words: Words, dose: Dose) -> str:
     return word(words, "dose.each_side", dose=text) if dose.each_side else text
 
 
+def dose_phrase(words: Words, dose: Dose) -> str:
+    """Return a dose as words that go on after others: hold 10 to 15 seconds, 3 times."""
+    text = dose_sentence(words, dose)
+    return text[0].lower() + text[1:]
+
+
 def dose_cells(words: Words, exercise: Exercise) -> tuple[DoseCell, ...]:
     """Return the strip of numbers at the top of an exercise: what to start with, where to go."""
     start, target = exercise.start, exercise.target

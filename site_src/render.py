@@ -160,6 +160,7 @@ def render(site: Site, job: Job) -> Output:
         "w": partial(phrases.word, guide.words),
         "day": partial(phrases.day, guide.words),
         "dose_sentence": partial(phrases.dose_sentence, guide.words),
+        "dose_phrase": partial(phrases.dose_phrase, guide.words),
         "rung_place": phrases.rung_place,
         "dose_cells": partial(phrases.dose_cells, guide.words),
         "page_of": lambda path: url(guide.addresses[path.partition("#")[0]]) + _hash(path),

@@ -79,7 +79,9 @@ def _names(words: Words, prefix: str = "") -> list[str]:
 def _is_used(name: str, code: str) -> bool:
     """Say whether a word, or a group chosen from by a value, is named in the code."""
     group = name.rpartition(".")[0]
-    chosen = group in {*CHOICES, "ladder", "claim", "date.months", "range"} or group.startswith("unit.")
+    chosen = group in {*CHOICES, "ladder", "claim", "date.months", "range"} or group.startswith(
+        "unit."
+    )
     return chosen or name in code or f"words.{name}" in code
 
 
