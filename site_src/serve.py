@@ -14,6 +14,8 @@ from site_src.publish import PublishError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from livereload import Server
+
 HOST: Final = "127.0.0.1"  # any page in any browser may talk to the server: keep it local
 PORTS_TO_TRY: Final = 10
 
@@ -28,23 +30,37 @@ def serve(options: Options, first_port: int, show: Callable[[Result], None]) -> 
         last = first_port + PORTS_TO_TRY - 1
         print(f"build.py: ports {first_port} to {last} are all in use", file=sys.stderr)
         return 3
-    with warnings.catch_warnings():
-        # livereload calls a clock function that newer Pythons deprecate.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        from livereload import Server  # noqa: PLC0415 - a tenth of a second, only for this command
-        from livereload.handlers import LiveReloadHandler  # noqa: PLC0415
-
-    # Otherwise a second save within three seconds is built but never shown.
-    LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
-    logging.getLogger("livereload").setLevel(logging.WARNING)
+    server = _server(port)
     rebuild = rebuilder(options, show)
     rebuild()
-    server = Server()
     for pattern in watched(options):
         server.watch(pattern, rebuild)
     print(f"The guide is at http://{HOST}:{port}/ (stop with Ctrl+C)", flush=True)
     server.serve(port=port, host=HOST, root=str(options.output), live_css=False)
     return 0
+
+
+def _server(port: int) -> Server:
+    """Return livereload's server, with what our pages need changed."""
+    with warnings.catch_warnings():
+        # livereload calls a clock function that newer Pythons deprecate.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from livereload import Server, server  # noqa: PLC0415 - a tenth of a second to import
+        from livereload.handlers import LiveReloadHandler  # noqa: PLC0415
+
+    class Injector(server.LiveScriptInjector):  # type: ignore[misc]
+        """Names the reload script by its address: the pages' policy forbids inline ones."""
+
+        def transform_first_chunk(self, *chunk: object) -> object:
+            """Put the script at the end of the head."""
+            self.script = f'<script src="/livereload.js?port={port}"></script>'.encode()
+            return super().transform_first_chunk(*chunk)
+
+    server.LiveScriptInjector = Injector
+    # Otherwise a second save within three seconds is built but never shown.
+    LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
+    logging.getLogger("livereload").setLevel(logging.WARNING)
+    return Server()
 
 
 def watched(options: Options) -> list[str]:

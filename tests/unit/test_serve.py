@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import socket
-import subprocess
-import sys
-import threading
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -64,58 +57,3 @@ def test_a_rebuild_shows_problems_and_never_raises(
 
     assert [bool(result.problems) for result in shown] == [False, True, False]
     assert "is a file, not a folder" in capsys.readouterr().err
-
-
-def test_a_save_reaches_the_served_page(options: Options) -> None:
-    """Start the real server, save a page, and fetch it until the new words are there."""
-    program = (
-        "import sys; from pathlib import Path; from datetime import date\n"
-        "from site_src.pipeline import Options; from site_src.serve import serve\n"
-        "folders = [Path(each) for each in sys.argv[1:]]\n"
-        "serve(Options(*folders, date(2026, 11, 23)), 8123, lambda result: None)\n"
-    )
-    folders = (
-        options.project,
-        options.content,
-        options.templates,
-        options.static,
-        options.output,
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, folders)],
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as server:
-        watchdog = threading.Timer(60, server.kill)
-        watchdog.start()
-        try:
-            assert server.stdout
-            address = next(
-                re.findall(r"http://\S+", line)[0] for line in server.stdout if "http" in line
-            )
-            about = options.content / "pages/about.md"
-            text = about.read_text(encoding="utf-8")
-            wait_for("We made this.", f"{address}about/", server)
-
-            about.write_text(text.replace("We made this.", "We changed this."), encoding="utf-8")
-
-            page = wait_for("We changed this.", f"{address}about/", server)
-            assert "livereload.js" in page
-        finally:
-            watchdog.cancel()
-            server.kill()
-
-
-def wait_for(words: str, address: str, server: subprocess.Popen[str]) -> str:
-    """Return a page of the server once it holds the words; the watchdog ends the waiting."""
-    while server.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our own
-                page: str = answer.read().decode()
-        except urllib.error.URLError:
-            page = ""  # it does not listen yet
-        if words in page:
-            return page
-        time.sleep(0.1)
-    pytest.fail("the server ended")

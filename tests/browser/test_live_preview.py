@@ -1,0 +1,85 @@
+"""The preview: a save reaches the page that is being looked at, by itself."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from browsing import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from site_src.pipeline import Options
+
+START = """
+import sys
+from datetime import date
+from pathlib import Path
+from site_src.pipeline import Options
+from site_src.serve import serve
+serve(Options(*map(Path, sys.argv[1:]), date(2026, 11, 23)), 8123, lambda result: None)
+"""
+
+
+@pytest.fixture
+def preview(options: Options) -> Iterator[str]:
+    """Serve the small guide in a process of its own; give its address."""
+    folders = (options.project, options.content, options.templates, options.static, options.output)
+    with subprocess.Popen(
+        [sys.executable, "-c", START, *map(str, folders)],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        watchdog = threading.Timer(60, server.kill)
+        watchdog.start()
+        assert server.stdout
+        yield next(re.findall(r"http://\S+", line)[0] for line in server.stdout if "http" in line)
+        watchdog.cancel()
+        server.kill()
+
+
+def edit(file: Path, find: str, put: str) -> None:
+    """Change a file in one place."""
+    text = file.read_text(encoding="utf-8")
+    assert find in text
+    file.write_text(text.replace(find, put), encoding="utf-8")
+
+
+def test_saves_reach_the_page_and_the_reader_keeps_their_place(
+    preview: str, options: Options, open_tab: Callable[..., Page]
+) -> None:
+    exercise = options.content / "exercises/strength/wall-lean.md"
+    tab = open_tab(width=390)
+    faults: list[str] = []
+    tab.on("console", lambda message: faults.append(message.text))
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    while "ERR_CONNECTION_REFUSED" in _goto(tab, f"{preview}strength/wall-lean/"):
+        pass  # it does not listen yet
+    tab.evaluate("scrollTo(0, 400)")
+
+    edit(exercise, "Push back.", "Push back slowly.")
+    tab.get_by_text("Push back slowly.").wait_for()
+    edit(exercise, "Push back slowly.", "Push back at leisure.")  # at once, within three seconds
+    tab.get_by_text("Push back at leisure.").wait_for()
+
+    tab.wait_for_load_state("load")
+    assert tab.evaluate("scrollY") == 400
+    assert faults == []
+
+
+def _goto(tab: Page, address: str) -> str:
+    """Open a page; return what went wrong."""
+    try:
+        tab.goto(address)
+    except Exception as error:  # noqa: BLE001 - the caller looks at it
+        return str(error)
+    return ""
