@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from site_src.model import Guide, Words
-from site_src.problems import Place, Problem, nearest, quoted
+from site_src.problems import Place, Problem, Severity, nearest, quoted
 from site_src.prose.lines import find_cite
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         *_check_addresses(loaded),
         *_check_orders(loaded),
         *_check_codes(loaded),
+        *_check_glossary(loaded),
         *_check_links(loaded),
         *_check_needed_pages(loaded),
     ]
@@ -93,8 +94,9 @@ def _cite_place(loaded: Loaded, path: str, source: str) -> Place:
 
 
 def _broken(loaded: Loaded) -> set[str]:
-    """Return the files with problems of their own: what they lack is no news."""
-    return {problem.place.path for problem in loaded.problems}
+    """Return the files with errors of their own: what they lack is no news."""
+    errors = (p for p in loaded.problems if p.severity is Severity.ERROR)
+    return {error.place.path for error in errors}
 
 
 def _check_conditions(loaded: Loaded) -> Iterator[Problem]:
@@ -135,8 +137,12 @@ def _placed(loaded: Loaded, records: Iterable[T], name: str) -> Iterator[tuple[T
 
 
 def _check_addresses(loaded: Loaded) -> Iterator[Problem]:
-    """Report two files that would become the same page."""
+    """Report two files that would become the same page, or one that would stand among assets."""
     rows = [(record, Place(record.path)) for record in _records(loaded)]
+    for record, place in rows:
+        if record.address.startswith("/assets/"):
+            expected = "another name than assets: browsers keep what stands there for ever"
+            yield Problem(place, "duplicate-address", expected, quoted(record.address))
     yield from _twice(rows, lambda record: record.address, "duplicate-address", "address")
 
 
@@ -158,6 +164,11 @@ def _check_codes(loaded: Loaded) -> Iterator[Problem]:
     """Report two exercises with the same two letters."""
     exercises = _placed(loaded, loaded.exercises, "code")
     yield from _twice(exercises, lambda exercise: exercise.code, "duplicate-code", "code")
+
+
+def _check_glossary(loaded: Loaded) -> Iterator[Problem]:
+    """Report two words that links could not tell apart."""
+    yield from _twice(loaded.glossary, lambda entry: entry.slug, "duplicate-id", "word")
 
 
 def _check_links(loaded: Loaded) -> Iterator[Problem]:
@@ -182,17 +193,22 @@ def _check_links(loaded: Loaded) -> Iterator[Problem]:
 
 def _headings(loaded: Loaded, path: str) -> set[str] | None:
     """Return the names a link into a page may end with; None when a broken file hides some."""
-    kind = next((page.kind for page in loaded.pages if page.path == path), "")
+    page = next((page for page in loaded.pages if page.path == path), None)
+    kind = page.kind if page else ""
     names = loaded.headings.get(path)
     made_from = {"glossary": "glossary.yaml", "evidence": "sources.yaml"}.get(kind, path)
     if names is None or {path, made_from} & _broken(loaded):
         return None
     if kind == "glossary":
         return names | {word.slug for word, _ in loaded.glossary}
-    if kind == "about":  # it says every disclaimer in full
-        return names | {disclaimer.slug for disclaimer in loaded.disclaimers}
-    if kind == "evidence":
-        return names | {source.id for source, _ in loaded.sources}
+    if kind == "about":  # it says disclaimers in full, each under its title
+        return names | {
+            disclaimer.slug
+            for disclaimer in loaded.disclaimers
+            if "full" in disclaimer.forms["about"] and disclaimer.place != "top"
+        }
+    if page and kind == "evidence":  # it lists the sources that it does not cite by their ids
+        return names | {source.id for source, _ in loaded.sources if source.id not in page.sources}
     return names
 
 
@@ -203,8 +219,7 @@ def _relative(target: str, path: str) -> str:
 
 def _check_needed_pages(loaded: Loaded) -> Iterator[Problem]:
     """Report a guide without its home, safety, about or not-found page, or with two."""
-    files = {path for path in loaded.paths if path.startswith("pages/")}
-    some_are_broken = bool(files - {page.path for page in loaded.pages})
+    some_are_broken = any(path.startswith("pages/") for path in _broken(loaded))
     for kind in NEEDED_PAGES:
         pages = [page for page in loaded.pages if page.kind == kind]
         if not pages and not some_are_broken:

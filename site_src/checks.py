@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import timedelta
+from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
 from site_src.model import KINDS, WORDLESS_KINDS
-from site_src.problems import Place, Problem, quoted
+from site_src.problems import E_MAIL, Place, Problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,7 +170,8 @@ def notice_words(notice: Notice) -> str:
     if notice.form == "link":
         return plain(notice.disclaimer.link_text)
     prose: Prose = getattr(notice.disclaimer, notice.form)
-    return plain(" ".join(block.text for block in prose.blocks))
+    without_marks = re.sub(r"<span[^>]*>", " ", prose.html)
+    return plain(unescape(re.sub(r"<[^>]*>", "", without_marks)))
 
 
 def plain(text: str) -> str:
@@ -229,6 +232,24 @@ class _DisclaimerReader(HTMLParser):
             self._words.append(" ")
 
 
+def check_ids(output: Output, record: Record) -> Iterator[Problem]:
+    """Fail a page on which two things have the same id: a link could reach only the first.
+
+    Bad:  ## Main   (the text of every page has this id)
+    Good: ## The main thing
+    """
+    seen = Counter(re.findall(r' id="([^"]*)"', output.data.decode()))
+    parts = record.parts if isinstance(record.parts, tuple) else record.parts.values()
+    lines = {part.slug: part.line for part in parts}
+    for name, count in seen.items():
+        if count > 1 or not name:
+            expected = f"each heading, rung and word to have an id of its own in {output.path}"
+            place = Place(record.path, lines.get(name, 1))
+            yield Problem(
+                place, "duplicate-id", expected, quoted(name), cure="give it another name"
+            )
+
+
 def check_no_addresses(output: Output) -> Iterator[Problem]:
     """Fail a page with an e-mail address or a form that posts: nobody's data is asked or shown.
 
@@ -236,7 +257,7 @@ def check_no_addresses(output: Output) -> Iterator[Problem]:
     Good: a link to the project's issue list
     """
     text = output.data.decode()
-    found = re.search(r"mailto:|[\w.+-]+@[\w-]+\.[a-z]{2,}|<form[^>]+post", text, re.IGNORECASE)
+    found = E_MAIL.search(text) or re.search(r"<form[^>]+post", text, re.IGNORECASE)
     if found:
         expected = f"no e-mail address and no form in {output.path}"
         yield Problem(Place("templates/"), "template", expected, quoted(found.group()))

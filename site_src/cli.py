@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import re
 import sys
@@ -25,12 +26,15 @@ exit numbers:
   2  the command line is wrong
   3  this machine, or this program, is at fault
 """
+_LAST_PORT: Final = 65_000  # a few more are tried above the given one
 _PROJECT: Final = Path(__file__).resolve().parent.parent
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit number."""
     given = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # an old Windows console cannot show every word
+        sys.stdout.reconfigure(errors="backslashreplace")
     if given[:1] == ["test"]:  # what follows is for pytest to read
         return _test(given[1:])
     arguments = _parser().parse_args(given)
@@ -101,9 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser(
         "serve", parents=[_shared_options()], help="show the guide while you write"
     )
-    serve.add_argument("--port", type=int, default=8000, help="the first port to try")
-    commands.add_parser("test", help="run every test; its options are pytest's")
-    for name, command in (("build", build), ("check", check), ("serve", serve)):
+    serve.add_argument("--port", type=_port, default=8000, help="the first port to try")
+    test = commands.add_parser("test", help="run every test; its options are pytest's")
+    for name, command in (("build", build), ("check", check), ("serve", serve), ("test", test)):
         command.set_defaults(command=name)
     return parser
 
@@ -114,6 +118,14 @@ def _base_url(text: str) -> str:
         message = f"expected an address such as https://guide.example/back/, found {text!r}"
         raise argparse.ArgumentTypeError(message)
     return text
+
+
+def _port(text: str) -> int:
+    """Read a --port."""
+    if not (text.isdecimal() and 0 < int(text[:6]) <= _LAST_PORT):
+        message = f"expected a number such as 8000, found {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _day(text: str) -> date:
@@ -133,7 +145,7 @@ def today(given: date | None) -> date:
     if given:
         return given
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    if re.fullmatch(r"\d{1,11}", epoch, re.ASCII):  # up to the year 5138
         return datetime.fromtimestamp(int(epoch), UTC).date()
     return datetime.now(UTC).date()
 
@@ -232,4 +244,5 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "build": _build,
     "check": _check,
     "serve": _serve,
+    "test": lambda _: _test([]),  # reached only with shared options before it
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from site_src.kinds import KIND_WORDS, READERS, Field, example, wrong_kind
 from site_src.nodes import Listing, Mapping, Scalar
-from site_src.problems import Place, Problem, nearest, quoted
+from site_src.problems import Place, Problem, has_errors, nearest, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,7 +124,7 @@ def read_list(node: Node, table: tuple[Field, ...]) -> tuple[list[Fields], list[
     for item in node.items:
         fields, found = read_fields(item, table)
         problems += found
-        if not found:
+        if not has_errors(found):
             read.append(fields)
     return read, problems
 
@@ -175,7 +175,7 @@ def _read_scalar(node: Scalar, field: Field) -> tuple[object, list[Problem]]:
 
 def _read_group(node: Node, field: Field) -> tuple[object, list[Problem]]:
     fields, problems = read_fields(node, field.fields)
-    return (None if problems else fields), problems
+    return (None if has_errors(problems) else fields), problems
 
 
 def _read_groups(node: Node, field: Field) -> tuple[object, list[Problem]]:
@@ -183,7 +183,7 @@ def _read_groups(node: Node, field: Field) -> tuple[object, list[Problem]]:
         found = "none" if isinstance(node, Listing) else "something else"
         return None, [wrong_kind(node.place, field, found)]
     fields, problems = read_list(node, field.fields)
-    return (None if problems else tuple(fields)), problems
+    return (None if has_errors(problems) else tuple(fields)), problems
 
 
 def _read_texts(node: Node, field: Field) -> tuple[object, list[Problem]]:
@@ -200,7 +200,9 @@ def _read_texts(node: Node, field: Field) -> tuple[object, list[Problem]]:
     )
     for item in node.items:
         value, found = _read(item, item_field, item.place)
-        problems += [replace(problem, cure=problem.near) for problem in found]
+        for problem in found:  # in a list, the cure is the value without its field
+            cure = problem.cure.removeprefix(f"{field.name}: ") if value else problem.near
+            problems.append(replace(problem, cure=cure))
         if isinstance(value, str):
             if value in values:
                 expected = "each value once"
@@ -209,4 +211,4 @@ def _read_texts(node: Node, field: Field) -> tuple[object, list[Problem]]:
                     Problem(item.place, "duplicate-value", expected, quoted(value), cure=cure)
                 )
             values.setdefault(value, item.place)
-    return (None if problems else tuple(values.items())), problems
+    return (None if has_errors(problems) else tuple(values.items())), problems

@@ -308,6 +308,10 @@ class Words:
         """Return a word or a group of words; a missing one is a KeyError."""
         return self.entries[name]
 
+    def __str__(self) -> str:
+        """Refuse to stand on a page, where only one word can."""
+        raise TypeError(f"a group of words where one word belongs: {', '.join(self.entries)}")
+
 
 @dataclass(frozen=True)
 class Guide:

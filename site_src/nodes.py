@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DEPTH: Final = 20  # libyaml's parser dies, with the whole process, on deep nesting
+# Controls, and the line breaks that only some tools count as such: places would drift. The
+# bidirectional controls can make a line read other than it is.
+FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 _KEY_LINE: Final = re.compile(r"^(\s*(?:- +)?[\w-]+:)\s+(.*\S)\s*$")
 
 Node: TypeAlias = "Scalar | Listing | Mapping"
@@ -78,7 +83,7 @@ def _refuse_deep_nesting(text: str, path: str) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
         indent = len(line) - len(line.lstrip(" "))
         dashes = re.match(r"^\s*((?:[-?] +)+)", line)
-        steps = indent // 2 + (dashes.group(1).count("-") if dashes else 0)
+        steps = indent // 2 + (len(dashes.group(1).split()) if dashes else 0)
         for column, char in enumerate(line, start=1):
             depth = max(0, depth + (char in "[{") - (char in "]}"))
             if depth > MAX_DEPTH:
@@ -170,8 +175,13 @@ def _convert(node: yaml.Node, lines: list[str], path: str, problems: list[Proble
             Problem(place, "front-matter-syntax", "a value without a tag", quoted(node.tag))
         )
     if isinstance(node, yaml.ScalarNode):
+        if bad := FORBIDDEN.search(node.value):  # typed as an escape such as "\\u202e"
+            found = f"the invisible character U+{ord(bad.group()):04X}"
+            cure = "delete the character"
+            problems.append(Problem(place, "control-character", "visible text", found, cure=cure))
         rest = lines[node.end_mark.line][node.end_mark.column :] if not node.style else ""
-        return Scalar(node.value, place, rest.strip() if node.value else "")
+        text = FORBIDDEN.sub("", node.value)
+        return Scalar(text, place, rest.strip() if text else "")
     if isinstance(node, yaml.SequenceNode):
         items = tuple(_convert(item, lines, path, problems) for item in node.value)
         return Listing(items, place)

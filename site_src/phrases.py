@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,15 @@ class DoseCell:
     note: str = ""
 
 
+class WordError(Exception):
+    """A word of the catalogue has other {names} than the build fills in; the text says which."""
+
+
 def word(words: Words, name: str, **values: object) -> str:
     """Return a word of the catalogue by its dotted name, with its {names} filled in.
 
-    Raises KeyError when the catalogue lacks it.
+    Raises KeyError when the catalogue lacks it, WordError when its {names} are not these. Only
+    {n} may be left out: "once" says its number itself.
     """
     found: str | Words = words
     for part in name.split("."):
@@ -36,7 +42,11 @@ def word(words: Words, name: str, **values: object) -> str:
         found = found[part]
     if not isinstance(found, str):
         raise KeyError(name)
-    return found.format(**values) if values else found
+    names = set(re.findall(r"{([a-z]+)}", found))
+    if names - values.keys() or values.keys() - names - {"n"}:
+        wanted = " and ".join(f"{{{each}}}" for each in values) or "no {names}"
+        raise WordError(f'{wanted} in the word "{name}"; found "{found}"')
+    return found.format(**values)
 
 
 def day(words: Words, when: date) -> str:

@@ -12,7 +12,7 @@ from site_src.load import load
 from site_src.model import WORDLESS_KINDS
 from site_src.outputs.assets import assets
 from site_src.outputs.headers import PAGE_POLICY, headers_file
-from site_src.problems import Place, Problem, has_errors, ordered
+from site_src.problems import Problem, has_errors, ordered
 from site_src.publish import Published, check_folder, publish
 from site_src.render import RenderError, Site, environment, jobs, notices, render
 
@@ -134,9 +134,12 @@ def _render_all(
         if progress:
             progress(number, len(todo))
         try:
-            outputs.append(render(site, job))
+            page = render(site, job)
         except RenderError as error:
-            yield Problem(error.place, "template", str(error))
+            yield Problem(error.place, error.code, str(error))
+        else:
+            outputs.append(page)
+            yield from checks.check_ids(page, job.record)
     for output in outputs:
         yield output
         yield from checks.check_kind(output)
@@ -155,7 +158,7 @@ def _content_name(options: Options, path: str) -> str:
 
 def _in_project(problems: tuple[Problem, ...], options: Options) -> tuple[Problem, ...]:
     """Name files as a person in the project folder would."""
-    own = ("templates", "static")
+    own = ("templates/", "static/")
     return tuple(
         problem
         if problem.place.path.startswith(own)
@@ -180,6 +183,3 @@ class _timed:  # noqa: N801 - reads as a word after "with"
     def __exit__(self, *_: object) -> None:
         """Stop the watch."""
         self.result.timings[self.step] = time.perf_counter() - self.start
-
-
-__all__ = ["Options", "Place", "Result", "build", "check"]

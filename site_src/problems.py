@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -20,6 +21,11 @@ class Severity(StrEnum):
 
 
 E, W, OFF = Severity.ERROR, Severity.WARNING, Severity.OFF
+
+# What nobody should publish; of limited length, so that a long word does not keep it busy.
+E_MAIL: Final = re.compile(
+    r"mailto:|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,}", re.IGNORECASE
+)
 
 # The one table: each code, how much it matters, and what it protects.
 SEVERITIES: Final[dict[str, Severity]] = {

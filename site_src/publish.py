@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
     from site_src.model import Output
 
-# How a file of ours is known when the manifest was lost: pages carry the generator's name, text
-# files name it in a comment, and the name of an asset is the digest of its bytes.
-_OUR_MARK: Final = b"lower-back-guide"
+# How a file of ours is known when the manifest was lost: pages carry the generator's name,
+# _headers begins with it, and the name of an asset is the digest of its bytes. The name alone would
+# not do: somebody's .git/config or README.md may hold it too.
+_OUR_PAGE: Final = b'<meta name="generator" content="lower-back-guide">'
+_OUR_HEADERS: Final = b"# lower-back-guide"
 _ASSET: Final = re.compile(r"^assets/.+\.([0-9a-f]{12})\.\w+$")
 _TEMPORARY: Final = ".guide-new-"
 
@@ -164,7 +166,10 @@ def _is_ours(path: str, file: Path) -> bool:
     if asset := _ASSET.match(path):
         return hashlib.sha256(file.read_bytes()).hexdigest()[:12] == asset[1]
     with file.open("rb") as opened:
-        return _OUR_MARK in opened.read(4096)
+        head = opened.read(4096)
+    if path == "_headers":
+        return head.startswith(_OUR_HEADERS)
+    return path.endswith(".html") and _OUR_PAGE in head
 
 
 def _write(target: Path, data: bytes) -> None:
@@ -192,14 +197,21 @@ def _remove_stale(
         if clean or leftover or (not file.is_symlink() and (path in known or _is_ours(path, file))):
             file.unlink(missing_ok=True)  # a leftover may just have been written anew
             removed += not leftover
+            _remove_empty(file.parent, output)
         else:
             left.append(path)
-    for folder, _, _ in os.walk(output, topdown=False):
-        if os.path.samefile(folder, output):  # noqa: PTH121 - walk gives texts
-            continue
-        with suppress(OSError):  # not empty
-            os.rmdir(folder)  # noqa: PTH106
     return removed, left
+
+
+def _remove_empty(folder: Path, output: Path) -> None:
+    """Remove the folder of a removed file, and those above it, as far as they are empty now.
+
+    Other empty folders are not ours: git, for one, needs its own.
+    """
+    with suppress(OSError):  # not empty
+        while folder != output:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _read_manifest(manifest: Path) -> set[str]:

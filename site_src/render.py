@@ -32,12 +32,13 @@ _INTERNAL_HREF: Final = re.compile(rf'href="{INTERNAL}([^"#]*)(#[^"]*)?"')
 
 
 class RenderError(Exception):
-    """A template cannot be rendered; the text names the page, `place` the template's line."""
+    """A page cannot be rendered: the template's fault, or by `code` that of a word in content."""
 
-    def __init__(self, message: str, place: Place) -> None:
-        """Keep the place."""
+    def __init__(self, message: str, place: Place, code: str = "template") -> None:
+        """Keep the place and the code of the problem."""
         super().__init__(message)
         self.place = place
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def notices(guide: Guide, kind: str) -> tuple[Notice, ...]:
 
 
 def render(site: Site, job: Job) -> Output:
-    """Return the page of a job. Raises RenderError naming the template and its line."""
+    """Return the page of a job. Raises RenderError naming what is at fault."""
     guide = site.guide
     url = partial(address_from, job, guide)
     sources = getattr(job.record, "sources", ())
@@ -167,7 +168,16 @@ def render(site: Site, job: Job) -> Output:
     }
     try:
         text = site.environment.get_template(job.template).render(context)
-    except (TemplateError, KeyError, AttributeError) as error:
+    except phrases.WordError as error:
+        raise RenderError(str(error), Place("words.yaml"), "wrong-kind") from error
+    except (
+        TemplateError,
+        LookupError,
+        AttributeError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+    ) as error:
         message = f"a page that can be rendered; {job.record.path} gives: {error}"
         raise RenderError(message, _template_place(error, job)) from error
     return Output(job.path, job.kind, text.encode())
@@ -210,7 +220,8 @@ def _finish(
         name = f"claim.{match[1]}"
         if links and match[1] in {"expert-opinion", "our-suggestion"}:
             name += "-sources"
-        text = Markup(escape(phrases.word(guide.words, name))).format(sources=links)  # noqa: S704
+        kept = {"sources": "{sources}"} if links else {}
+        text = Markup(escape(phrases.word(guide.words, name, **kept))).format(sources=links)  # noqa: S704
         return Markup('<span class="claim">({})</span>').format(text)
 
     # `prose.html` comes from `prose.convert` alone, which has cleaned it.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
-from site_src.nodes import ContentError, compose
-from site_src.problems import Place, Problem, quoted
+from site_src.nodes import FORBIDDEN, ContentError, compose
+from site_src.problems import E_MAIL, Place, Problem, quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 256 * 1024
 _FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
-# Controls, and the line breaks that only some tools count as such: places would drift. The
-# bidirectional controls can make a line read other than it is.
-_FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
+# A word or a gap that nobody types: it would keep the patterns that read lines busy for minutes.
+_ENDLESS: Final = re.compile(r"\S{2001}|[ \t]{1001}")
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,18 @@ def read(file: Path, path: str) -> tuple[Document | None, list[Problem], str]:
         document, problems = _take_apart(text, path)
     except ContentError as error:
         return None, [error.problem], text
-    return document, problems, text
+    return document, problems + _people(text, path), text
+
+
+def _people(text: str, path: str) -> list[Problem]:
+    """Report e-mail addresses: what is published cannot be taken back."""
+    expected, cure = "nobody's e-mail address", "link to the list of mistakes instead"
+    return [
+        Problem(
+            _place_at(text, at.start(), path), "not-supported", expected, quoted(at[0]), "", cure
+        )
+        for at in E_MAIL.finditer(text)
+    ]
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -79,7 +87,7 @@ def _decode(data: bytes, path: str) -> str:
     if not text.strip():
         cure = "fill it in (content/_template.md shows how), or delete it"
         raise ContentError(Problem(Place(path), "empty-file", "a page", "an empty file", cure=cure))
-    if bad := _FORBIDDEN.search(text):
+    if bad := FORBIDDEN.search(text):
         found = f"the invisible character U+{ord(bad.group()):04X}"
         raise ContentError(
             Problem(
@@ -90,6 +98,10 @@ def _decode(data: bytes, path: str) -> str:
                 cure="delete the character (type the line again)",
             )
         )
+    if endless := _ENDLESS.search(text):
+        place = _place_at(text, endless.start(), path)
+        expected = "words of at most 2000 letters, and gaps of at most 1000 spaces"
+        raise ContentError(Problem(place, "text-too-long", expected, "more", cure="shorten it"))
     return text
 
 

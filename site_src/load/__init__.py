@@ -5,7 +5,9 @@ Each file is judged by itself here; what needs several files at once is for `ass
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_src.load.data import DATA_READERS
@@ -18,7 +20,6 @@ from site_src.source import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from site_src.source import Document
 
@@ -54,11 +55,24 @@ def load(content: Path) -> Loaded:
 
 
 def _paths(content: Path) -> Iterator[str]:
-    """Yield the path of every file in content that is not an editor's leftover, sorted."""
-    for file in sorted(content.rglob("*")):
+    """Yield the path of every file in content that is not an editor's leftover, sorted.
+
+    Links are yielded wherever they lead, so that none is passed over in silence; a folder that
+    cannot be read raises its OSError for the same reason.
+    """
+    found = []
+    for folder, folders, names in os.walk(content, onerror=_refuse if content.is_dir() else None):
+        found += [Path(folder, name) for name in (*folders, *names)]
+    for file in sorted(found):
         relative = file.relative_to(content)
-        if file.is_file() and not any(_LEFTOVER.search(part) for part in relative.parts):
+        is_leftover = any(_LEFTOVER.search(part) for part in relative.parts)
+        if (file.is_file() or file.is_symlink()) and not is_leftover:
             yield relative.as_posix()
+
+
+def _refuse(error: OSError) -> None:
+    """Raise what a walk through folders would swallow."""
+    raise error
 
 
 def _reader_for(  # noqa: PLR0911 - one for each place that a file can stand in
@@ -79,15 +93,26 @@ def _reader_for(  # noqa: PLR0911 - one for each place that a file can stand in
         expected = "a file in pages/, disclaimers/ or exercises/<section>/"
         cure = f"move it to exercises/<section>/{name} or to pages/{name}"
         return Problem(Place(path), "misplaced-file", expected, quoted(path), cure=cure)
+    section = folders.rpartition("/")[2]
+    if in_section and not _SLUG.fullmatch(section):
+        cure = f"rename it to {_file_name(section)}"
+        expected = "a folder name in small letters, digits and hyphens"
+        return Problem(Place(path), "misplaced-file", expected, quoted(section), cure=cure)
     if in_section and name == SECTION_FILE:
         return read_section
     if not _SLUG.fullmatch(stem):
-        cure = f"rename it to {slug_of(stem) or 'name'}.md"
+        cure = f"rename it to {_file_name(stem)}.md"
         expected = "a file name in small letters, digits and hyphens"
         return Problem(Place(path), "misplaced-file", expected, quoted(name), cure=cure)
     if in_section:
         return read_exercise
     return read_page if folders == "pages" else read_disclaimer
+
+
+def _file_name(typed: str) -> str:
+    """Return a name that a file or folder may have, as near to the typed one as can be."""
+    slug = slug_of(typed)
+    return slug if _SLUG.fullmatch(slug) else "name"
 
 
 def _check_section_files(loaded: Loaded) -> None:

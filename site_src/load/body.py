@@ -44,7 +44,7 @@ def read_body(loaded: Loaded, document: Document) -> Body:
             place = Place(path, number, column, length)
             loaded.links.append(Link(resolve(to, path), place))
     headings = {part.slug for part in parts}
-    headings |= {slug_of(h) for h in re.findall(r"^###\s+(.+?)\s*$", document.body, re.MULTILINE)}
+    headings |= {slug_of(h) for h in re.findall(r"^###\s+(.+)$", document.body, re.MULTILINE)}
     loaded.headings[path] = headings
     cites = dict.fromkeys(
         cite for prose in (opening, *(p.prose for p in parts)) for cite in prose.cites
@@ -65,7 +65,9 @@ def review_of(loaded: Loaded, values: Fields) -> Review:
     review = Review(values.day("reviewed"), values.day("review_due"))
     if review.due <= review.reviewed:
         expected = f"a day after {review.reviewed}"
-        cure = f"review_due: {review.reviewed.year + 1}-{review.reviewed:%m-%d}"
+        after = review.reviewed
+        # Day 28 is in every month: a year after 29 February there is no such day.
+        cure = f"review_due: {after.year + 1}-{after.month:02}-{min(after.day, 28):02}"
         place = values.at("review_due")
         loaded.problems.append(
             Problem(place, "review-dates", expected, quoted(str(review.due)), cure=cure)

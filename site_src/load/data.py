@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from site_src import tables
@@ -9,11 +10,11 @@ from site_src.fields import Fields, read_list
 from site_src.load.body import read_front
 from site_src.model import Condition, GlossaryWord, Region, Source, Words
 from site_src.nodes import Mapping, Scalar
-from site_src.problems import Place, Problem
+from site_src.problems import Place, Problem, quoted
 from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from site_src.kinds import Field
     from site_src.load.state import Loaded
@@ -46,10 +47,25 @@ def _words(loaded: Loaded, node: Node) -> Words:
     entries: dict[str, str | Words] = {}
     for key, value in node.entries:
         if isinstance(value, Scalar):
+            loaded.problems += _word_problems(key, value)
             entries[key.text] = value.text
         else:
             entries[key.text] = _words(loaded, value)
     return Words(entries)
+
+
+def _word_problems(key: Scalar, value: Scalar) -> Iterator[Problem]:
+    """Report a word that is empty, cut off, or has braces that cannot be filled in."""
+    if not value.text.strip():
+        yield Problem(key.place, "empty-value", f"words for {quoted(key.text)}", "nothing")
+    if value.lost.startswith("#"):
+        expected = 'quotation marks round a text that holds " #"'
+        cure = f'{key.text}: "{value.text} {value.lost}"'
+        found = f"{quoted(value.lost)} lost"
+        yield Problem(value.place, "text-after-hash", expected, found, cure=cure)
+    if re.search(r"[{}]", re.sub(r"{[a-z]+}", "", value.text)):
+        expected = "braces only round a name, such as {n}"
+        yield Problem(value.place, "wrong-kind", expected, quoted(value.text))
 
 
 def _table_reader(

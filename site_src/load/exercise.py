@@ -50,6 +50,9 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
     loaded.problems += problems
     if ladder is None or has_errors(problems):
         return
+    titles = {slug_of(title) for title, _, _ in pieces}  # a rung's anchor is its id
+    loaded.headings[document.path] -= titles - body.parts.keys()
+    loaded.headings[document.path] |= {rung.id for rung in ladder.rungs}
     parts = body.parts | {_LADDER: replace(body.parts[_LADDER], prose=intro)}
     dose = ladder.dose
     section = document.path.split("/")[1]

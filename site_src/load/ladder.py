@@ -120,6 +120,10 @@ def _words_by_title(
             problems.append(
                 Problem(place, "unknown-heading", expected, quoted(heading), near, cure)
             )
+        elif heading in words:
+            expected = f"the heading {quoted(heading)} once"
+            cure = "join the two, or delete one"
+            problems.append(Problem(place, "duplicate-heading", expected, "it again", cure=cure))
         elif not text.strip():
             expected = f"words below {quoted(heading)}"
             problems.append(Problem(place, "empty-part", expected, "nothing"))

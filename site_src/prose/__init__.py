@@ -6,6 +6,8 @@ an allow-list while the tree is still a tree, and nh3 cleans the result once mor
 
 from __future__ import annotations
 
+import re
+
 from site_src.model import Part, Prose
 from site_src.problems import Place, Problem, quoted
 from site_src.prose.converter import to_html
@@ -44,6 +46,11 @@ def parts_of(
         problems += found
         if not heading or not slug:
             problems.append(Problem(place, "empty-part", "words after ##", "none"))
+        elif found_mark := re.search(r"[*`<\[\]]", heading):
+            expected, cure = "a heading of plain words", "delete the signs round the words"
+            problems.append(
+                Problem(place, "not-supported", expected, quoted(found_mark.group()), cure=cure)
+            )
         elif not text.strip():
             cure = "write a sentence below it, or delete the heading"
             problems.append(

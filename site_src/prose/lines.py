@@ -21,9 +21,12 @@ MOST_OPEN_BRACKETS: Final = 20
 NEED_SOURCE: Final = ("strong", "moderate", "weak")
 
 MARK: Final = re.compile(r"\[(?P<word>[A-Za-z][A-Za-z ]*)(?::(?P<ids>[^\[\]]*))?\](?![(\[:])")
-_LINK: Final = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<to>[^\s)]*)\)?")
+# The words of a link may go on in the next line, but not in the next paragraph.
+_LINK: Final = re.compile(
+    r"(?P<image>!?)\[(?P<text>(?:\\.|[^\[\]\\\n]|\n(?![ \t]*\n))*)\]\((?P<to>[^\s)]*)\)?"
+)
 _HEADING: Final = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
-_ITEM: Final = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d+[.)])\s+(?P<text>.*)$")
+_ITEM: Final = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?P<text>.*)$")
 _UNSUPPORTED: Final = (
     (re.compile(r"<!--"), "html", "no HTML comments: they are published", "delete the comment"),
     (
@@ -47,6 +50,20 @@ _UNSUPPORTED: Final = (
     ),
     (re.compile(r"^ {0,3}>"), "not-supported", "no block quotations", "write a plain paragraph"),
     (re.compile(r"!\[[^\]]*\]"), "not-supported", "no pictures in the text", "delete the picture"),
+    (re.compile(r"`"), "not-supported", "no code", "write it without the `"),
+    (re.compile(r"\[\^[^\]]*\]"), "not-supported", "no footnotes", "say it in the sentence"),
+    (
+        re.compile(r"^ {0,3}([-*_=])( *\1){2,} *$"),
+        "not-supported",
+        "no lines across the page",
+        "write ## and the heading above, or delete the line",
+    ),
+    (
+        re.compile(r"^ {0,3}#{1,6}(?=[^#\s])|^ {1,3}#{1,6}(?=\s)"),
+        "heading-level",
+        "a heading at the start of its line, with a space after ## or ###",
+        "## Heading",
+    ),
 )
 
 
@@ -80,6 +97,9 @@ def check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
     """Report what our Markdown does not have, and lists that will not look as typed."""
     lines = text.split("\n")
     yield from _check_brackets(lines, Place(path, first_line))
+    for link, number, column in _links(text, first_line):
+        length = len(link.group().partition("\n")[0])
+        yield from _check_link(link, Place(path, number, column, length))
     number_before: dict[int, int] = {}
     for index, line in enumerate(lines):
         number = first_line + index
@@ -95,8 +115,6 @@ def check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
             yield Problem(
                 place, "heading-level", "headings with ## or ###", quoted(line), cure=cure
             )
-        for link in _LINK.finditer(line):
-            yield from _check_link(link, Place(path, number, link.start() + 1, len(link.group())))
         yield from _check_item(lines, index, Place(path, number), number_before)
 
 
@@ -148,7 +166,7 @@ def _check_item(
 
 def _check_link(link: re.Match[str], place: Place) -> Iterator[Problem]:
     """Report a link that goes nowhere good, or whose words do not say where."""
-    to, words = link["to"], link["text"].strip()
+    to, words = link["to"], " ".join(link["text"].split())
     if link["image"]:
         return
     if words.lower().strip(".") in {"", "here", "click here", "this", "link", "this page", "more"}:
@@ -215,11 +233,22 @@ def find_cite(text: str, source: str) -> tuple[int, int]:
 
 def links_of(text: str, first_line: int) -> Iterator[tuple[str, int, int, int]]:
     """Yield each link's address with its line, column and length."""
-    for number, line in enumerate(text.split("\n"), start=first_line):
-        for link in _LINK.finditer(line):
-            if link["image"]:
-                continue
-            yield link["to"], number, link.start("to") + 1, max(1, len(link["to"]))
+    for link, _, _ in _links(text, first_line):
+        if not link["image"]:
+            number, column = _spot(text, link.start("to"))
+            yield link["to"], first_line + number, column, max(1, len(link["to"]))
+
+
+def _links(text: str, first_line: int) -> Iterator[tuple[re.Match[str], int, int]]:
+    """Yield each link and picture with its line and column."""
+    for link in _LINK.finditer(text):
+        number, column = _spot(text, link.start())
+        yield link, first_line + number, column
+
+
+def _spot(text: str, offset: int) -> tuple[int, int]:
+    """Return the lines above a character, and its column from 1."""
+    return text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset)
 
 
 def resolve(to: str, path: str) -> str:

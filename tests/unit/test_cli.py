@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -95,6 +96,8 @@ def test_quiet_prints_problems_only_and_verbose_the_time_of_each_step(
         ["--base-url", "https://guide.example/no-slash"],
         ["--base-url", 'https://guide.example/"/'],
         ["serve", "--port", "many"],
+        ["serve", "--port", "70000"],
+        ["serve", "--port", "-1"],
         ["--out", "x"],
     ],
 )
@@ -146,6 +149,25 @@ def test_a_stranger_in_the_output_is_named_and_left(
     )
 
 
+def test_words_that_a_console_cannot_show_are_spelt(
+    arguments: list[str], options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (options.content / "pages/ظهر.md").write_text("x", encoding="utf-8")
+    old = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr("sys.stdout", old)
+
+    assert main(arguments) == CONTENT
+
+    old.seek(0)
+    assert "\\u0638" in old.read()
+
+
+def test_options_before_test_still_run_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_test", lambda rest: 42)
+
+    assert main(["--quiet", "test"]) == 42
+
+
 def test_help_states_the_exit_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["--help"])
@@ -162,6 +184,9 @@ def test_the_day_is_the_given_one_else_the_epoch_of_the_source_else_the_clock(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     assert today(date(2026, 1, 2)) == date(2026, 1, 2)
     assert today(None) == date(1970, 1, 2)
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "9" * 30)
+    assert today(None).year < 9999
 
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     before = datetime.now(UTC).date()

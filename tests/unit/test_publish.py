@@ -110,6 +110,22 @@ def test_files_of_others_are_left_and_named(output: Path, state: Path) -> None:
     assert (output / "CNAME").read_text() == "guide.example"
 
 
+def test_a_repository_in_the_output_stays_whole(output: Path, state: Path) -> None:
+    config = output / ".git" / "config"
+    empty = output / ".git" / "refs" / "heads"
+    empty.mkdir(parents=True)
+    config.write_text("[remote]\n\turl = https://git.example/lower-back-guide.git\n")
+
+    (output / "README.md").write_text("# lower-back-guide\n")
+
+    publish((HOME, PAGE), output, state)
+    result = publish((HOME,), output, state)
+
+    assert result.left == (".git/config", "README.md")
+    assert empty.is_dir()
+    assert not (output / "safety").exists()
+
+
 def test_clean_removes_files_of_others(output: Path, state: Path) -> None:
     output.mkdir()
     (output / "CNAME").write_text("guide.example")
