@@ -114,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _base_url(text: str) -> str:
     """Read a --base-url."""
-    if not re.fullmatch(r"https?://[^\s/?#\"'<>]+/([^\s?#\"'<>]*/)?", text):
+    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?/([\w.~-]+/)*", text, re.ASCII):
         message = f"expected an address such as https://guide.example/back/, found {text!r}"
         raise argparse.ArgumentTypeError(message)
     return text

@@ -33,6 +33,7 @@ class Field:
 
 _EXAMPLES: Final = {
     "address": "https://guide.example/",
+    "folder-address": "https://guide.example/",
     "date": "2026-11-23",
     "number": "1",
     "range": "3-5",
@@ -47,6 +48,7 @@ KIND_WORDS: Final = {
     "yes-no": "yes or no",
     "date": "a date as year-month-day",
     "choice": "one of the choices",
+    "folder-address": "an address that begins with https:// and ends with /",
     "address": "an address that begins with https:// and names a page",
     "doi": "a DOI such as 10.1000/xyz123",
     "file": "the path of a Markdown file, from this file",
@@ -162,6 +164,7 @@ READERS: Final[dict[str, Callable[[Scalar, Field], object]]] = {
     "yes-no": _yes_no,
     "date": _date,
     "choice": _choice,
+    "folder-address": _pattern(r"https://[a-z0-9.-]+(:\d+)?/([\w.~-]+/)*"),
     "address": _pattern(r"https://[a-z0-9.-]+(:\d+)?/[^\s\"'<>\\]*"),
     "doi": _pattern(r"10\.\d{4,9}/[^\s\"'<>\\]+"),
     "file": _pattern(r"[A-Za-z0-9_./-]+\.md(#[\w-]+)?"),

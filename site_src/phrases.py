@@ -124,6 +124,9 @@ def dose_cells(words: Words, exercise: Exercise) -> tuple[DoseCell, ...]:
         cells.append(DoseCell(label, seconds_short(words, seconds), grow))
     sets = counted(words, start.sets, "time", "short")
     rest = word(words, "dose.rest", time=seconds_short(words, exercise.rest_seconds))
+    if target.sets != start.sets:
+        later = counted(words, target.sets, "time", "short")
+        rest = word(words, "dose.later_and_rest", later=later, rest=rest)
     cells.append(DoseCell(word(words, "dose.do_it"), sets, rest))
     days = exercise.days_a_week
     spread = "dose.any_day" if days.high == 7 else "dose.not_in_a_row"  # noqa: PLR2004 - a week

@@ -193,6 +193,9 @@ def _remove_stale(
     left: list[str] = []
     for path in sorted(found.keys() - set(new)):
         file = found[path]
+        if path.startswith(".") and "/" in path:  # .git, .well-known: nobody means those
+            left.append(path)
+            continue
         leftover = file.name.startswith(_TEMPORARY)
         if clean or leftover or (not file.is_symlink() and (path in known or _is_ours(path, file))):
             file.unlink(missing_ok=True)  # a leftover may just have been written anew

@@ -182,7 +182,7 @@ DISCLAIMER: Final = (
 GUIDE: Final = (
     _TITLE,
     Field("short_title", "line", "the name at the top of every page", high=40),
-    Field("base_url", "address", "where the site will stand, ending in /"),
+    Field("base_url", "folder-address", "where the site will stand, ending in /"),
     Field("language", "choice", "the language of the words", choices=("en",)),
     Field("repository", "address", "where mistakes can be reported", required=False),
     Field("authors", "list", "who made it"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from site_src.fields import Fields, read_fields
 from site_src.load.state import Link, Loaded
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from site_src.kinds import Field
     from site_src.model import Part, Prose
     from site_src.source import Document
+
+LONGEST_WAIT: Final = timedelta(days=731)  # our own limit, after the habit of health services
 
 
 @dataclass
@@ -63,8 +66,8 @@ def read_front(loaded: Loaded, document: Document, fields: tuple[Field, ...]) ->
 def review_of(loaded: Loaded, values: Fields) -> Review:
     """Return when a page was reviewed and is due, which must come in this order."""
     review = Review(values.day("reviewed"), values.day("review_due"))
-    if review.due <= review.reviewed:
-        expected = f"a day after {review.reviewed}"
+    if not timedelta(0) < review.due - review.reviewed <= LONGEST_WAIT:
+        expected = f"a day after {review.reviewed}, and at most two years later"
         after = review.reviewed
         # Day 28 is in every month: a year after 29 February there is no such day.
         cure = f"review_due: {after.year + 1}-{after.month:02}-{min(after.day, 28):02}"

@@ -182,16 +182,16 @@ def test_generated_pages_carry_the_oldest_dates_of_what_they_list(options: Optio
     edit(
         options.content / "exercises/strength/wall-lean.md",
         "reviewed: 2026-11-23\nreview_due: 2027-11-23",
-        "reviewed: 2025-01-02\nreview_due: 2027-02-03",
+        "reviewed: 2025-03-04\nreview_due: 2027-02-03",
     )
 
     build(options)
 
     for path in ("index.html", "strength/index.html", "strength/wall-lean/index.html"):
         page = pages(options)[path].replace("\u00a0", " ")
-        assert "2 January 2025" in page
+        assert "4 March 2025" in page
         assert "3 February 2027" in page
-    assert "2 January 2025" not in pages(options)["about/index.html"]
+    assert "4 March 2025" not in pages(options)["about/index.html"]
 
 
 def test_links_are_relative_and_lead_to_published_files(options: Options) -> None:

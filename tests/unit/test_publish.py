@@ -246,3 +246,13 @@ def test_the_usual_output_folders_are_fine(tmp_path: Path) -> None:
 
     for output in (tmp_path / "output", tmp_path.parent / "public_html" / "guide"):
         check_folder(output, tmp_path, sources)
+
+
+def test_clean_leaves_a_hidden_folder_alone(output: Path, state: Path) -> None:
+    (output / ".git").mkdir(parents=True)
+    (output / ".git/config").write_text("lower-back-guide", encoding="utf-8")
+
+    result = publish((HOME,), output, state, clean=True)
+
+    assert result.left == (".git/config",)
+    assert (output / ".git/config").is_file()
