@@ -211,4 +211,8 @@ def _read_texts(node: Node, field: Field) -> tuple[object, list[Problem]]:
                     Problem(item.place, "duplicate-value", expected, quoted(value), cure=cure)
                 )
             values.setdefault(value, item.place)
+    if len(node.items) < field.low:
+        cure = f"{field.name}: {example(field)}"
+        expected = f"at least one entry for {quoted(field.name)}"
+        problems.append(Problem(node.place, "empty-value", expected, "none", cure=cure))
     return (None if has_errors(problems) else tuple(values.items())), problems

@@ -232,7 +232,7 @@ def fill_in(text: str) -> str:
         "    position": "standing",
         "    equipment": "[wall]",
         "    dose": "{sets: 1, reps: 3}",
-        "ask_first": "[]",
+        "ask_first": "[high-blood-pressure]",
         "sources": "[]",
         "certainty": "expert-opinion",
         "reviewed": "2026-11-23",
