@@ -174,6 +174,7 @@ def _check_glossary(loaded: Loaded) -> Iterator[Problem]:
 def _check_links(loaded: Loaded) -> Iterator[Problem]:
     """Report links to files or headings that are not there."""
     pages = {path for path in loaded.paths if path.startswith(("pages/", "exercises/"))}
+    broken = _broken(loaded)
     for link in loaded.links:
         path, _, heading = link.to.partition("#")
         if path not in pages:
@@ -183,7 +184,7 @@ def _check_links(loaded: Loaded) -> Iterator[Problem]:
                 link.place, "link-target", "the path of a page's file", quoted(path), near, cure
             )
             continue
-        headings = _headings(loaded, path)
+        headings = _headings(loaded, path, broken)
         if heading and headings is not None and heading not in headings:
             near = nearest(heading, headings)
             expected = f"a heading of {path}"
@@ -191,13 +192,13 @@ def _check_links(loaded: Loaded) -> Iterator[Problem]:
             yield Problem(link.place, "link-heading", expected, quoted(heading), near, cure)
 
 
-def _headings(loaded: Loaded, path: str) -> set[str] | None:
+def _headings(loaded: Loaded, path: str, broken: set[str]) -> set[str] | None:
     """Return the names a link into a page may end with; None when a broken file hides some."""
     page = next((page for page in loaded.pages if page.path == path), None)
     kind = page.kind if page else ""
     names = loaded.headings.get(path)
     made_from = {"glossary": "glossary.yaml", "evidence": "sources.yaml"}.get(kind, path)
-    if names is None or {path, made_from} & _broken(loaded):
+    if names is None or {path, made_from} & broken:
         return None
     if kind == "glossary":
         return names | {word.slug for word, _ in loaded.glossary}

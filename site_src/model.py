@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+GENERATOR: Final = "lower-back-guide"  # marks what we publish, so that we know it again
 FLOOR_POSITIONS: Final = (
     "sitting-on-floor",
     "lying-on-back",

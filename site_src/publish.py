@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_src.locking import exclusive_lock
+from site_src.model import GENERATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 # How a file of ours is known when the manifest was lost: pages carry the generator's name,
 # _headers begins with it, and the name of an asset is the digest of its bytes. The name alone would
 # not do: somebody's .git/config or README.md may hold it too.
-_OUR_PAGE: Final = b'<meta name="generator" content="lower-back-guide">'
-_OUR_HEADERS: Final = b"# lower-back-guide"
+_OUR_PAGE: Final = f'<meta name="generator" content="{GENERATOR}">'.encode()
+_OUR_HEADERS: Final = f"# {GENERATOR}".encode()
 _ASSET: Final = re.compile(r"^assets/.+\.([0-9a-f]{12})\.\w+$")
 _TEMPORARY: Final = ".guide-new-"
 

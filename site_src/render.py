@@ -14,7 +14,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from site_src import phrases
-from site_src.model import FORMS, Output, Review
+from site_src.model import FORMS, GENERATOR, Output, Review
 from site_src.problems import Place
 from site_src.prose.converter import INTERNAL
 from site_src.prose.text import typeset
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from site_src.model import Disclaimer, Guide, Prose, Record
 
-GENERATOR: Final = "lower-back-guide"  # marks our pages, so that `publish` knows them again
 _MARK: Final = re.compile(r'<span data-certainty="([\w-]+)" data-sources="([\w -]*)"></span>')
 _INTERNAL_HREF: Final = re.compile(rf'href="{INTERNAL}([^"#]*)(#[^"]*)?"')
 
@@ -154,7 +153,7 @@ def render(site: Site, job: Job) -> Output:
         "home": next(page for page in guide.pages if page.kind == "home"),
         "sources": [guide.sources[source] for source in sources],
         "asset": lambda name: url(site.assets[name]),
-        "security_policy": Markup(site.security_policy),  # noqa: S704 - ours; keeps its quotes,
+        "security_policy": Markup(site.security_policy),  # noqa: S704 - ours; keeps its quotes
         "generator": GENERATOR,
         "url": url,
         "html": partial(_finish, guide, url, sources),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from site_src.model import Output
+from site_src.model import GENERATOR, Output
 
 # Everything a page may do; there is no inline script, style or event handler to allow.
 _POLICY: Final = {
@@ -53,7 +53,7 @@ CACHE_FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 def headers_file() -> Output:
     """Return the `_headers` file of hosts such as Netlify and Cloudflare Pages."""
-    lines = ["# lower-back-guide", "/*"]
+    lines = [f"# {GENERATOR}", "/*"]
     lines += [f"  {name}: {value}" for name, value in HEADERS.items()]
     lines += ["/assets/*", f"  Cache-Control: {CACHE_FOR_EVER}", ""]
     return Output("_headers", "headers", "\n".join(lines).encode())

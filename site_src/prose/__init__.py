@@ -18,9 +18,7 @@ from site_src.prose.text import slug_of
 def convert(text: str, path: str, first_line: int) -> tuple[Prose, list[Problem]]:
     """Turn the author's Markdown into safe HTML; places count from `first_line`."""
     problems = list(check_lines(text, path, first_line))
-    if problems and any(
-        problem.code in {"html", "not-supported", "nested-too-deep"} for problem in problems
-    ):
+    if any(problem.code in {"html", "not-supported", "nested-too-deep"} for problem in problems):
         return Prose(""), problems
     blocks = tuple(blocks_of(text, first_line))
     cites, mark_problems = check_marks(text, path, first_line)

@@ -158,7 +158,7 @@ def _check_item(
     if item["mark"][0].isdigit():
         typed = int(item["mark"][:-1])
         last = number_before.get(indent, 0)
-        if typed not in {last + 1, 1 if last == 0 else last + 1}:
+        if typed != last + 1:
             cure = f"{last + 1}. {item['text']}"
             yield Problem(at, "list-numbering", f"number {last + 1}", str(typed), cure=cure)
         number_before[indent] = typed
