@@ -13,8 +13,9 @@ from site_src.prose.lines import find_cite
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from site_src.figure.pose import Figure
     from site_src.load.state import Loaded
-    from site_src.model import Record, Section
+    from site_src.model import Block, Exercise, Page, Record, Section
 
 T = TypeVar("T")
 
@@ -32,6 +33,7 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         *_check_codes(loaded),
         *_check_glossary(loaded),
         *_check_links(loaded),
+        *_check_figures(loaded),
         *_check_needed_pages(loaded),
     ]
     fields = loaded.guide
@@ -46,7 +48,7 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         authors=fields.texts("authors"),
         regions=tuple(loaded.regions),
         sections=tuple(_sections(loaded)),
-        pages=tuple(sorted(loaded.pages, key=lambda page: (page.menu_order or 100, page.path))),
+        pages=tuple(_pages(loaded)),
         disclaimers=tuple(sorted(loaded.disclaimers, key=lambda disclaimer: disclaimer.order)),
         conditions={condition.id: condition for condition, _ in loaded.conditions},
         sources={source.id: source for source, _ in loaded.sources},
@@ -65,8 +67,23 @@ def _records(loaded: Loaded) -> list[Record]:
 def _sections(loaded: Loaded) -> Iterator[Section]:
     """Yield the sections in order, each with its exercises in order."""
     for section in sorted(loaded.sections, key=lambda section: section.order):
-        own = [exercise for exercise in loaded.exercises if exercise.section == section.slug]
+        own = [
+            replace(exercise, figures=_figures(loaded, exercise.path))
+            for exercise in loaded.exercises
+            if exercise.section == section.slug
+        ]
         yield replace(section, exercises=tuple(sorted(own, key=lambda exercise: exercise.order)))
+
+
+def _pages(loaded: Loaded) -> Iterator[Page]:
+    """Yield the pages in the order of the menu."""
+    for page in sorted(loaded.pages, key=lambda page: (page.menu_order or 100, page.path)):
+        yield replace(page, figures=_figures(loaded, page.path))
+
+
+def _figures(loaded: Loaded, path: str) -> dict[str, Figure]:
+    """Return the figures of a page or an exercise by their names."""
+    return {name: figure for name, (figure, _) in loaded.figures.get(path, {}).items()}
 
 
 def _check_sources(loaded: Loaded) -> Iterator[Problem]:
@@ -211,6 +228,64 @@ def _headings(loaded: Loaded, path: str, broken: set[str]) -> set[str] | None:
     if page and kind == "evidence":  # it lists the sources that it does not cite by their ids
         return names | {source.id for source, _ in loaded.sources if source.id not in page.sources}
     return names
+
+
+def _check_figures(loaded: Loaded) -> Iterator[Problem]:
+    """Report figures that no page shows, and sides that the text and the picture do not share."""
+    records = {record.path: record for record in [*loaded.exercises, *loaded.pages]}
+    broken = _broken(loaded)
+    for path, figures in loaded.figures.items():
+        record = records.get(path)
+        if record is None:
+            if path not in broken:
+                place = Place(next(iter(figures.values()))[1].path)
+                expected = f"a page for these figures: {path}"
+                cure = "rename the file like its page, or delete it"
+                yield Problem(place, "figure-name", expected, "none", cure=cure)
+            continue
+        texts = _texts_of(record)
+        for name, (figure, place) in figures.items():
+            if name in texts:
+                yield from _check_sides(figure, place, path, texts[name])
+                continue
+            near = nearest(name, texts)
+            expected = f"one of {', '.join(texts)}"
+            cure = f"{near}:" if near else "main:"
+            yield Problem(place, "figure-name", expected, quoted(name), near, cure)
+
+
+def _texts_of(record: Exercise | Page) -> dict[str, tuple[Block, ...]]:
+    """Return the names that figures of a page may have, each with the text it belongs to."""
+    if isinstance(record.parts, tuple):
+        return {part.slug: part.prose.blocks for part in record.parts}
+    rungs = getattr(record, "rungs", ())
+    return {"main": record.parts["steps"].prose.blocks} | {
+        rung.id: rung.prose.blocks for rung in rungs
+    }
+
+
+def _check_sides(
+    figure: Figure, place: Place, path: str, blocks: tuple[Block, ...]
+) -> Iterator[Problem]:
+    """Report a text that names only the other side of what a picture shows on the floor."""
+    shown = {
+        words
+        for pose in figure.poses
+        for text in pose.touching
+        if (words := text.partition(" on ")[0]).startswith(("right ", "left "))
+    }
+    where = [(block.text, Place(path, block.line)) for block in blocks]
+    where += [(pose.alt, place) for pose in figure.poses]
+    for words in sorted(shown):
+        side, _, part = words.partition(" ")
+        other = f"{'left' if side == 'right' else 'right'} {part}"
+        said = [text.lower() for text, _ in where]
+        if other in shown or any(words in text for text in said):
+            continue
+        for text, at in where:
+            if other in text.lower():
+                expected = f'"{words}", as the picture "{figure.name}" shows'
+                yield Problem(at, "figure-side", expected, quoted(other), words, words)
 
 
 def _relative(target: str, path: str) -> str:

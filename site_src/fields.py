@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -49,6 +50,16 @@ class Fields:
     def range(self, name: str) -> Range | None:
         """Return a range of whole numbers."""
         value: Range | None = self._get(name, None)
+        return value
+
+    def decimal(self, name: str) -> float | None:
+        """Return a number that may have decimals."""
+        value: float | None = self._get(name, None)
+        return value
+
+    def point(self, name: str) -> complex | None:
+        """Return a point: its x is the real part, its y the imaginary one."""
+        value: complex | None = self._get(name, None)
         return value
 
     def yes(self, name: str, *, default: bool = False) -> bool:
@@ -152,6 +163,8 @@ def _read(node: Node, field: Field, key: Place) -> tuple[object, list[Problem]]:
         return _read_groups(node, field)
     if field.kind == "list":
         return _read_texts(node, field)
+    if field.kind == "point":
+        return _read_point(node, field)
     if not isinstance(node, Scalar):
         found = "a list" if isinstance(node, Listing) else "a group"
         return None, [wrong_kind(node.place, field, found)]
@@ -171,6 +184,27 @@ def _read_scalar(node: Scalar, field: Field) -> tuple[object, list[Problem]]:
             Problem(node.place, "text-after-hash", expected, f"{quoted(node.lost)} lost", cure=cure)
         ]
     return value, problems
+
+
+def _read_point(node: Node, field: Field) -> tuple[object, list[Problem]]:
+    """Read `[40, 20]` as a complex number."""
+    if not isinstance(node, Listing) or len(node.items) != 2:  # noqa: PLR2004 - x and y
+        found = "something else"
+        if isinstance(node, Listing):
+            found = f"{len(node.items)} of them"
+        elif isinstance(node, Scalar):
+            found = quoted(node.text)
+        return None, [wrong_kind(node.place, field, found)]
+    number = replace(field, kind="decimal")
+    values, problems = zip(*(_read(item, number, item.place) for item in node.items), strict=True)
+    # The cure is the number alone: it stands among others.
+    found_problems = [
+        replace(problem, cure=problem.cure.removeprefix(f"{field.name}: "))
+        for problem in itertools.chain(*problems)
+    ]
+    if found_problems:
+        return None, found_problems
+    return complex(cast("float", values[0]), cast("float", values[1])), []
 
 
 def _read_group(node: Node, field: Field) -> tuple[object, list[Problem]]:

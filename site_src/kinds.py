@@ -37,6 +37,8 @@ _EXAMPLES: Final = {
     "date": "2026-11-23",
     "number": "1",
     "range": "3-5",
+    "decimal": "10",
+    "point": "[40, 20]",
     "yes-no": "yes",
 }
 KIND_WORDS: Final = {
@@ -45,6 +47,8 @@ KIND_WORDS: Final = {
     "code": "two small letters",
     "number": "a whole number",
     "range": 'a whole number or a range such as "30-60"',
+    "decimal": "a number",
+    "point": "two numbers in brackets",
     "yes-no": "yes or no",
     "date": "a date as year-month-day",
     "choice": "one of the choices",
@@ -83,6 +87,10 @@ def _line(node: Scalar, field: Field) -> str | Problem:
         expected = f"at most {field.high} characters for {quoted(field.name)}"
         cure = "shorten it; the rest belongs in the text below"
         return Problem(node.place, "text-too-long", expected, str(len(text)), cure=cure)
+    if len(text) < field.low:
+        expected = f"at least {field.low} characters for {quoted(field.name)}: {field.help}"
+        cure = f"{field.name}: {example(field)}"
+        return Problem(node.place, "text-too-short", expected, str(len(text)), cure=cure)
     return text
 
 
@@ -125,6 +133,19 @@ def _range(node: Scalar, field: Field) -> Range | Problem:
     return Range(low, high)
 
 
+def _decimal(node: Scalar, field: Field) -> float | Problem:
+    """Read `10`, `-5.4`."""
+    if not re.fullmatch(r"-?\d{1,6}(\.\d{1,6})?", node.text.strip(), re.ASCII):
+        return wrong_kind(node.place, field, quoted(node.text))
+    value = float(node.text)
+    if not field.low <= value <= field.high:
+        expected = f"{field.low} to {field.high} for {quoted(field.name)}"
+        nearest_value = field.low if value < field.low else field.high
+        cure = f"{field.name}: {nearest_value}"
+        return Problem(node.place, "number-out-of-bounds", expected, quoted(node.text), cure=cure)
+    return value
+
+
 def _yes_no(node: Scalar, field: Field) -> bool | Problem:
     if node.text.lower() in {"yes", "no"}:
         return node.text.lower() == "yes"
@@ -161,6 +182,7 @@ READERS: Final[dict[str, Callable[[Scalar, Field], object]]] = {
     "code": _pattern(r"[a-z]{2}"),
     "number": _number,
     "range": _range,
+    "decimal": _decimal,
     "yes-no": _yes_no,
     "date": _date,
     "choice": _choice,

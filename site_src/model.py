@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
+
+    from site_src.figure.pose import Figure
 
 GENERATOR: Final = "lower-back-guide"  # marks what we publish, so that we know it again
 FLOOR_POSITIONS: Final = (
@@ -170,6 +172,7 @@ class Exercise:
     review: Review
     opening: Prose
     parts: Mapping[str, Part]
+    figures: Mapping[str, Figure] = field(default_factory=dict)  # "main", and by rung
 
     @property
     def floor_free(self) -> Rung:
@@ -217,6 +220,7 @@ class Page:
     review: Review
     opening: Prose
     parts: tuple[Part, ...]
+    figures: Mapping[str, Figure] = field(default_factory=dict)  # by the heading they stand under
 
 
 # What has an address of its own.

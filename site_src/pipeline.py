@@ -8,20 +8,31 @@ from typing import TYPE_CHECKING
 
 from site_src import checks
 from site_src.assemble import assemble
+from site_src.figure.movement import keyframes
 from site_src.load import load
-from site_src.model import WORDLESS_KINDS
-from site_src.outputs.assets import assets
+from site_src.model import WORDLESS_KINDS, Output
+from site_src.outputs.assets import asset_path, assets, picture_style
 from site_src.outputs.headers import PAGE_POLICY, headers_file
+from site_src.pictures import MAIN, pictures
 from site_src.problems import Problem, has_errors, ordered
 from site_src.publish import Published, check_folder, publish
-from site_src.render import RenderError, Site, environment, jobs, notices, render
+from site_src.render import (
+    RenderError,
+    Shown,
+    Site,
+    environment,
+    jobs,
+    notices,
+    render,
+    render_picture,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
-    from site_src.model import Guide, Output
+    from site_src.model import Guide
 
 
 @dataclass(frozen=True)
@@ -128,8 +139,9 @@ def _render_all(
         {name: f"/{output.path}" for name, output in static.items()},
         PAGE_POLICY,
     )
+    site, drawn = _draw_all(site, picture_style(options.static))
     todo = list(jobs(guide))
-    outputs = [*static.values(), headers_file()]
+    outputs = [*static.values(), *drawn, headers_file()]
     for number, job in enumerate(todo, start=1):
         if progress:
             progress(number, len(todo))
@@ -146,6 +158,23 @@ def _render_all(
         if output.kind not in WORDLESS_KINDS:
             yield from checks.check_disclaimers(output, notices(guide, output.kind))
             yield from checks.check_no_addresses(output)
+
+
+def _draw_all(site: Site, style: str) -> tuple[Site, list[Output]]:
+    """Return every picture and movement as a file, and the site that knows their addresses."""
+    shown, movements, files = {}, {}, {}
+    for picture in pictures(site.guide):
+        data = render_picture(site, picture, style).encode()
+        path = asset_path(picture.stem, "svg", data)
+        files[path] = Output(path, "asset", data)
+        shown[picture.key] = Shown(picture, f"/{path}")
+    for exercise in site.guide.exercises:
+        main = exercise.figures.get(MAIN)
+        if main and (css := keyframes(main, exercise.code)):
+            path = asset_path(f"movement-{exercise.code}", "css", css.encode())
+            files[path] = Output(path, "asset", css.encode())
+            movements[exercise.path] = f"/{path}"
+    return replace(site, pictures=shown, movements=movements), list(files.values())
 
 
 def _content_name(options: Options, path: str) -> str:

@@ -58,6 +58,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "number-out-of-bounds": E,
     "no-such-date": E,
     "text-too-long": E,
+    "text-too-short": E,
     "duplicate-value": E,
     # headings and prose
     "unknown-heading": E,
@@ -77,6 +78,19 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "link-text": E,
     "certainty-mark": E,
     "unmarked-claim": E,
+    # figures
+    "figure-poses": E,
+    "figure-limb": E,
+    "figure-words": E,
+    "figure-trunk": E,
+    "figure-reach": E,
+    "figure-floor": E,
+    "figure-contact": E,
+    "figure-joint": E,
+    "figure-name": E,
+    "figure-slides": W,
+    "figure-expect": W,
+    "figure-side": W,
     # the guide as a whole
     "unknown-source": E,
     "unknown-condition": E,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -14,7 +14,10 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from site_src import phrases
+from site_src.figure.draw import defs, draw
+from site_src.figure.movement import shapes_over_time
 from site_src.model import FORMS, GENERATOR, Output, Review
+from site_src.pictures import ALONE, MAIN
 from site_src.problems import Place
 from site_src.prose.converter import INTERNAL
 from site_src.prose.text import typeset
@@ -24,8 +27,10 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from site_src.model import Disclaimer, Guide, Prose, Record
+    from site_src.model import Disclaimer, Exercise, Guide, Prose, Record
+    from site_src.pictures import Picture
 
+_PIXELS: Final = 4  # a unit's size where nothing else decides it
 _MARK: Final = re.compile(r'<span data-certainty="([\w-]+)" data-sources="([\w -]*)"></span>')
 _INTERNAL_HREF: Final = re.compile(rf'href="{INTERNAL}([^"#]*)(#[^"]*)?"')
 
@@ -73,6 +78,26 @@ class Site:
     today: date
     assets: Mapping[str, str]  # name in static → address in the site
     security_policy: str
+    pictures: Mapping[tuple[str, str, int, str], Shown] = field(default_factory=dict)
+    movements: Mapping[str, str] = field(default_factory=dict)  # path → address of its stylesheet
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture as a page shows it: its file's address in the site and its size in units."""
+
+    picture: Picture
+    address: str
+
+    @property
+    def width(self) -> int:
+        """Its width; with the height it gives the browser the shape of the room it needs."""
+        return round(self.picture.window.width * _PIXELS)
+
+    @property
+    def height(self) -> int:
+        """Its height."""
+        return round(self.picture.window.height * _PIXELS)
 
 
 def output_path(address: str) -> str:
@@ -163,6 +188,13 @@ def render(site: Site, job: Job) -> Output:
         "dose_phrase": partial(phrases.dose_phrase, guide.words),
         "rung_place": phrases.rung_place,
         "dose_cells": partial(phrases.dose_cells, guide.words),
+        "figures": getattr(job.record, "figures", {}),
+        "shown": lambda record, name, index, room=ALONE: site.pictures.get(
+            (record.path, name, index, room)
+        ),
+        "drawn": partial(_drawn, site),
+        "movement": site.movements.get(job.record.path, ""),
+        "MAIN": MAIN,
         "page_of": lambda path: url(guide.addresses[path.partition("#")[0]]) + _hash(path),
     }
     try:
@@ -180,6 +212,47 @@ def render(site: Site, job: Job) -> Output:
         message = f"a page that can be rendered; {job.record.path} gives: {error}"
         raise RenderError(message, _template_place(error, job)) from error
     return Output(job.path, job.kind, text.encode())
+
+
+@dataclass(frozen=True)
+class Inline:
+    """Pictures to stand in a page itself: the shapes that they share, and each one's content."""
+
+    shapes: Markup
+    poses: tuple[tuple[Shown, Markup], ...]
+
+
+def _drawn(site: Site, exercise: Exercise) -> Inline:
+    """Return the main figure of an exercise as a part of its page."""
+    figure = exercise.figures[MAIN]
+    shown, drawings = [], []
+    for index in range(len(figure.poses)):
+        one = site.pictures[exercise.path, MAIN, index, ALONE]
+        prefix = exercise.code if exercise.path in site.movements and not index else ""
+        over_time = shapes_over_time(figure) if prefix else ()
+        shown.append(one)
+        drawings.append(draw(figure, index, one.picture.window, prefix, over_time))
+    shapes = defs((shape for drawing in drawings for shape in drawing.shapes), figure.person)
+    # Path data and numbers of our own making.
+    contents = [Markup(drawing.content) for drawing in drawings]  # noqa: S704
+    return Inline(Markup(shapes), tuple(zip(shown, contents, strict=True)))  # noqa: S704
+
+
+def render_picture(site: Site, picture: Picture, style: str) -> str:
+    """Return a picture as a file of its own, with its title, its words and its licence inside."""
+    drawing = draw(picture.figure, picture.index, picture.window)
+    words = site.guide.words
+    title = phrases.word(words, "picture.title", title=picture.title, pose=picture.pose.name)
+    authors = ", ".join(site.guide.authors)
+    return site.environment.get_template("picture.svg").render(
+        picture=picture,
+        drawing=drawing,
+        title=title,
+        licence=phrases.word(words, "picture.licence", authors=authors),
+        style=Markup(style),  # noqa: S704 - our own stylesheet
+        defs=Markup(defs(drawing.shapes, drawing.person)),  # noqa: S704 - our own path data
+        content=Markup(drawing.content),  # noqa: S704 - as above
+    )
 
 
 def _hash(path: str) -> str:

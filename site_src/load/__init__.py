@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.load.data import DATA_READERS
 from site_src.load.exercise import read_exercise
+from site_src.load.figures import SUFFIX, read_figures
 from site_src.load.pages import read_disclaimer, read_page, read_section
 from site_src.load.state import Loaded
 from site_src.problems import Place, Problem, quoted
@@ -83,6 +84,8 @@ def _reader_for(  # noqa: PLR0911 - one for each place that a file can stand in
     stem, _, suffix = name.rpartition(".")
     if path in DATA_READERS:
         return DATA_READERS[path]
+    if name.endswith(SUFFIX) and (folders == "pages" or folders.startswith("exercises/")):
+        return read_figures
     if suffix != "md":
         cure = "delete it, or move it out of content/"
         return Problem(

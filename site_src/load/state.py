@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from site_src.fields import Fields
+    from site_src.figure.pose import Figure
     from site_src.model import (
         Condition,
         Disclaimer,
@@ -43,6 +44,8 @@ class Loaded:
     sources: list[tuple[Source, Place]] = field(default_factory=list)
     conditions: list[tuple[Condition, Place]] = field(default_factory=list)
     glossary: list[tuple[GlossaryWord, Place]] = field(default_factory=list)
+    # path of the page → name of the figure → the figure and where it stands
+    figures: dict[str, dict[str, tuple[Figure, Place]]] = field(default_factory=dict)
     fields: dict[str, Fields] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
     headings: dict[str, set[str]] = field(default_factory=dict)

@@ -55,6 +55,20 @@ def _stylesheet(static: Path, problems: list[Problem]) -> str:
     return "".join(shrunk)
 
 
+def picture_style(static: Path) -> str:
+    """Return the style of figures alone, shrunk, to stand inside a picture's own file."""
+    file = static / "css" / "blocks" / "figure.css"
+    try:
+        return lightningcss.process_stylesheet(
+            file.read_text(encoding="utf-8"),
+            filename=file.name,
+            browsers_list=_BROWSERS,
+            minify=True,
+        )
+    except (OSError, ValueError):  # reported with the whole stylesheet
+        return ""
+
+
 def _named(name: str, data: bytes) -> Output:
     """Return a file under `assets/` with the digest of its bytes in its name."""
     stem, _, suffix = name.replace("/", "-").rpartition(".")

@@ -1,0 +1,1 @@
+"""Pose numbers → a solved body → SVG: pure functions from records to text."""

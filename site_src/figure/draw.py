@@ -1,0 +1,208 @@
+"""A solved body → SVG text: outlines first, then fills, layer by layer from back to front.
+
+In each layer the outlines of all parts are drawn before their fills, so that a limb of several
+parts shows one clean contour. Colours are classes; a stylesheet gives them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from site_src.figure import props as room
+from site_src.figure.body import MUSCLES
+from site_src.figure.geometry import closed_curve, number, up
+from site_src.figure.layers import is_turning, layers, slots
+from site_src.figure.pose import RIGHT
+from site_src.figure.shapes import colour, path
+from site_src.figure.solve import solve, upper_side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from site_src.figure.geometry import Point
+    from site_src.figure.layers import Layer
+    from site_src.figure.pose import Arrow, Figure
+    from site_src.figure.skeleton import Body, Part
+    from site_src.figure.window import Window
+
+_UNLINED: Final = {"sole", "sole-tiptoe", "ear", "eye", "eyes-front", "shoulder", "shoulder-small", "elbow"}
+_HEAD: Final = 3.0  # length of an arrow's head
+_TURN: Final = (12.0, 4.0)  # half axes of the arrow round a turning trunk
+
+
+# For each part of a picture, the shapes that it takes while it moves.
+Shapes: TypeAlias = "Sequence[Sequence[str]]"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture: what is inside its `svg` element, and the shapes that it uses by name."""
+
+    window: Window
+    content: str
+    shapes: tuple[str, ...]
+    person: str
+
+
+def draw(
+    figure: Figure, index: int, window: Window, prefix: str = "", shapes: Shapes = ()
+) -> Drawing:
+    """Return the picture of one pose.
+
+    With a `prefix`, each part gets a class for its movement, prefix and number; `shapes` are then
+    the shapes that each part takes in the movement, in the order of `slots`.
+    """
+    pose = figure.poses[index]
+    body = solve(pose, figure.person, figure.props)
+    is_last = index == len(figure.poses) - 1
+    drawn = [room.behind(pose, figure.props, window, prefix)]
+    pen = _Pen(figure.person, prefix, shapes)
+    if figure.ghost and is_last and index:
+        drawn.append(pen.ghost(slots(layers(solve(figure.poses[0], figure.person, figure.props)))))
+    for layer in layers(body, turning=bool(prefix) and is_turning(figure)):
+        drawn.append(pen.layer(layer))
+        if is_last and body.trunk[1] in layer.parts:
+            drawn.append(_muscles(figure.works, layer, body))
+    if is_last:
+        drawn += [_arrow(arrow) for arrow in figure.arrows]
+    return Drawing(window, "".join(drawn), tuple(pen.used), figure.person)
+
+
+class _Pen:
+    """Writes parts as references to shapes; keeps which shapes were used, and counts parts."""
+
+    def __init__(self, person: str, prefix: str, shapes: Shapes) -> None:
+        """Begin a picture."""
+        self.person, self.prefix, self.shapes = person, prefix, shapes
+        self.used: dict[str, None] = {}
+        self.count = 0
+
+    def layer(self, layer: Layer) -> str:
+        """Return a layer: its outlines, then its fills."""
+        outlines, fills = [], []
+        for part in layer.parts:
+            for shape, name in self._shapes(part):
+                one = replace(part, shape=shape)
+                hidden = "" if shape == part.shape else ' visibility="hidden"'
+                if shape not in _UNLINED:
+                    outlines.append(self._use(one, name, hidden))
+                fills.append(self._use(one, f"{colour(shape)} {name}".strip(), hidden))
+        lined = f'<g class="line">{"".join(outlines)}</g>' if outlines else ""
+        tone = ' class="far"' if layer.far else ""
+        return f"<g{tone}>{lined}{''.join(fills)}</g>"
+
+    def ghost(self, parts: Iterable[Part]) -> str:
+        """Return a pose as one pale silhouette."""
+        uses = [self._use(part, "", "") for part in parts if part.shape not in _UNLINED]
+        return f'<g class="ghost">{"".join(uses)}</g>'
+
+    def _shapes(self, part: Part) -> list[tuple[str, str]]:
+        """Return the shapes that stand at a part's place, each with its class for movement."""
+        if not self.prefix:
+            return [(part.shape, "")]
+        name = f"{self.prefix}{self.count}"
+        shapes = self.shapes[self.count]
+        self.count += 1
+        if len(shapes) == 1:
+            return [(part.shape, name)]
+        return [(shape, f"{name}-{number_}") for number_, shape in enumerate(shapes)]
+
+    def _use(self, part: Part, name: str, more: str) -> str:
+        """Return a reference to a shape, in its place."""
+        self.used[part.shape] = None
+        classes = f' class="{name}"' if name else ""
+        link = shape_id(part.shape, self.person)
+        return f'<use href="#{link}"{classes}{more} transform="{transform(part)}"/>'
+
+
+def transform(part: Part) -> str:
+    """Return where a part stands, as SVG's transform."""
+    text = f"translate({number(part.at.real)} {number(-part.at.imag)})"
+    if number(part.angle) != "0":
+        text += f"rotate({number(part.angle)})"
+    if part.flip or part.stretch != 1.0:
+        text += f"scale({-1 if part.flip else 1} {part.stretch:.3g})"
+    return text
+
+
+def shape_id(shape: str, person: str) -> str:
+    """Return the id of a shape. Capitals: no heading can have it, headings' ids have none."""
+    return f"{person.upper()}-{shape.replace('@', '_')}"
+
+
+def defs(shapes: Iterable[str], person: str) -> str:
+    """Return shapes to be referred to."""
+    return "".join(
+        f'<path id="{shape_id(shape, person)}" d="{path(shape, person)}"/>'
+        for shape in dict.fromkeys(shapes)
+    )
+
+
+def _muscles(works: Iterable[str], layer: Layer, body: Body) -> str:
+    """Return the patches of the muscles that work, on the parts that they belong to."""
+    places = {part.shape: part for part in layer.parts}
+    drawn = []
+    for name in works:
+        shape, points = MUSCLES[name]
+        part = places.get(shape)
+        if part:
+            mirrored = -1 if "@" in shape and upper_side(body.pose) == RIGHT else 1
+            outline = [complex(mirrored * x, y) for x, y in points]
+            drawn.append(
+                f'<path class="muscle" d="{closed_curve(outline)}" transform="{transform(part)}"/>'
+            )
+    return "".join(drawn)
+
+
+def _arrow(arrow: Arrow) -> str:
+    """Return an arrow on a halo of the background's colour."""
+    points = arrow_points(arrow)
+    start, end = points[0], points[-1]
+    line = f"M{_xy(start)}"
+    if len(points) == 3:  # noqa: PLR2004 - start, bend, end
+        line += f"Q{_xy(points[1])} {_xy(end)}"
+    else:
+        line += "".join(f"L{_xy(point)}" for point in points[1:])
+    heads = _arrow_head(points[-2], end)
+    if arrow.both_ways:
+        heads += _arrow_head(points[1], start)
+    return (
+        f'<path class="halo" d="{line}"/><path class="arrow" d="{line}"/>'
+        f'<path class="arrow-head" d="{heads}"/>'
+    )
+
+
+def arrow_points(arrow: Arrow) -> list[Point]:
+    """Return the points an arrow runs through; a turn is most of an ellipse round the trunk."""
+    if arrow.turn_at is None:
+        via = [] if arrow.via is None else [arrow.via]
+        return [arrow.start, *via, arrow.end]
+    across, along = _TURN
+    return [
+        arrow.turn_at
+        + up(
+            arrow.lean,
+            along * math.sin(math.radians(angle)),
+            across * math.cos(math.radians(angle)),
+        )
+        for angle in range(115, -76, -10)
+    ]
+
+
+def _arrow_head(before: Point, tip: Point) -> str:
+    """Return a triangle whose point lies a little beyond `tip`."""
+    step = (tip - before) / abs(tip - before)
+    corners = (tip + step * _HEAD * 0.9, *(tip + step * _HEAD * _turn(a) for a in (132, -132)))
+    return f"M{'L'.join(_xy(corner) for corner in corners)}Z"
+
+
+def _turn(angle: float) -> complex:
+    """Return the factor that turns by an angle."""
+    return complex(math.cos(math.radians(angle)), math.sin(math.radians(angle)))
+
+
+def _xy(point: Point) -> str:
+    """Return a point as SVG writes it."""
+    return f"{number(point.real)} {number(-point.imag)}"

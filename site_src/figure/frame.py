@@ -1,0 +1,94 @@
+"""How much of the plane a picture shows: every pose of a group in one window, at one size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from site_src.figure.draw import arrow_points
+from site_src.figure.layers import layers, slots
+from site_src.figure.pose import SIDE
+from site_src.figure.skeleton import edge
+from site_src.figure.solve import solve
+from site_src.figure.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from site_src.figure.geometry import Point
+    from site_src.figure.pose import Figure
+
+_MARGIN: Final = 3.0  # round everything in a picture
+_BELOW_SIDE: Final = 6.0  # units of floor below y = 0, at least
+_BELOW_FRONT: Final = 11.0
+_WALL_WIDTH: Final = 9.0
+
+
+def extent(figure: Figure, indexes: Iterable[int] = ()) -> Window:
+    """Return the least window that holds every pose of a figure, or some, and its arrows."""
+    numbers = list(indexes) or range(len(figure.poses))
+    points = [point for number_ in numbers for point in _edges(figure, number_)]
+    if len(figure.poses) - 1 in numbers:
+        points += [point for arrow in figure.arrows for point in arrow_points(arrow)]
+    left = min(point.real for point in points) - _MARGIN
+    right = max(point.real for point in points) + _MARGIN
+    views = {figure.poses[number_].view for number_ in numbers}
+    below = _BELOW_SIDE if views == {SIDE} else _BELOW_FRONT
+    bottom = min(min(point.imag for point in points) - _MARGIN, -below)
+    wall = figure.props.wall
+    if wall is not None:
+        left, right = min(left, wall - _WALL_WIDTH), max(right, wall)
+        if figure.poses[0].hips.real < wall:
+            left, right = min(point.real for point in points) - _MARGIN, wall + _WALL_WIDTH
+    top = max(point.imag for point in points) + _MARGIN
+    if figure.props.chair:
+        left = min(left, figure.props.chair.at - 15)
+        right = max(right, figure.props.chair.at + 15)
+        top = max(top, 52)
+    if figure.props.worktop is not None:
+        right = max(right, figure.props.worktop + 16)
+    return Window(left, bottom, right - left, top - bottom)
+
+
+def _edges(figure: Figure, number_: int) -> Iterator[Point]:
+    """Yield points on the contour of a pose's body."""
+    body = solve(figure.poses[number_], figure.person, figure.props)
+    for layer in layers(body):
+        for part in layer.parts:
+            yield from edge(part, figure.person)
+
+
+def shared_windows(groups: Sequence[tuple[Figure, Sequence[int]]]) -> list[Window]:
+    """Return a window for each group of poses: all of one size, so that every person is, too.
+
+    The poses of a group share their window, so that only the person moves between them.
+    """
+    extents = [extent(figure, indexes) for figure, indexes in groups]
+    bottom = min(window.bottom for window in extents)
+    top = max(window.top for window in extents)
+    width = max(window.width for window in extents)
+    return [
+        _widened(replace(window, bottom=bottom, height=top - bottom), width, figure)
+        for window, (figure, _) in zip(extents, groups, strict=True)
+    ]
+
+
+def by_view(figure: Figure) -> list[tuple[Figure, list[int]]]:
+    """Return the poses of a figure in groups that are seen from the same side."""
+    views = dict.fromkeys(pose.view for pose in figure.poses)
+    return [
+        (figure, [n for n, pose in enumerate(figure.poses) if pose.view == view]) for view in views
+    ]
+
+
+def _widened(window: Window, width: float, figure: Figure) -> Window:
+    """Return a window with more room at both sides; a wall's side gets little of it.
+
+    No room should be half wall.
+    """
+    more = width - window.width
+    left = window.left - more / 2
+    if figure.props.wall is not None:
+        is_left = figure.poses[0].hips.real > figure.props.wall
+        left = window.left - (min(more / 4, 4.0) if is_left else more - min(more / 4, 4.0))
+    return replace(window, left=left, width=width)

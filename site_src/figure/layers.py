@@ -1,0 +1,162 @@
+"""A solved body → its parts in the order in which they are drawn, from back to front."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from site_src.figure.pose import ABOVE, BACK, FRONT, LEFT, RIGHT, SIDE
+from site_src.figure.skeleton import Part
+from site_src.figure.solve import upper_side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_src.figure.pose import Figure
+    from site_src.figure.skeleton import Body
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Parts that share one contour; `far` parts are paler."""
+
+    parts: tuple[Part, ...]
+    far: bool = False
+
+
+def is_turning(figure: Figure) -> bool:
+    """Say whether the chest turns to the viewer or away in a figure's movement."""
+    return any(pose.turn for pose in figure.poses if pose.view == figure.poses[0].view)
+
+
+def slots(of: Iterable[Layer]) -> list[Part]:
+    """Return the parts of layers in the order in which they are drawn."""
+    return [part for layer in of for part in layer.parts]
+
+
+def layers(body: Body, *, turning: bool = False) -> list[Layer]:
+    """Return the parts of a body, layer by layer from back to front.
+
+    While it turns to the viewer, its layers are those of a turned body from the start.
+    """
+    if body.pose.view in {FRONT, BACK}:
+        return _front_layers(body)
+    near_leg, far_leg = (leg_parts(body, side) for side in (RIGHT, LEFT))
+    near_arm, far_arm = (arm_parts(body, side) for side in (RIGHT, LEFT))
+    shoulder = Part("shoulder", body.arms[RIGHT].root, 0)
+    pelvis, abdomen, chest = body.trunk
+    head = [Layer((body.neck,)), *_head_layers(body)]
+    trunk = [Layer((pelvis, *near_leg, abdomen, chest))]
+    if not (body.pose.turn or turning):
+        return [
+            Layer(far_arm, far=True),
+            Layer(far_leg, far=True),
+            *head,
+            *trunk,
+            Layer(near_arm),
+            Layer((shoulder,)),
+        ]
+    far_shoulder = Part("shoulder-small", body.arms[LEFT].root, 0)
+    near_shoulder = Part("shoulder-small", body.arms[RIGHT].root, 0)
+    if body.pose.turn < 0:  # turned away: the back shows, the far arm is behind it
+        return [
+            Layer(far_arm, far=True),
+            Layer(far_leg, far=True),
+            *head,
+            *trunk,
+            Layer(near_arm),
+            Layer((near_shoulder,)),
+        ]
+    return [
+        Layer(far_leg, far=True),
+        *head,
+        *trunk,
+        Layer((far_arm[0], far_arm[-1])),
+        Layer((near_arm[0], near_arm[-1])),
+        Layer((far_shoulder, near_shoulder)),
+        Layer(far_arm[1:3]),
+        Layer(near_arm[1:3]),
+    ]
+
+
+def _front_layers(body: Body) -> list[Layer]:
+    """Return the layers of a front or back view."""
+    pose = body.pose
+    pelvis, abdomen, chest = body.trunk
+    lower, upper = (LEFT, RIGHT) if upper_side(pose) == RIGHT else (RIGHT, LEFT)
+    lies = abs(body.leans[1]) > 45  # noqa: PLR2004 - degrees
+    low_arm, high_arm = arm_parts(body, lower), arm_parts(body, upper)
+    low_leg, high_leg = leg_parts(body, lower), leg_parts(body, upper)
+    head = [Layer((body.neck,)), *_head_layers(body)]
+    spots = {side: Layer((Part("shoulder-small", body.arms[side].root, 0),)) for side in (RIGHT, LEFT)}
+    elbow = Part("elbow", body.arms[lower].middle, 0)
+    if pose.view == BACK:
+        return [
+            Layer(low_leg, far=True),
+            Layer(high_leg, far=True),
+            Layer(low_arm[1:3]),
+            Layer(high_arm[1:3]),
+            *head[:1],
+            Layer((pelvis, abdomen, chest)),
+            Layer((low_arm[0], low_arm[-1])),
+            Layer((high_arm[0], high_arm[-1])),
+            *spots.values(),
+            *head[1:],
+        ]
+    if not lies:
+        return [
+            *head,
+            Layer((pelvis, *low_leg, *high_leg, abdomen, chest)),
+            Layer(low_arm),
+            Layer(high_arm),
+            *spots.values(),
+        ]
+    return [
+        Layer((low_arm[0], low_arm[-1])),
+        *head,
+        Layer(low_leg, far=True),
+        Layer((pelvis, *high_leg, abdomen, chest)),
+        spots[lower],
+        Layer(high_arm),
+        spots[upper],
+        Layer(low_arm[1:3]),
+        Layer((elbow,)),
+    ]
+
+
+def _head_layers(body: Body) -> list[Layer]:
+    """Return the head, the bun behind it."""
+    buns = tuple(part for part in body.head if part.shape == "bun")
+    rest = tuple(part for part in body.head if part.shape != "bun")
+    return [*([Layer(buns)] if buns else []), Layer(rest)]
+
+
+def leg_parts(body: Body, side: str) -> tuple[Part, ...]:
+    """Return the parts of a leg, back to front: ankle, shin, thigh, shoe."""
+    leg = body.legs[side]
+    view = "" if body.pose.view in {SIDE, ABOVE} else "-front"
+    if body.pose.leg(side).ankle_on:
+        view = ""
+    thigh, shin = leg.stretches
+    parts = [
+        Part("ankle", leg.middle, -leg.lower, shin),
+        Part(f"shin{view}", leg.middle, -leg.lower, shin),
+        Part(f"thigh{view}", leg.root, -leg.upper, thigh),
+        leg.tip,
+    ]
+    if not view:
+        sole = leg.tip.shape.replace("shoe", "sole")
+        parts.append(Part(sole, leg.tip.at, leg.tip.angle, 1.0, leg.tip.flip))
+    return tuple(parts)
+
+
+def arm_parts(body: Body, side: str) -> tuple[Part, ...]:
+    """Return the parts of an arm, back to front: upper arm, forearm, hand, sleeve."""
+    arm = body.arms[side]
+    upper, lower = arm.stretches
+    return (
+        Part("upper-arm", arm.root, -arm.upper, upper),
+        Part("forearm", arm.middle, -arm.lower, lower),
+        arm.tip,
+        Part("sleeve", arm.root, -arm.upper, upper),
+    )
