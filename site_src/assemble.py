@@ -232,7 +232,8 @@ def _headings(loaded: Loaded, path: str, broken: set[str]) -> set[str] | None:
 
 def _check_figures(loaded: Loaded) -> Iterator[Problem]:
     """Report figures that no page shows, and sides that the text and the picture do not share."""
-    records = {record.path: record for record in [*loaded.exercises, *loaded.pages]}
+    able: list[Exercise | Page] = [*loaded.exercises, *loaded.pages]
+    records = {record.path: record for record in able}
     broken = _broken(loaded)
     for path, figures in loaded.figures.items():
         record = records.get(path)

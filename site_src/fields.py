@@ -151,7 +151,9 @@ def _unknown_field(key: Scalar, value: Node, known: Iterable[str], given: set[st
     return Problem(key.place, "unknown-field", expected, quoted(key.text), near, cure)
 
 
-def _read(node: Node, field: Field, key: Place) -> tuple[object, list[Problem]]:
+def _read(  # noqa: PLR0911 - one for each kind of value
+    node: Node, field: Field, key: Place
+) -> tuple[object, list[Problem]]:
     """Return a field's value, or None and what is wrong with it."""
     if isinstance(node, Scalar) and not node.text.strip():
         expected = f"{KIND_WORDS[field.kind]} for {quoted(field.name)}"

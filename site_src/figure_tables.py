@@ -64,7 +64,9 @@ ARM: Final = (
     _x("elbow_on_floor", "forearm on the floor: the x of its elbow"),
     _y("elbow_on_wall", "forearm on the wall: the height of its elbow"),
     _x("elbow_on_seat", "forearm on the chair's seat: the x of its elbow"),
-    Field("hand", "choice", "the part of the body that the hand is on", required=False, choices=HANDS),
+    Field(
+        "hand", "choice", "the part of the body that the hand is on", required=False, choices=HANDS
+    ),
     _point("hand_at", "where in the picture the wrist is"),
     Field(
         "elbow_bends",
@@ -117,10 +119,24 @@ POSE: Final = (
     _x("towel", "the x of the rolled towel's middle"),
     _x("cushion", "the x of the cushion's middle"),
     _point("ball", "the middle of the ball"),
-    Field("legs", "group", "how both legs are placed", required=False, fields=LEG, example="{foot: 31}"),
+    Field(
+        "legs",
+        "group",
+        "how both legs are placed",
+        required=False,
+        fields=LEG,
+        example="{foot: 31}",
+    ),
     Field("right_leg", "group", "how the right leg is placed", required=False, fields=LEG),
     Field("left_leg", "group", "how the left leg is placed", required=False, fields=LEG),
-    Field("arms", "group", "how both arms are placed", required=False, fields=ARM, example="{hand: hip}"),
+    Field(
+        "arms",
+        "group",
+        "how both arms are placed",
+        required=False,
+        fields=ARM,
+        example="{hand: hip}",
+    ),
     Field("right_arm", "group", "how the right arm is placed", required=False, fields=ARM),
     Field("left_arm", "group", "how the left arm is placed", required=False, fields=ARM),
     Field("touching", "list", "what carries the body", low=1, example="[feet]"),
@@ -149,8 +165,21 @@ PROPS: Final = (
 )
 FIGURE: Final = (
     Field("view", "choice", "from where we look", required=False, choices=VIEWS),
-    Field("person", "choice", "which of the guide's three people it is", required=False, choices=PERSONS),
-    Field("props", "group", "what stands in the room", required=False, fields=PROPS, example="{wall: 0}"),
+    Field(
+        "person",
+        "choice",
+        "which of the guide's three people it is",
+        required=False,
+        choices=PERSONS,
+    ),
+    Field(
+        "props",
+        "group",
+        "what stands in the room",
+        required=False,
+        fields=PROPS,
+        example="{wall: 0}",
+    ),
     Field("works", "list", "the muscles that are painted", required=False, choices=tuple(MUSCLES)),
     Field("ghost", "yes-no", "yes to show the first pose palely behind the last", required=False),
     Field("arrows", "groups", "what moves, and where to", required=False, high=2, fields=ARROW),

@@ -10,12 +10,12 @@ from site_src.figure.frame import by_view, shared_windows
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_src.figure.window import Window
     from site_src.figure.pose import Figure, Pose
+    from site_src.figure.window import Window
     from site_src.model import Exercise, Guide, Page
 
 MAIN: Final = "main"
-# Where a picture stands: by itself, on a rung of the ladder, on a card.
+# Where a picture stands: in the page or under its heading, on a rung of the ladder, on a card.
 ALONE, RUNG, CARD = "alone", "rung", "card"
 
 
@@ -41,49 +41,56 @@ class Picture:
         return self.record, self.figure.name, self.index, self.room
 
     @property
-    def stem(self) -> str:
-        """The name of its file, without its end."""
+    def name(self) -> str:
+        """A name that no other picture in the same room has."""
         page = self.record.rpartition("/")[2].removesuffix(".md")
-        room = "" if self.room == ALONE else f"-{self.room}"
-        return f"picture-{page}-{self.figure.name}-{self.index + 1}{room}"
+        return f"{page}-{self.figure.name}-{self.index + 1}"
 
 
-def pictures(guide: Guide) -> Iterator[Picture]:
-    """Yield every picture of the guide."""
+@dataclass(frozen=True)
+class Sheet:
+    """Pictures of one size that a page fetches as one file, because they share their shapes."""
+
+    name: str
+    pictures: tuple[Picture, ...]
+
+
+def inline(guide: Guide) -> Iterator[Picture]:
+    """Yield the pictures that stand in the pages themselves: the main ones of each exercise."""
+    for exercise in guide.exercises:
+        if MAIN in exercise.figures:
+            yield from _pictures(exercise, [exercise.figures[MAIN]], ALONE)
+
+
+def sheets(guide: Guide) -> Iterator[Sheet]:
+    """Yield the sheets of the guide: cards of a section, rungs of a ladder, steps on a page."""
     for section in guide.sections:
-        yield from _cards([one for one in section.exercises if MAIN in one.figures])
+        cards = tuple(_cards([one for one in section.exercises if MAIN in one.figures]))
+        if cards:
+            yield Sheet(f"cards-{section.slug}", cards)
         for exercise in section.exercises:
-            yield from _alone(exercise, [MAIN])
-            yield from _ladder(exercise)
+            rungs = [figure for name, figure in exercise.figures.items() if name != MAIN]
+            if rungs:
+                name = f"ladder-{exercise.path.rpartition('/')[2].removesuffix('.md')}"
+                yield Sheet(name, tuple(_pictures(exercise, rungs, RUNG)))
     for page in guide.pages:
-        yield from _alone(page, list(page.figures))
+        if page.figures:
+            name = f"steps-{page.path.rpartition('/')[2].removesuffix('.md')}"
+            yield Sheet(name, tuple(_pictures(page, list(page.figures.values()), ALONE)))
 
 
 def _cards(exercises: list[Exercise]) -> Iterator[Picture]:
     """Yield the last pose of each exercise of a section; the cards of a row share one size."""
     mains = [replace(one.figures[MAIN], ghost=False) for one in exercises]
     groups = [(main, [len(main.poses) - 1]) for main in mains]
-    windows = shared_windows(groups) if groups else []
+    windows = shared_windows(groups)
     for one, (figure, [index]), window in zip(exercises, groups, windows, strict=True):
         yield Picture(one.path, one.title, figure, index, CARD, window)
 
 
-def _ladder(exercise: Exercise) -> Iterator[Picture]:
-    """Yield the pictures of the rungs; only what differs, differs."""
-    figures = [figure for name, figure in exercise.figures.items() if name != MAIN]
+def _pictures(record: Exercise | Page, figures: list[Figure], room: str) -> Iterator[Picture]:
+    """Yield every pose of some figures, all of one size; only what differs, differs."""
     groups = [group for figure in figures for group in by_view(figure)]
-    windows = shared_windows(groups) if groups else []
-    for (figure, indexes), window in zip(groups, windows, strict=True):
+    for (figure, indexes), window in zip(groups, shared_windows(groups), strict=True):
         for index in indexes:
-            yield Picture(exercise.path, exercise.title, figure, index, RUNG, window)
-
-
-def _alone(record: Exercise | Page, names: list[str]) -> Iterator[Picture]:
-    """Yield the poses of figures that stand by themselves."""
-    for name in names:
-        if name not in record.figures:
-            continue
-        groups = by_view(record.figures[name])
-        for (figure, indexes), window in zip(groups, shared_windows(groups), strict=True):
-            for index in indexes:
-                yield Picture(record.path, record.title, figure, index, ALONE, window)
+            yield Picture(record.path, record.title, figure, index, room, window)

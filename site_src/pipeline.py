@@ -13,7 +13,7 @@ from site_src.load import load
 from site_src.model import WORDLESS_KINDS, Output
 from site_src.outputs.assets import asset_path, assets, picture_style
 from site_src.outputs.headers import PAGE_POLICY, headers_file
-from site_src.pictures import MAIN, pictures
+from site_src.pictures import CARD, MAIN, inline, sheets
 from site_src.problems import Problem, has_errors, ordered
 from site_src.publish import Published, check_folder, publish
 from site_src.render import (
@@ -25,6 +25,7 @@ from site_src.render import (
     notices,
     render,
     render_picture,
+    render_sheet,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_src.model import Guide
+    from site_src.pictures import Picture
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _render_all(
         {name: f"/{output.path}" for name, output in static.items()},
         PAGE_POLICY,
     )
-    site, drawn = _draw_all(site, picture_style(options.static))
+    site, drawn = draw_all(site, picture_style(options.static))
     todo = list(jobs(guide))
     outputs = [*static.values(), *drawn, headers_file()]
     for number, job in enumerate(todo, start=1):
@@ -160,20 +162,30 @@ def _render_all(
             yield from checks.check_no_addresses(output)
 
 
-def _draw_all(site: Site, style: str) -> tuple[Site, list[Output]]:
+def draw_all(site: Site, style: str) -> tuple[Site, list[Output]]:
     """Return every picture and movement as a file, and the site that knows their addresses."""
-    shown, movements, files = {}, {}, {}
-    for picture in pictures(site.guide):
-        data = render_picture(site, picture, style).encode()
-        path = asset_path(picture.stem, "svg", data)
+    files: dict[str, Output] = {}
+
+    def keep(name: str, suffix: str, text: str) -> str:
+        data = text.encode()
+        path = asset_path(name, suffix, data)
         files[path] = Output(path, "asset", data)
-        shown[picture.key] = Shown(picture, f"/{path}")
-    for exercise in site.guide.exercises:
-        main = exercise.figures.get(MAIN)
-        if main and (css := keyframes(main, exercise.code)):
-            path = asset_path(f"movement-{exercise.code}", "css", css.encode())
-            files[path] = Output(path, "asset", css.encode())
-            movements[exercise.path] = f"/{path}"
+        return f"/{path}"
+
+    def own(picture: Picture) -> str:
+        return keep(f"picture-{picture.name}", "svg", render_picture(site, picture, style))
+
+    shown = {one.key: Shown(one, "", own(one)) for one in inline(site.guide)}
+    for sheet in sheets(site.guide):
+        address = keep(sheet.name, "svg", render_sheet(site, sheet, style))
+        for one in sheet.pictures:
+            file = "" if one.room == CARD else own(one)
+            shown[one.key] = Shown(one, f"{address}#{one.name}", file)
+    movements = {
+        exercise.path: keep(f"movement-{exercise.code}", "css", css)
+        for exercise in site.guide.exercises
+        if MAIN in exercise.figures and (css := keyframes(exercise.figures[MAIN], exercise.code))
+    }
     return replace(site, pictures=shown, movements=movements), list(files.values())
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_src.model import Disclaimer, Exercise, Guide, Prose, Record
-    from site_src.pictures import Picture
+    from site_src.pictures import Picture, Sheet
 
 _PIXELS: Final = 4  # a unit's size where nothing else decides it
 _MARK: Final = re.compile(r'<span data-certainty="([\w-]+)" data-sources="([\w -]*)"></span>')
@@ -84,10 +84,14 @@ class Site:
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture as a page shows it: its file's address in the site and its size in units."""
+    """A picture as a page shows it, and its addresses in the site.
+
+    `address` is where the page fetches it, empty when it stands in the page; `file` is its own.
+    """
 
     picture: Picture
     address: str
+    file: str
 
     @property
     def width(self) -> int:
@@ -242,17 +246,37 @@ def render_picture(site: Site, picture: Picture, style: str) -> str:
     """Return a picture as a file of its own, with its title, its words and its licence inside."""
     drawing = draw(picture.figure, picture.index, picture.window)
     words = site.guide.words
-    title = phrases.word(words, "picture.title", title=picture.title, pose=picture.pose.name)
-    authors = ", ".join(site.guide.authors)
     return site.environment.get_template("picture.svg").render(
         picture=picture,
-        drawing=drawing,
-        title=title,
-        licence=phrases.word(words, "picture.licence", authors=authors),
+        title=phrases.word(words, "picture.title", title=picture.title, pose=picture.pose.name),
+        licence=_licence(site.guide),
         style=Markup(style),  # noqa: S704 - our own stylesheet
-        defs=Markup(defs(drawing.shapes, drawing.person)),  # noqa: S704 - our own path data
+        shapes=Markup(defs(drawing.shapes, drawing.person)),  # noqa: S704 - our own path data
         content=Markup(drawing.content),  # noqa: S704 - as above
     )
+
+
+def render_sheet(site: Site, sheet: Sheet, style: str) -> str:
+    """Return several pictures as one file; each can be seen by its name, as a view."""
+    drawn = [(one, draw(one.figure, one.index, one.window)) for one in sheet.pictures]
+    persons = dict.fromkeys(drawing.person for _, drawing in drawn)
+    shapes = "".join(
+        defs(
+            (s for _, drawing in drawn if drawing.person == person for s in drawing.shapes), person
+        )
+        for person in persons
+    )
+    return site.environment.get_template("sheet.svg").render(
+        drawn=[(one, Markup(drawing.content)) for one, drawing in drawn],  # noqa: S704
+        licence=_licence(site.guide),
+        style=Markup(style),  # noqa: S704 - our own stylesheet
+        shapes=Markup(shapes),  # noqa: S704 - our own path data
+    )
+
+
+def _licence(guide: Guide) -> str:
+    """Return who drew the pictures, and what others may do with them."""
+    return phrases.word(guide.words, "picture.licence", authors=", ".join(guide.authors))
 
 
 def _hash(path: str) -> str:

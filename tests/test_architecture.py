@@ -12,15 +12,25 @@ LONGEST = 450  # lines; a longer module is split by idea
 
 # From the ground up: a module imports only from floors below its own, or what is named here.
 FLOORS = (
-    {"locking", "problems", "model", "setup.machine"},
-    {"nodes", "setup.environment"},
-    {"source", "kinds", "prose.text", "prose.lines", "setup.browser"},
-    {"fields"},
-    {"prose.converter", "setup"},
-    {"prose"},
-    {"tables", "phrases", "publish", "load.state"},
-    {"load.body"},
-    {"load.ladder", "load.pages", "load.data", "render", "outputs.assets", "outputs.headers"},
+    {"locking", "problems", "setup.machine", "figure.geometry", "figure.pose", "figure.body"},
+    {"model", "nodes", "setup.environment", "figure.shapes", "figure.window"},
+    {"source", "kinds", "prose.text", "prose.lines", "setup.browser", "figure.skeleton"},
+    {"fields", "figure.contacts", "figure.props"},
+    {"prose.converter", "setup", "figure.trunk", "figure.layers"},
+    {"prose", "figure.solve"},
+    {"figure.judge", "figure.draw"},
+    {"tables", "figure_tables", "phrases", "publish", "load.state", "figure.cure"},
+    {"figure.frame", "figure.movement"},
+    {"load.body", "pictures"},
+    {
+        "load.ladder",
+        "load.pages",
+        "load.figures",
+        "load.data",
+        "render",
+        "outputs.assets",
+        "outputs.headers",
+    },
     {"load.exercise", "checks", "assemble"},
     {"load"},
     {"pipeline"},
@@ -47,7 +57,7 @@ def modules() -> dict[str, ast.Module]:
     found = {}
     for file in sorted(SOURCE.rglob("*.py")):
         name = ".".join(file.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
-        if name not in {"__init__", "outputs"}:
+        if name not in {"__init__", "outputs", "figure"}:
             found[name] = ast.parse(file.read_text(encoding="utf-8"))
     return found
 

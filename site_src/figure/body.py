@@ -49,6 +49,7 @@ WORKTOP: Final = 53.0  # 90 cm
 
 # Far limbs lie this far from near ones, so that both show.
 FAR_COPY: Final = complex(1.9, 0.7)
+FAR_ON_WALL: Final = complex(0.0, 1.7)
 FAR_HIP: Final = complex(1.3, 0.5)
 FAR_SHOULDER: Final = complex(1.6, 0.5)
 FAR_CONTACT: Final = complex(2.3, 0.9)

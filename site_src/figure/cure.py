@@ -7,12 +7,12 @@ is offered only if it has the fault no longer and no new one.
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from site_src.figure.geometry import number
 from site_src.figure.judge import judge
 from site_src.figure.pose import LEFT, RIGHT, Arm, Leg
-from site_src.figure.solve import trunk_length
+from site_src.figure.trunk import trunk_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ _FINE: Final = 0.1
 # Which numbers to change first, by the code of the fault.
 _FIRST: Final = {
     "figure-trunk": ("shoulders",),
-    "figure-reach": ("contact",),
+    "figure-reach": ("contact", "body"),
     "figure-contact": ("prop", "head", "trunk"),
     "figure-floor": ("head", "trunk"),
     "figure-joint": ("angle", "contact"),
@@ -53,9 +53,7 @@ def cure(figure: Figure, index: int, fault: Fault) -> str:
     return ""
 
 
-def _finer(
-    change: Callable[[float], Pose], size: float, works: Callable[[Pose], bool]
-) -> float:
+def _finer(change: Callable[[float], Pose], size: float, works: Callable[[Pose], bool]) -> float:
     """Return the least size, in steps of 0.1, that still works."""
     least = size
     step = _FINE if size > 0 else -_FINE
@@ -82,7 +80,9 @@ def _ordered(pose: Pose, code: str) -> Iterator[tuple[Callable[[float], Pose], f
                         yield change, -size
 
 
-def _changes(pose: Pose) -> Iterator[tuple[str, Callable[[float], Pose]]]:
+def _changes(  # noqa: C901 - a step for each kind of number
+    pose: Pose,
+) -> Iterator[tuple[str, Callable[[float], Pose]]]:
     """Yield every way to change a pose by one size, with the kind of number that it changes."""
 
     def trunk(step: complex) -> Callable[[float], Pose]:
@@ -91,6 +91,15 @@ def _changes(pose: Pose) -> Iterator[tuple[str, Callable[[float], Pose]]]:
             hips=_rounded(pose.hips + step * size),
             shoulders=_rounded(pose.shoulders + step * size),
         )
+
+    def point(name: str, step: complex) -> Callable[[float], Pose]:
+        value = getattr(pose, name)
+
+        def moved(size: float) -> Pose:
+            changes: dict[str, Any] = {name: _rounded(value + step * size)}
+            return replace(pose, **changes)
+
+        return moved
 
     def simple(name: str, scale: float = 1.0) -> Callable[[float], Pose]:
         value = getattr(pose, name)
@@ -104,20 +113,32 @@ def _changes(pose: Pose) -> Iterator[tuple[str, Callable[[float], Pose]]]:
             **dict.fromkeys(names, replace(old, **{field: round(value + scale * size, 1)})),
         )
 
+    def body(size: float) -> Pose:
+        """Move the whole person, feet and knees too; hands stay where they are."""
+        moved = trunk(1 + 0j)(size)
+        for side in (RIGHT, LEFT):
+            leg = pose.leg(side)
+            changes: dict[str, Any] = {
+                name: round(value + size, 1)
+                for name in _PLACES
+                if isinstance(value := getattr(leg, name, None), float)
+            }
+            placed: dict[str, Any] = {f"{side}_leg": replace(leg, **changes)}
+            moved = replace(moved, **placed)
+        return moved
+
+    yield "body", body
     yield "trunk", trunk(1j)
     yield "trunk", trunk(1 + 0j)
     for step in (1j, 1 + 0j):
-        yield "shoulders", lambda size, step=step: replace(
-            pose, shoulders=_rounded(pose.shoulders + step * size)
-        )
-        yield "hips", lambda size, step=step: replace(pose, hips=_rounded(pose.hips + step * size))
+        yield "shoulders", point("shoulders", step)
+        yield "hips", point("hips", step)
     for name in ("roller", "towel", "cushion"):
         if getattr(pose, name) is not None:
             yield "prop", simple(name)
     if pose.ball is not None:
-        ball = pose.ball
-        yield "prop", lambda size: replace(pose, ball=_rounded(ball + size))
-        yield "prop", lambda size: replace(pose, ball=_rounded(ball + 1j * size))
+        yield "prop", point("ball", 1 + 0j)
+        yield "prop", point("ball", 1j)
     yield "head", simple("head", _DEGREES)
     for names in _limbs(pose):
         old = getattr(pose, names[0])
@@ -152,23 +173,28 @@ def changed_fields(before: Pose, after: Pose) -> str:
         value = getattr(after, name)
         if value != getattr(before, name):
             lines.append(f"{name}: [{number(value.real)}, {number(value.imag)}]")
-    for name in ("head", "roller", "towel", "cushion"):
-        if getattr(after, name) != getattr(before, name):
-            lines.append(f"{name}: {number(getattr(after, name))}")
-    for right, left, both, text in (
-        (after.right_leg, after.left_leg, "legs", leg_text),
-        (after.right_arm, after.left_arm, "arms", arm_text),
-    ):
-        was = [getattr(before, f"{side}_{both[:-1]}") for side in (RIGHT, LEFT)]
-        if was == [right, left]:
+    lines += [
+        f"{name}: {number(getattr(after, name))}"
+        for name in ("head", "roller", "towel", "cushion")
+        if getattr(after, name) != getattr(before, name)
+    ]
+    for limb in ("leg", "arm"):
+        was = [getattr(before, f"{side}_{limb}") for side in (RIGHT, LEFT)]
+        now = [getattr(after, f"{side}_{limb}") for side in (RIGHT, LEFT)]
+        if was != now and now[0] == now[1]:
+            lines.append(f"{limb}s: {limb_text(now[0])}")
             continue
-        if right == left:
-            lines.append(f"{both}: {text(right)}")
-            continue
-        for side, old, new in ((RIGHT, was[0], right), (LEFT, was[1], left)):
-            if old != new:
-                lines.append(f"{side}_{both[:-1]}: {text(new)}")
+        lines += [
+            f"{side}_{limb}: {limb_text(new)}"
+            for side, old, new in zip((RIGHT, LEFT), was, now, strict=True)
+            if old != new
+        ]
     return "\n".join(lines)
+
+
+def limb_text(limb: Leg | Arm) -> str:
+    """Return a limb as an author writes it."""
+    return leg_text(limb) if isinstance(limb, Leg) else arm_text(limb)
 
 
 def leg_text(leg: Leg) -> str:

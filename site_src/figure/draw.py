@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from site_src.figure import props as room
 from site_src.figure.body import MUSCLES
+from site_src.figure.contacts import upper_side
 from site_src.figure.geometry import closed_curve, number, up
 from site_src.figure.layers import is_turning, layers, slots
 from site_src.figure.pose import RIGHT
 from site_src.figure.shapes import colour, path
-from site_src.figure.solve import solve, upper_side
+from site_src.figure.solve import solve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +28,16 @@ if TYPE_CHECKING:
     from site_src.figure.skeleton import Body, Part
     from site_src.figure.window import Window
 
-_UNLINED: Final = {"sole", "sole-tiptoe", "ear", "eye", "eyes-front", "shoulder", "shoulder-small", "elbow"}
+_UNLINED: Final = {
+    "sole",
+    "sole-tiptoe",
+    "ear",
+    "eye",
+    "eyes-front",
+    "shoulder",
+    "shoulder-small",
+    "elbow",
+}
 _HEAD: Final = 3.0  # length of an arrow's head
 _TURN: Final = (12.0, 4.0)  # half axes of the arrow round a turning trunk
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from site_src.figure.draw import arrow_points
-from site_src.figure.layers import layers, slots
+from site_src.figure.layers import layers
 from site_src.figure.pose import SIDE
 from site_src.figure.skeleton import edge
 from site_src.figure.solve import solve
@@ -63,6 +63,8 @@ def shared_windows(groups: Sequence[tuple[Figure, Sequence[int]]]) -> list[Windo
 
     The poses of a group share their window, so that only the person moves between them.
     """
+    if not groups:
+        return []
     extents = [extent(figure, indexes) for figure, indexes in groups]
     bottom = min(window.bottom for window in extents)
     top = max(window.top for window in extents)

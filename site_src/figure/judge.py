@@ -14,7 +14,8 @@ from site_src.figure.body import TOE_PAD
 from site_src.figure.layers import arm_parts, leg_parts
 from site_src.figure.pose import ABOVE, BACK, FRONT, LEFT, RIGHT
 from site_src.figure.skeleton import edge
-from site_src.figure.solve import solve, trunk_length
+from site_src.figure.solve import solve
+from site_src.figure.trunk import trunk_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,13 +118,14 @@ def judge_order(figure: Figure) -> Iterator[tuple[int, Fault]]:
         for name, was, now in _planted(before, after):
             if MOVED < abs(now - was) <= STEP:
                 expected = f"the {name} to stay where it is planted"
-                found = f"it at {was:.1f} in {before.name!r} and at {now:.1f} in {after.name!r}"
+                found = f'it at {was:.1f} in "{before.name}" and at {now:.1f} in "{after.name}"'
                 yield number + 1, Fault("figure-slides", name, expected, found, name)
 
 
 def _planted(before: Pose, after: Pose) -> Iterator[tuple[str, float, float]]:
     """Yield each hand and foot planted in the same way in both poses, with its two places."""
-    for side in (RIGHT, LEFT):
+    both = before.right_leg == before.left_leg and after.right_leg == after.left_leg
+    for side in (RIGHT,) if both else (RIGHT, LEFT):
         one, two = before.leg(side), after.leg(side)
         for name in ("foot", "toes", "knee_on_floor"):
             was, now = getattr(one, name), getattr(two, name)
@@ -161,7 +163,7 @@ def _misfits(body: Body) -> Iterator[Fault]:
 
 
 def named_parts(body: Body) -> Iterator[tuple[str, Part, bool]]:
-    """Yield the parts of a body by an everyday name; True for those that may show below the floor."""
+    """Yield the parts of a body by an everyday name; True where it may show below the floor."""
     for name, part in zip(("pelvis", "waist", "chest"), body.trunk, strict=True):
         yield name, part, False
     yield "head", next(part for part in body.head if part.shape.startswith("head")), False
@@ -184,7 +186,11 @@ def lowest(body: Body) -> tuple[float, str]:
     """Return the height of the lowest part that must not be under the floor, and its name."""
     front = _is_front(body)
     heights = [
-        (min(point.imag for point in edge(part, body.person)) + (NEARER if front and near else 0), name)
+        (
+            min(point.imag for point in edge(part, body.person))
+            + (NEARER if front and near else 0),
+            name,
+        )
         for name, part, near in named_parts(body)
     ]
     return min(heights)
@@ -198,10 +204,14 @@ def _under_floor(body: Body) -> Iterator[Fault]:
     if height < -UNDER_FLOOR:
         expected = f"the {name} on the floor or above it"
         yield Fault("figure-floor", "hips", expected, f"it {-height:.1f} below", name)
-    carried = any((touch := read_touch(text)) and touch.surface != "wall" for text in body.pose.touching)
+    carried = any(
+        (touch := read_touch(text)) and touch.surface != "wall" for text in body.pose.touching
+    )
     if height > GAP and not carried:
         expected = "something on the floor that carries the body"
-        yield Fault("figure-floor", "hips", expected, f"the lowest part {height:.1f} above it", name)
+        yield Fault(
+            "figure-floor", "hips", expected, f"the lowest part {height:.1f} above it", name
+        )
 
 
 def touch_gap(figure: Figure, body: Body, touch: Touch) -> float | None:
@@ -245,12 +255,16 @@ def _touching(figure: Figure, body: Body) -> Iterator[Fault]:
             continue
         gap = touch_gap(figure, body, touch)
         if gap is None:
-            expected = f"a {touch.surface} in the picture, for {text!r}"
+            expected = f'a {touch.surface} in the picture, for "{text}"'
             yield Fault("figure-contact", "touching", expected, "none", text)
         elif gap > GAP:
-            yield Fault("figure-contact", "touching", f"{text!r} to touch", f"a gap of {gap:.1f}", text)
+            yield Fault(
+                "figure-contact", "touching", f'"{text}" to touch', f"a gap of {gap:.1f}", text
+            )
         elif gap < -(NEARER if _is_front(body) and touch.part in _LIMBS else SUNK):
-            yield Fault("figure-contact", "touching", f"{text!r} to touch", f"it {-gap:.1f} too deep", text)
+            yield Fault(
+                "figure-contact", "touching", f'"{text}" to touch', f"it {-gap:.1f} too deep", text
+            )
 
 
 def _joints(body: Body) -> Iterator[Fault]:

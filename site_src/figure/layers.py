@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from site_src.figure.contacts import upper_side
 from site_src.figure.pose import ABOVE, BACK, FRONT, LEFT, RIGHT, SIDE
 from site_src.figure.skeleton import Part
-from site_src.figure.solve import upper_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +88,9 @@ def _front_layers(body: Body) -> list[Layer]:
     low_arm, high_arm = arm_parts(body, lower), arm_parts(body, upper)
     low_leg, high_leg = leg_parts(body, lower), leg_parts(body, upper)
     head = [Layer((body.neck,)), *_head_layers(body)]
-    spots = {side: Layer((Part("shoulder-small", body.arms[side].root, 0),)) for side in (RIGHT, LEFT)}
+    spots = {
+        side: Layer((Part("shoulder-small", body.arms[side].root, 0),)) for side in (RIGHT, LEFT)
+    }
     elbow = Part("elbow", body.arms[lower].middle, 0)
     if pose.view == BACK:
         return [

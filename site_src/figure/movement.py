@@ -9,17 +9,19 @@ from __future__ import annotations
 import math
 from dataclasses import fields, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from site_src.figure.layers import is_turning, layers, slots
 from site_src.figure.geometry import number
 from site_src.figure.judge import STEP
+from site_src.figure.layers import is_turning, layers, slots
 from site_src.figure.pose import LEFT, RIGHT, Arm, Leg
 from site_src.figure.solve import solve
 
 if TYPE_CHECKING:
     from site_src.figure.pose import Figure, Pose
     from site_src.figure.skeleton import Body, Limb, Part
+
+N = TypeVar("N", float, complex)
 
 STEPS: Final = 6  # between two poses
 _LIFT: Final = 5.0  # how high a foot is lifted that takes a step
@@ -55,26 +57,26 @@ def _eased(t: float) -> float:
 def between(first: Body, second: Body, t: float) -> Pose:
     """Return the pose that is `t` (0 to 1) of the way from one solved pose to another."""
     one, two = first.pose, second.pose
-    numbers = ("curl", "side_bend", "turn", "head")
+    changes: dict[str, Any] = {
+        name: _mixed(getattr(one, name), getattr(two, name), t)
+        for name in ("curl", "side_bend", "turn", "head")
+    }
+    for name in ("roller", "towel", "cushion", "ball"):
+        was, now = getattr(one, name), getattr(two, name)
+        changes[name] = None if was is None or now is None else _mixed(was, now, t)
     return replace(
         one,
         hips=_mixed(first.hips, second.hips, t),
         shoulders=_mixed(first.shoulders, second.shoulders, t),
-        **{name: _mixed(getattr(one, name), getattr(two, name), t) for name in numbers},
-        **{
-            name: None
-            if getattr(one, name) is None or getattr(two, name) is None
-            else _mixed(getattr(one, name), getattr(two, name), t)
-            for name in ("roller", "towel", "cushion", "ball")
-        },
         right_leg=_leg_between(first, second, RIGHT, t),
         left_leg=_leg_between(first, second, LEFT, t),
         right_arm=_arm_between(first, second, RIGHT, t),
         left_arm=_arm_between(first, second, LEFT, t),
+        **changes,
     )
 
 
-def _mixed(one, two, t):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - of float or complex
+def _mixed(one: N, two: N, t: float) -> N:
     """Return what lies between two numbers or points."""
     return one + (two - one) * t
 
@@ -118,7 +120,7 @@ def _leg_between(first: Body, second: Body, side: str, t: float) -> Leg:
 
 
 def _near(body: Body, side: str, limb: Limb) -> complex:
-    """Return where a limb ends, seen on the near side's plane where it is a copy of the near one."""
+    """Return where a leg ends; a copy of the near one counts as that, before it was moved."""
     return body.legs[RIGHT].end if side == LEFT and "legs" in body.copied else limb.end
 
 
@@ -157,7 +159,9 @@ def keyframes(figure: Figure, prefix: str) -> str:
             moves = [f"transform:translate({number(x - places[0])}px)" for x in places]
             rules += _animation(f"{prefix}{name}", f"{prefix}{name}", moves)
     inside = "".join(rules)
-    return f"@media screen and (prefers-reduced-motion:no-preference){{{inside}}}\n" if inside else ""
+    return (
+        f"@media screen and (prefers-reduced-motion:no-preference){{{inside}}}\n" if inside else ""
+    )
 
 
 def shapes_over_time(figure: Figure) -> list[list[str]]:

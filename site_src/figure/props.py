@@ -24,8 +24,13 @@ _CUSHION: Final = (7.0, 3.4)  # half width and height
 _LEG: Final = 1.0  # half the thickness of a chair's leg
 
 
-def gap(surface: str, edge: Sequence[Point], pose: Pose, props: Props) -> float | None:
-    """Return how far a contour is from a surface; below 0 it has sunk in. None without a surface."""
+def gap(  # noqa: PLR0911 - one for each kind of surface
+    surface: str, edge: Sequence[Point], pose: Pose, props: Props
+) -> float | None:
+    """Return how far a contour is from a surface, below 0 where it has sunk in.
+
+    None when there is no such surface.
+    """
     if surface == "floor":
         return min(point.imag for point in edge)
     if surface == "wall" and props.wall is not None:
@@ -63,13 +68,15 @@ def _top(surface: str, pose: Pose, props: Props) -> tuple[float, float, float] |
     return None
 
 
-def behind(pose: Pose, props: Props, window: Window, prefix: str = "") -> str:
+def behind(  # noqa: C901 - one step for each thing
+    pose: Pose, props: Props, window: Window, prefix: str = ""
+) -> str:
     """Return the SVG of what stands behind the body, from edge to edge of the window.
 
     With a `prefix`, a roller or towel gets a class for its movement.
     """
     left, right, top, bottom = window.left, window.right, window.top, window.bottom
-    drawn = []
+    drawn = [_box("room", left, bottom, right, top)]
     if pose.view == ABOVE:
         drawn.append(_box("mat", left, bottom, right, top))
         return "".join(drawn)

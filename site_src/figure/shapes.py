@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from site_src.figure.body import (
@@ -158,7 +159,7 @@ def _profile(height: float, build: Build) -> tuple[float, float, float]:
 def _breadth(height: float, build: Build) -> float:
     """Return how much wider a build is at a height, from the hips over the waist to the top."""
     stops = ((0.0, build.hips), (12.0, build.waist), (24.0, build.shoulders))
-    for (low, at_low), (high, at_high) in zip(stops, stops[1:], strict=False):
+    for (low, at_low), (high, at_high) in pairwise(stops):
         if height <= high:
             t = max(0.0, (height - low) / (high - low))
             return at_low + (at_high - at_low) * t

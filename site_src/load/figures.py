@@ -112,7 +112,7 @@ def _pose(row: Fields, view: str, problems: list[Problem]) -> Pose:
 def _unknown_touch(text: str, place: Place) -> Problem:
     """Report words that name no part of the body, or no surface."""
     known = [*j.PARTS, *(f"{side} {part}" for side in (RIGHT, LEFT) for part in j.SIDED_PARTS)]
-    words, _, surface = text.partition(" on ")
+    words, _, surface = text.replace(" on the ", " on ").partition(" on ")
     near_words = words if words in known else nearest(words, known)
     near_surface = surface if surface in SURFACES else nearest(surface, SURFACES)
     near = f"{near_words} on {near_surface}" if surface and near_surface else near_words
@@ -120,9 +120,7 @@ def _unknown_touch(text: str, place: Place) -> Problem:
     return Problem(place, "figure-words", expected, quoted(text), near, near)
 
 
-def _one_way(
-    group: Fields, ways: tuple[tuple[str, ...], ...], problems: list[Problem]
-) -> None:
+def _one_way(group: Fields, ways: tuple[tuple[str, ...], ...], problems: list[Problem]) -> None:
     """Report a limb that is placed in two ways at once."""
     given = [way for way in ways if any(name in group for name in way)]
     if len(given) > 1:
@@ -220,7 +218,11 @@ def _problem(fault: j.Fault, row: Fields, text: str) -> Problem:
     where = f"in {quoted(row.text('name'))}, "
     found = fault.found
     return Problem(
-        _place_of(fault, row), fault.code, f"{where}{fault.expected}", found, cure=text or _advice(fault)
+        _place_of(fault, row),
+        fault.code,
+        f"{where}{fault.expected}",
+        found,
+        cure=text or _advice(fault),
     )
 
 
@@ -238,9 +240,10 @@ def _place_of(fault: j.Fault, row: Fields) -> Place:
 
 def _advice(fault: j.Fault) -> str:
     """Return what to do where no single number mends a fault."""
+    if fault.code == "figure-contact" and fault.found == "none":
+        return "add it to props: or to the pose, or take the words out of touching:"
     return {
         "figure-slides": "write the same number in both poses",
-        "figure-contact": "add it to props: or to the pose, or take the words out of touching:",
+        "figure-contact": "bring the two together, or take the words out of touching:",
+        "figure-reach": "bring the hips nearer to it, or it nearer to the hips",
     }.get(fault.code, "compare the numbers with those of the pose before, or of another figure")
-
-

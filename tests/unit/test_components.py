@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from site_src.assemble import assemble
 from site_src.load import load
+from site_src.pipeline import draw_all
 from site_src.render import Site, environment, jobs, render
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -62,4 +63,5 @@ def _site() -> Site:
     guide, problems = assemble(load(PROJECT / "tests" / "examples" / "good"))
     assert guide
     assert not problems
-    return Site(guide, environment(PROJECT / "templates"), date(2026, 11, 23), {}, "")
+    site = Site(guide, environment(PROJECT / "templates"), date(2026, 11, 23), {}, "")
+    return draw_all(site, "")[0]

@@ -24,7 +24,21 @@ PAGES = {
     "not-found": "404.html",
 }
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### "}
-_BREAKS = {"p", "li", "dt", "dd", "div", "section", "nav", "header", "footer", "main", *_HEADINGS}
+_BREAKS = {
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "figcaption",
+    "label",
+    "div",
+    "section",
+    "nav",
+    "header",
+    "footer",
+    "main",
+    *_HEADINGS,
+}
 
 
 class _Reader(HTMLParser):

@@ -67,6 +67,7 @@ def test_a_new_section_folder_needs_no_python_and_no_template(options: Options) 
     shutil.copytree(strength, balance)
     edit(balance / "_section.md", "title: Strength\norder: 1", "title: Balance\norder: 2")
     (balance / "wall-lean.md").rename(balance / "one-leg.md")
+    (balance / "wall-lean.figure.yaml").rename(balance / "one-leg.figure.yaml")
     edit(balance / "one-leg.md", "title: Wall lean", "title: One leg")
     edit(balance / "one-leg.md", "code: wl\norder: 1", "code: ol\norder: 2")
 
