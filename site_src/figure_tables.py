@@ -9,6 +9,7 @@ from site_src.figure.judge import LIMITS, MOST_POSES
 from site_src.figure.pose import LEFT, PERSONS, RIGHT, VIEWS
 from site_src.kinds import Field
 
+CHAIR_BACKS: Final = ("left", "right", "behind")
 HANDS: Final = (
     "hip", "chest", "thigh", "head",
     "right shoulder", "left shoulder", "right knee", "left knee",
@@ -114,11 +115,25 @@ POSE: Final = (
     _angle("curl", "how far the back is rounded forward; minus is arched", -30, 30),
     _angle("side_bend", "how far the trunk bends to the side, in a front or back view", -50, 50),
     _angle("turn", "how far the chest is turned to the viewer", -60, 60),
+    Field(
+        "faces",
+        "choice",
+        "where the person looks in a side view, if not to the right",
+        required=False,
+        choices=(RIGHT, LEFT),
+    ),
     _angle("head", "how far the head nods; plus brings the chin to the chest", -60, 60),
     _x("roller", "the x of the roller's middle"),
     _x("towel", "the x of the rolled towel's middle"),
     _x("cushion", "the x of the cushion's middle"),
     _point("ball", "the middle of the ball"),
+    Field(
+        "chair_back",
+        "choice",
+        "where the chair's back is, if not as in props",
+        required=False,
+        choices=CHAIR_BACKS,
+    ),
     Field(
         "legs",
         "group",
@@ -159,7 +174,7 @@ PROPS: Final = (
         "choice",
         "where the chair's back is",
         required=False,
-        choices=("left", "right", "behind"),
+        choices=CHAIR_BACKS,
     ),
     _x("worktop", "the x of a worktop's edge", "40"),
 )

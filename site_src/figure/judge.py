@@ -113,7 +113,7 @@ def judge(figure: Figure, index: int) -> list[Fault]:
 def judge_order(figure: Figure) -> Iterator[tuple[int, Fault]]:
     """Yield what slides between a pose and the next, with the number of the later one."""
     for number, (before, after) in enumerate(zip(figure.poses, figure.poses[1:], strict=False)):
-        if before.view != after.view:
+        if (before.view, before.faces) != (after.view, after.faces):
             continue
         for name, was, now in _planted(before, after):
             if MOVED < abs(now - was) <= STEP:
@@ -274,7 +274,7 @@ def _joints(body: Body) -> Iterator[Fault]:
         side, _, joint = name.partition(" ")
         leg, arm = body.pose.leg(side), body.pose.arm(side)
         limb = (body.arms if joint in {"shoulder", "elbow"} else body.legs)[side]
-        if limb.stretches != (1.0, 1.0) or (side == LEFT and _limb(joint) in body.copied):
+        if limb.stretches != (1.0, 1.0) or (side != body.pose.near and _limb(joint) in body.copied):
             continue
         if joint == "ankle" and (leg.knee_on_floor is not None or front):
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_src.figure.contacts import upper_side
-from site_src.figure.pose import ABOVE, BACK, FRONT, LEFT, RIGHT, SIDE
+from site_src.figure.pose import ABOVE, BACK, FRONT, LEFT, RIGHT, SIDE, other_side
 from site_src.figure.skeleton import Part
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ def layers(body: Body, *, turning: bool = False) -> list[Layer]:
     """
     if body.pose.view in {FRONT, BACK}:
         return _front_layers(body)
-    near_leg, far_leg = (leg_parts(body, side) for side in (RIGHT, LEFT))
-    near_arm, far_arm = (arm_parts(body, side) for side in (RIGHT, LEFT))
-    shoulder = Part("shoulder", body.arms[RIGHT].root, 0)
+    near, far = body.pose.near, other_side(body.pose.near)
+    near_leg, far_leg = (leg_parts(body, side) for side in (near, far))
+    near_arm, far_arm = (arm_parts(body, side) for side in (near, far))
+    shoulder = Part("shoulder", body.arms[near].root, 0)
     pelvis, abdomen, chest = body.trunk
     head = [Layer((body.neck,)), *_head_layers(body)]
     trunk = [Layer((pelvis, *near_leg, abdomen, chest))]
@@ -56,8 +57,8 @@ def layers(body: Body, *, turning: bool = False) -> list[Layer]:
             Layer(near_arm),
             Layer((shoulder,)),
         ]
-    far_shoulder = Part("shoulder-small", body.arms[LEFT].root, 0)
-    near_shoulder = Part("shoulder-small", body.arms[RIGHT].root, 0)
+    far_shoulder = Part("shoulder-small", body.arms[far].root, 0)
+    near_shoulder = Part("shoulder-small", body.arms[near].root, 0)
     if body.pose.turn < 0:  # turned away: the back shows, the far arm is behind it
         return [
             Layer(far_arm, far=True),
@@ -141,9 +142,9 @@ def leg_parts(body: Body, side: str) -> tuple[Part, ...]:
         view = ""
     thigh, shin = leg.stretches
     parts = [
-        Part("ankle", leg.middle, -leg.lower, shin),
-        Part(f"shin{view}", leg.middle, -leg.lower, shin),
-        Part(f"thigh{view}", leg.root, -leg.upper, thigh),
+        Part("ankle", leg.middle, -leg.lower, shin, leg.flip),
+        Part(f"shin{view}", leg.middle, -leg.lower, shin, leg.flip),
+        Part(f"thigh{view}", leg.root, -leg.upper, thigh, leg.flip),
         leg.tip,
     ]
     if not view:
@@ -157,8 +158,8 @@ def arm_parts(body: Body, side: str) -> tuple[Part, ...]:
     arm = body.arms[side]
     upper, lower = arm.stretches
     return (
-        Part("upper-arm", arm.root, -arm.upper, upper),
-        Part("forearm", arm.middle, -arm.lower, lower),
+        Part("upper-arm", arm.root, -arm.upper, upper, arm.flip),
+        Part("forearm", arm.middle, -arm.lower, lower, arm.flip),
         arm.tip,
-        Part("sleeve", arm.root, -arm.upper, upper),
+        Part("sleeve", arm.root, -arm.upper, upper, arm.flip),
     )

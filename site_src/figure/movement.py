@@ -121,7 +121,8 @@ def _leg_between(first: Body, second: Body, side: str, t: float) -> Leg:
 
 def _near(body: Body, side: str, limb: Limb) -> complex:
     """Return where a leg ends; a copy of the near one counts as that, before it was moved."""
-    return body.legs[RIGHT].end if side == LEFT and "legs" in body.copied else limb.end
+    near = body.pose.near
+    return body.legs[near].end if side != near and "legs" in body.copied else limb.end
 
 
 def _arm_between(first: Body, second: Body, side: str, t: float) -> Arm:
@@ -132,8 +133,9 @@ def _arm_between(first: Body, second: Body, side: str, t: float) -> Arm:
         assert isinstance(arm, Arm)  # noqa: S101 - what an arm is made from is an arm
         return arm
     start, end = first.arms[side], second.arms[side]
-    if side == LEFT and "arms" in first.copied and "arms" in second.copied:
-        start, end = first.arms[RIGHT], second.arms[RIGHT]
+    near = first.pose.near
+    if side != near and "arms" in first.copied and "arms" in second.copied:
+        start, end = first.arms[near], second.arms[near]
     return Arm(hand_at=_mixed(start.end, end.end, t))
 
 

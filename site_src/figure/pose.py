@@ -6,8 +6,8 @@ y = 0. Angles are in degrees.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, overload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +16,26 @@ SIDE, FRONT, BACK, ABOVE = "side", "front", "back", "above"
 VIEWS: Final = (SIDE, FRONT, BACK, ABOVE)
 RIGHT, LEFT = "right", "left"
 PERSONS: Final = ("a", "b", "c")
+
+
+@overload
+def mirrored(point: complex) -> complex: ...
+@overload
+def mirrored(point: None) -> None: ...
+def mirrored(point: complex | None) -> complex | None:
+    """Return a point in a mirror at x = 0."""
+    return None if point is None else complex(-point.real, point.imag)
+
+
+def _across(x: float | None) -> float | None:
+    """Return an x in a mirror at x = 0."""
+    return None if x is None else -x
+
+
+def other_side(words: str) -> str:
+    """Return words like "left knee" with the other side in them."""
+    side, space, joint = words.partition(" ")
+    return f"{ {RIGHT: LEFT, LEFT: RIGHT}.get(side, side) }{space}{joint}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,19 @@ class Leg:
         """Say whether a contact places it."""
         return not (self.foot is None and self.toes is None and self.knee_on_floor is None)
 
+    def mirrored(self) -> Leg:
+        """Return it in a mirror at x = 0."""
+        return replace(
+            self,
+            foot=_across(self.foot),
+            toes=_across(self.toes),
+            knee_on_floor=_across(self.knee_on_floor),
+            knee_at=mirrored(self.knee_at),
+            ankle_on=other_side(self.ankle_on),
+            ankle_at=mirrored(self.ankle_at),
+            shoe_angle=-self.shoe_angle,
+        )
+
 
 @dataclass(frozen=True)
 class Arm:
@@ -73,6 +106,16 @@ class Arm:
         """Say whether a contact places it."""
         return bool(self.hand_on or self.elbow_on)
 
+    def mirrored(self) -> Arm:
+        """Return it in a mirror at x = 0."""
+        upright = "wall" in {self.hand_on, self.elbow_on}
+        return replace(
+            self,
+            at=self.at if upright else -self.at,
+            hand=other_side(self.hand),
+            hand_at=mirrored(self.hand_at),
+        )
+
 
 @dataclass(frozen=True)
 class Pose:
@@ -91,12 +134,19 @@ class Pose:
     towel: float | None = None
     cushion: float | None = None
     ball: complex | None = None
+    chair_back: str = ""  # where the chair's back is in this pose, if not as in the props
     right_leg: Leg = field(default_factory=Leg)
     left_leg: Leg = field(default_factory=Leg)
     right_arm: Arm = field(default_factory=Arm)
     left_arm: Arm = field(default_factory=Arm)
     touching: tuple[str, ...] = ()
     expect: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    faces: str = RIGHT  # where it looks in a side view
+
+    @property
+    def near(self) -> str:
+        """The side of the body that is near us in a side view."""
+        return RIGHT if self.faces == RIGHT else LEFT
 
     def leg(self, side: str) -> Leg:
         """Return a leg by its side."""
@@ -105,6 +155,19 @@ class Pose:
     def arm(self, side: str) -> Arm:
         """Return an arm by its side."""
         return self.right_arm if side == RIGHT else self.left_arm
+
+    def mirrored(self) -> Pose:
+        """Return where and how a body that faces left is, in a mirror at x = 0: it faces right."""
+        return replace(
+            self,
+            faces=RIGHT,
+            hips=mirrored(self.hips),
+            shoulders=mirrored(self.shoulders),
+            right_leg=self.left_leg.mirrored(),
+            left_leg=self.right_leg.mirrored(),
+            right_arm=self.left_arm.mirrored(),
+            left_arm=self.right_arm.mirrored(),
+        )
 
 
 @dataclass(frozen=True)
@@ -123,6 +186,10 @@ class Props:
     wall_behind: bool = False
     chair: Chair | None = None
     worktop: float | None = None
+
+    def mirrored(self) -> Props:
+        """Return it as a body needs it that is solved in a mirror at x = 0: with its wall there."""
+        return replace(self, wall=_across(self.wall))
 
 
 @dataclass(frozen=True)

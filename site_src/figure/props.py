@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from site_src.figure.geometry import Point
-    from site_src.figure.pose import Chair, Pose, Props
+    from site_src.figure.pose import Pose, Props
     from site_src.figure.window import Window
 
 MAT_TOP: Final = 1.6  # feet stand in the upper part of the mat
@@ -91,7 +91,7 @@ def behind(  # noqa: C901 - one step for each thing
         drawn.append(_box("wood-far", props.worktop + 3, 0, props.worktop + 38, b.WORKTOP - 3))
         drawn.append(_box("wood", props.worktop, b.WORKTOP - 3, props.worktop + 40, b.WORKTOP))
     if props.chair:
-        drawn.append(_chair(props.chair))
+        drawn.append(_chair(props.chair.at, pose.chair_back or props.chair.back))
     if pose.cushion is not None:
         half, height = _CUSHION
         drawn.append(
@@ -114,17 +114,17 @@ def behind(  # noqa: C901 - one step for each thing
     return "".join(drawn)
 
 
-def _chair(chair: Chair) -> str:
+def _chair(at: float, back: str) -> str:
     """Return a chair seen from the side, or from the front where its back is behind."""
-    start, end = chair.at - b.SEAT_HALF, chair.at + b.SEAT_HALF
+    start, end = at - b.SEAT_HALF, at + b.SEAT_HALF
     drawn = []
-    if chair.back == "behind":
+    if back == "behind":
         drawn.append(_box("wood-far", start + 1, b.SEAT + 6, end - 1, b.CHAIR_BACK))
         posts = (start + 2, end - 2)
         drawn += [_box("wood-far", x - _LEG, b.SEAT, x + _LEG, b.SEAT + 7) for x in posts]
     else:
-        at = start if chair.back == "left" else end
-        drawn.append(_box("wood", at - 1.2, 0, at + 1.2, b.CHAIR_BACK))
+        post = start if back == "left" else end
+        drawn.append(_box("wood", post - 1.2, 0, post + 1.2, b.CHAIR_BACK))
     drawn += [_box("wood", x - _LEG, 0, x + _LEG, b.SEAT - 2) for x in (start + 2, end - 2)]
     drawn.append(_box("wood", start - 0.6, b.SEAT - 2.6, end + 0.6, b.SEAT))
     return "".join(drawn)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from site_src.figure.geometry import turned
-from site_src.figure.pose import LEFT, RIGHT
+from site_src.figure.pose import LEFT, RIGHT, mirrored, other_side
 from site_src.figure.shapes import contour
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class Part:
     stretch: float = 1.0
     flip: bool = False
 
+    def mirrored(self) -> Part:
+        """Return it in a mirror at x = 0."""
+        return replace(self, at=mirrored(self.at), angle=-self.angle, flip=not self.flip)
+
 
 @dataclass(frozen=True)
 class Limb:
@@ -36,7 +40,7 @@ class Limb:
 
     `upper` and `lower` are degrees to the right of straight down; `flexion` is the clinical angle
     at the hip or shoulder and `bend` that at the knee or elbow, both 0 in a limb that hangs.
-    `tip` is the foot or hand.
+    `tip` is the foot or hand. `flip` mirrors the shapes of a body that faces left.
     """
 
     root: Point
@@ -48,6 +52,20 @@ class Limb:
     bend: float
     tip: Part
     stretches: tuple[float, float] = (1.0, 1.0)
+    flip: bool = False
+
+    def mirrored(self) -> Limb:
+        """Return it in a mirror at x = 0; clinical angles stay as they are."""
+        return replace(
+            self,
+            root=mirrored(self.root),
+            middle=mirrored(self.middle),
+            end=mirrored(self.end),
+            upper=-self.upper,
+            lower=-self.lower,
+            tip=self.tip.mirrored(),
+            flip=not self.flip,
+        )
 
 
 @dataclass(frozen=True)
@@ -81,6 +99,24 @@ class Body:
     copied: frozenset[str]  # "legs", "arms": the far one is the near one, moved
     misfits: tuple[Misfit, ...]
 
+    def mirrored(self, pose: Pose) -> Body:
+        """Return the body of a pose that faces left, from that of the pose in a mirror."""
+        pelvis, abdomen, chest = self.trunk
+        return replace(
+            self,
+            pose=pose,
+            hips=mirrored(self.hips),
+            shoulders=mirrored(self.shoulders),
+            leans=(-self.leans[0], -self.leans[1], -self.leans[2]),
+            trunk=(pelvis.mirrored(), abdomen.mirrored(), chest.mirrored()),
+            neck=self.neck.mirrored(),
+            head=tuple(part.mirrored() for part in self.head),
+            head_at=mirrored(self.head_at),
+            legs={other_side(side): leg.mirrored() for side, leg in self.legs.items()},
+            arms={other_side(side): arm.mirrored() for side, arm in self.arms.items()},
+            misfits=tuple(replace(one, limb=other_side(one.limb)) for one in self.misfits),
+        )
+
     def joints(self) -> Iterator[tuple[str, Point]]:
         """Yield every joint by its name: hips, shoulders, right knee and so on."""
         yield "hips", self.hips
@@ -107,7 +143,8 @@ class Body:
 
 def ankle_angle(leg: Limb) -> float:
     """Return how far the toes point: 0 is a right angle to the shin, plus is away from it."""
-    return (leg.tip.angle + leg.lower + 180.0) % 360.0 - 180.0
+    angle = leg.tip.angle + leg.lower
+    return ((-angle if leg.flip else angle) + 180.0) % 360.0 - 180.0
 
 
 def placed(part: Part, point: Point) -> Point:

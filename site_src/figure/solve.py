@@ -43,6 +43,8 @@ SHIN_BEHIND: Final = 0.3  # how much shows of a shin that points away from the v
 
 def solve(pose: Pose, person: str, props: Props) -> Body:
     """Return the body of a pose; what it cannot reach is noted in `misfits`."""
+    if pose.faces == LEFT and pose.view in SIDE_LIKE:
+        return solve(pose.mirrored(), person, props.mirrored()).mirrored(pose)
     misfits: list[Misfit] = []
     trunk = settled(pose, props, misfits)
     legs = _legs(pose, trunk, person)

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_src.figure import body as b
-from site_src.figure.contacts import SIDE_LIKE, ankle, elbow_on, hand_on, lies, sign, stack
+from site_src.figure.contacts import (
+    SIDE_LIKE,
+    ankle,
+    elbow_on,
+    hand_on,
+    lies,
+    sign,
+    stack,
+    upper_side,
+)
 from site_src.figure.geometry import angle_down, turned, up, wrapped
 from site_src.figure.pose import LEFT, RIGHT
 from site_src.figure.skeleton import Misfit
@@ -131,7 +140,7 @@ def _anchors(pose: Pose, props: Props) -> list[_Anchor]:
                 to = ankle(pose, leg, side) + shift
                 whole = b.THIGH + b.SHIN - _SLACK
                 name = f"{side} {'toes' if leg.toes is not None else 'foot'}"
-                exact = not flat and lies(pose)
+                exact = not flat and lies(pose) and side != upper_side(pose)
                 anchors.append(_Anchor(True, side, to, whole, exact, "reach", name))  # noqa: FBT003
         if not (far and arm == pose.right_arm and not pose.turn):
             if arm.elbow_on:

@@ -52,7 +52,7 @@ def read_figure(key: Scalar, node: Node, most: int) -> tuple[Figure | None, list
         cure = "make two figures of it, or leave poses out"
         place = values.at("poses")
         problems.append(Problem(place, "figure-poses", expected, str(len(rows)), cure=cure))
-    poses = [_pose(row, values.text("view") or SIDE, problems) for row in rows]
+    poses = [read_pose(row, values.text("view") or SIDE, problems) for row in rows]
     figure = Figure(
         name=key.text,
         person=values.text("person") or "a",
@@ -68,7 +68,7 @@ def read_figure(key: Scalar, node: Node, most: int) -> tuple[Figure | None, list
     return figure, problems
 
 
-def _pose(row: Fields, view: str, problems: list[Problem]) -> Pose:
+def read_pose(row: Fields, view: str, problems: list[Problem]) -> Pose:
     """Return one pose; a limb is placed for both sides together or for each."""
     legs, arms = row.group("legs"), row.group("arms")
     for both in ("leg", "arm"):
@@ -96,6 +96,8 @@ def _pose(row: Fields, view: str, problems: list[Problem]) -> Pose:
         towel=row.decimal("towel"),
         cushion=row.decimal("cushion"),
         ball=row.point("ball"),
+        chair_back=row.text("chair_back"),
+        faces=row.text("faces") or RIGHT,
         right_leg=_leg(row.group("right_leg") or legs, problems),
         left_leg=_leg(row.group("left_leg") or legs, problems),
         right_arm=_arm(row.group("right_arm") or arms, problems),

@@ -1,0 +1,349 @@
+"""Figures: what holds for every pose, and for every moment between two of them."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from site_src.assemble import assemble
+from site_src.figure import body as b
+from site_src.figure.cure import cure
+from site_src.figure.draw import draw
+from site_src.figure.frame import extent
+from site_src.figure.geometry import down, two_bones
+from site_src.figure.judge import judge, judge_order, lowest
+from site_src.figure.layers import layers, slots
+from site_src.figure.movement import STEPS, between, frames, keyframes
+from site_src.figure.pose import ABOVE, FRONT, LEFT, RIGHT, SIDE, Arm, Figure, Leg, Pose, Props
+from site_src.figure.skeleton import Body, Limb
+from site_src.figure.solve import solve
+from site_src.load import load
+
+PROJECT = Path(__file__).parent.parent.parent
+BONES = {"legs": (b.THIGH, b.SHIN), "arms": (b.UPPER_ARM, b.FOREARM)}
+
+
+@cache
+def guide_figures() -> dict[str, Figure]:
+    """Return every figure of the guide by its page and name."""
+    guide, _ = assemble(load(PROJECT / "content"))
+    assert guide
+    records = [*guide.exercises, *guide.pages]
+    return {
+        f"{record.path}: {name}": figure
+        for record in records
+        for name, figure in record.figures.items()
+    }
+
+
+FIGURES = guide_figures()
+ALL = pytest.mark.parametrize("name", FIGURES)
+
+
+def moments(figure: Figure) -> list[Body]:
+    """Return the bodies of a figure: each pose, and each step of its movement."""
+    still = [solve(pose, figure.person, figure.props) for pose in figure.poses]
+    return [*still, *frames(figure)]
+
+
+def limbs(body: Body) -> list[tuple[Limb, tuple[float, float]]]:
+    """Return every limb of a body with the lengths of its bones."""
+    return [
+        (limb, BONES[kind])
+        for kind, both in (("legs", body.legs), ("arms", body.arms))
+        for limb in both.values()
+    ]
+
+
+def far(one: complex, two: complex) -> float:
+    """Return how far two points are from one another."""
+    return abs(one - two)
+
+
+# ---------------------------------------------------------------------------------------------
+# Every figure of the guide
+
+
+@ALL
+def test_bones_keep_their_length_in_every_pose_and_between(name: str) -> None:
+    for body in moments(FIGURES[name]):
+        for limb, (upper, lower) in limbs(body):
+            assert far(limb.root, limb.middle) == pytest.approx(upper * limb.stretches[0], abs=0.1)
+            assert far(limb.middle, limb.end) == pytest.approx(lower * limb.stretches[1], abs=0.1)
+            if body.pose.view == SIDE and not has_placed_knee(body.pose):
+                assert limb.stretches == (1.0, 1.0)
+
+
+def has_placed_knee(pose: Pose) -> bool:
+    """Say whether a leg points out of the picture, so that its bones look shorter."""
+    return any(leg.knee_at is not None or leg.ankle_on for leg in (pose.right_leg, pose.left_leg))
+
+
+@ALL
+def test_what_is_planted_stays_where_it_is_while_the_rest_moves(name: str) -> None:
+    figure = FIGURES[name]
+    bodies = frames(figure)
+    for before, after in zip(bodies, bodies[1:], strict=False):
+        for side in (RIGHT, LEFT):
+            for end_before, end_after in planted(before, after, side):
+                assert far(end_before, end_after) <= 0.3
+
+
+def planted(before: Body, after: Body, side: str) -> list[tuple[complex, complex]]:
+    """Return the contacts that two moments share, each with its place in both."""
+    found = []
+    one, two = before.pose.leg(side), after.pose.leg(side)
+    legs = before.legs[side], after.legs[side]
+    if one.foot is not None and one.foot == two.foot:
+        found.append((legs[0].end, legs[1].end))
+    if one.knee_on_floor is not None and one.knee_on_floor == two.knee_on_floor:
+        found.append((legs[0].middle, legs[1].middle))
+    arm, other = before.pose.arm(side), after.pose.arm(side)
+    arms = before.arms[side], after.arms[side]
+    if (arm.hand_on, arm.at) == (other.hand_on, other.at) and arm.hand_on:
+        found.append((arms[0].end, arms[1].end))
+    if (arm.elbow_on, arm.at) == (other.elbow_on, other.at) and arm.elbow_on:
+        found.append((arms[0].middle, arms[1].middle))
+    return found
+
+
+@ALL
+def test_nothing_is_under_the_floor_in_any_pose_or_between(name: str) -> None:
+    for body in moments(FIGURES[name]):
+        if body.pose.view != ABOVE:
+            assert lowest(body)[0] >= -1.3
+
+
+@ALL
+def test_the_judge_finds_no_fault(name: str) -> None:
+    figure = FIGURES[name]
+
+    assert [judge(figure, index) for index in range(len(figure.poses))] == [[]] * len(figure.poses)
+    assert list(judge_order(figure)) == []
+
+
+@ALL
+def test_the_same_figure_gives_the_same_bytes(name: str) -> None:
+    figure = FIGURES[name]
+    window = extent(figure)
+
+    drawn = [draw(figure, index, window).content for index in range(len(figure.poses))]
+
+    assert drawn == [draw(figure, index, window).content for index in range(len(figure.poses))]
+    assert keyframes(figure, "x") == keyframes(figure, "x")
+
+
+@ALL
+def test_a_still_pose_weighs_at_most_five_kilobytes(name: str) -> None:
+    figure = FIGURES[name]
+    plain = replace(figure, ghost=False, arrows=(), works=())
+
+    for index in range(len(figure.poses)):
+        assert len(draw(plain, index, extent(figure)).content) <= 5_000
+
+
+@ALL
+def test_the_parts_of_a_movement_are_the_same_throughout(name: str) -> None:
+    figure = FIGURES[name]
+    turning = any(pose.turn for pose in figure.poses)
+    counts = {len(slots(layers(body, turning=turning))) for body in frames(figure)}
+
+    assert len(counts) <= 1
+
+
+def test_every_exercise_and_every_way_without_the_floor_has_pictures() -> None:
+    guide, _ = assemble(load(PROJECT / "content"))
+    assert guide
+    missing = [
+        f"{exercise.path}: {name}"
+        for exercise in guide.exercises
+        for name in ("main", *(rung.id for rung in exercise.rungs if not rung.needs_floor))
+        if name not in exercise.figures
+    ]
+    # What looks like the rung below it has no picture of its own.
+    same = {
+        "exercises/strength/wall-sit.md: second-round",
+        "exercises/strength/lunges.md: second-round",
+    }
+
+    assert set(missing) == same
+    down_and_up = next(page for page in guide.pages if page.path.endswith("down-and-up.md"))
+    assert {name: len(figure.poses) for name, figure in down_and_up.figures.items()} == {
+        "down-to-the-floor": 7,
+        "up-from-the-floor": 7,
+    }
+
+
+# ---------------------------------------------------------------------------------------------
+# Any pose
+
+angles = st.floats(-60, 150)
+near = st.floats(-30, 30)
+squats = st.builds(
+    lambda hips, lean, foot, at, curl, head: Pose(
+        name="Squat",
+        alt="Side view. A person bends the knees.",
+        view=SIDE,
+        hips=complex(40, hips),
+        shoulders=complex(40 + lean, hips + 27),
+        curl=curl,
+        head=head,
+        right_leg=Leg(foot=40 + foot),
+        left_leg=Leg(foot=40 + foot),
+        right_arm=Arm(hand_on="wall", at=at),
+        left_arm=Arm(hand_on="wall", at=at),
+        touching=("feet",),
+    ),
+    hips=st.floats(15, 53),
+    lean=st.floats(-20, 20),
+    foot=st.floats(-15, 15),
+    at=st.floats(30, 80),
+    curl=near,
+    head=near,
+)
+ROOM = Props(wall=60.0)
+
+
+@given(squats, squats, st.floats(0, 1))
+def test_between_any_two_poses_bones_keep_their_length(one: Pose, two: Pose, t: float) -> None:
+    first, second = (solve(pose, "a", ROOM) for pose in (one, two))
+
+    body = solve(between(first, second, t), "a", ROOM)
+
+    for limb, (upper, lower) in limbs(body):
+        assert far(limb.root, limb.middle) == pytest.approx(upper, abs=0.1)
+        assert far(limb.middle, limb.end) == pytest.approx(lower, abs=0.1)
+
+
+@given(st.complex_numbers(min_magnitude=0.5, max_magnitude=60), st.sampled_from([1, -1]))
+def test_two_bones_reach_their_target_or_say_how_far_it_is(step: complex, side: int) -> None:
+    upper, bend, excess = two_bones(step, 20, 15, side)
+
+    reached = down(upper, 20) + down(upper - side * bend, 15)
+
+    assert far(reached, step) == pytest.approx(excess, abs=1e-3)
+
+
+@given(st.complex_numbers(min_magnitude=0.5, max_magnitude=34), st.sampled_from([1, -1]))
+def test_mirrored_bones_bend_the_mirrored_way(step: complex, side: int) -> None:
+    upper, bend, _ = two_bones(step, 20, 15, side)
+    mirrored, other, _ = two_bones(-step.conjugate(), 20, 15, -side)
+
+    assert other == pytest.approx(bend, abs=1e-6)
+    assert down(mirrored, 1) == pytest.approx(-down(upper, 1).conjugate(), abs=1e-6)
+
+
+leans = st.builds(
+    lambda lean, bend, out, shoulder, elbow: Pose(
+        name="Lean",
+        alt="Front view. A person leans to one side.",
+        view=FRONT,
+        hips=0 + 51j,
+        shoulders=complex(lean, 80),
+        side_bend=bend,
+        right_leg=Leg(out=out),
+        left_leg=Leg(foot=6),
+        right_arm=Arm(shoulder=shoulder, elbow=elbow),
+        left_arm=Arm(hand="hip"),
+        touching=("left foot",),
+    ),
+    lean=st.floats(-15, 15),
+    bend=near,
+    out=st.floats(0, 40),
+    shoulder=st.floats(0, 170),
+    elbow=st.floats(0, 120),
+)
+
+
+@given(leans)
+def test_a_mirrored_pose_gives_a_mirrored_body(pose: Pose) -> None:
+    mirrored = replace(
+        pose,
+        hips=-pose.hips.conjugate(),
+        shoulders=-pose.shoulders.conjugate(),
+        side_bend=-pose.side_bend,
+        right_leg=Leg(foot=-6),
+        left_leg=pose.right_leg,
+        right_arm=pose.left_arm,
+        left_arm=pose.right_arm,
+    )
+
+    one, two = (dict(solve(each, "a", Props()).joints()) for each in (pose, mirrored))
+
+    for name, point in one.items():
+        side, _, joint = name.partition(" ")
+        other = {RIGHT: LEFT, LEFT: RIGHT}.get(side)
+        assert two[f"{other} {joint}" if other else name] == pytest.approx(
+            -point.conjugate(), abs=1e-6
+        )
+
+
+def test_a_foot_that_steps_is_lifted_and_comes_down_again() -> None:
+    figure = FIGURES["exercises/strength/lunges.md: main"]
+    bodies = frames(figure)
+    heights = [body.legs[RIGHT].end.imag for body in bodies]
+
+    assert max(heights[1:STEPS]) > heights[0] + 3
+    assert heights[STEPS] == pytest.approx(b.ANKLE)
+
+
+# ---------------------------------------------------------------------------------------------
+# Corrections
+
+WALL_SIT = FIGURES["exercises/strength/wall-sit.md: main"]
+PLANK = FIGURES["exercises/strength/plank.md: main"]
+_NUMBERS = ("hips", "shoulders", "head")
+
+
+@settings(max_examples=25)
+@given(
+    st.sampled_from(["exercises/strength/wall-sit.md: main", "exercises/strength/plank.md: main"]),
+    st.sampled_from(_NUMBERS),
+    st.floats(-9, 9).map(lambda value: round(value, 1)),
+    st.booleans(),
+)
+def test_a_suggested_correction_mends_what_it_is_suggested_for(
+    name: str, number: str, by: float, upward: bool
+) -> None:
+    figure = FIGURES[name]
+    pose = figure.poses[-1]
+    step = by if number == "head" else by * (1j if upward else 1)
+    spoiled = replace(pose, **{number: getattr(pose, number) + step})
+    broken = replace(figure, poses=(*figure.poses[:-1], spoiled))
+    index = len(figure.poses) - 1
+
+    for fault in judge(broken, index):
+        text = cure(broken, index, fault)
+        if text:
+            mended = replace(broken, poses=(*broken.poses[:-1], applied(spoiled, text)))
+            after = {(one.code, one.item) for one in judge(mended, index)}
+            assert (fault.code, fault.item) not in after
+
+
+def applied(pose: Pose, text: str) -> Pose:
+    """Return a pose with the fields that a suggestion says, read as a file is read."""
+    from site_src.fields import read_fields
+    from site_src.figure_tables import POSE
+    from site_src.load.figures import read_pose
+    from site_src.nodes import compose
+
+    node, problems = compose(text, "suggestion")
+    values, found = read_fields(node, POSE)
+    wrong = [p for p in (*problems, *found) if p.code != "missing-field"]
+    assert not wrong
+    read = read_pose(values, pose.view, [])
+    given_names = set(values.values)
+    changes = {
+        field.name: getattr(read, field.name) for field in fields(Pose) if field.name in given_names
+    }
+    for both, sides in (("legs", "leg"), ("arms", "arm")):
+        if both in given_names:
+            changes |= {
+                f"{side}_{sides}": getattr(read, f"{side}_{sides}") for side in (RIGHT, LEFT)
+            }
+    return replace(pose, **changes)
