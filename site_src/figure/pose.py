@@ -45,8 +45,9 @@ class Leg:
     `foot` is the x under the ankle of a flat foot, `toes` the x of the toe pad with the heel
     raised by `heel_up`, `knee_on_floor` the x of a knee (with `toes_tucked` the toes push against
     the floor behind it), `ankle_on` rests the ankle on the other knee. `knee_at` is where the knee
-    shows when the leg points out of the picture. Free angles: `hip` and
-    `knee` bend, `ankle` points the toes, `out` moves the leg sideways in a front or back view.
+    shows when the leg points out of the picture; without a `foot`, in a side view, the shin then
+    lies back on the floor as in kneeling. Free angles: `hip` and `knee` bend, `ankle` points the
+    toes, `out` moves the leg sideways in a front or back view.
     """
 
     foot: float | None = None

@@ -118,14 +118,17 @@ def _chair(at: float, back: str) -> str:
     """Return a chair seen from the side, or from the front where its back is behind."""
     start, end = at - b.SEAT_HALF, at + b.SEAT_HALF
     drawn = []
+    legs = [start + 2, end - 2]
     if back == "behind":
-        drawn.append(_box("wood-far", start + 1, b.SEAT + 6, end - 1, b.CHAIR_BACK))
-        posts = (start + 2, end - 2)
-        drawn += [_box("wood-far", x - _LEG, b.SEAT, x + _LEG, b.SEAT + 7) for x in posts]
+        drawn += [_box("wood", x - _LEG, b.SEAT, x + _LEG, b.CHAIR_BACK) for x in legs]
+        drawn += [
+            _box("wood", start, top - 5, end, top) for top in (b.CHAIR_BACK - 9, b.CHAIR_BACK)
+        ]
     else:
         post = start if back == "left" else end
+        legs = [end - 2 if back == "left" else start + 2]
         drawn.append(_box("wood", post - 1.2, 0, post + 1.2, b.CHAIR_BACK))
-    drawn += [_box("wood", x - _LEG, 0, x + _LEG, b.SEAT - 2) for x in (start + 2, end - 2)]
+    drawn += [_box("wood", x - _LEG, 0, x + _LEG, b.SEAT - 2) for x in legs]
     drawn.append(_box("wood", start - 0.6, b.SEAT - 2.6, end + 0.6, b.SEAT))
     return "".join(drawn)
 

@@ -145,6 +145,8 @@ def _leg(
     if leg.ankle_at is not None:
         tip = Part(leg.shoe, leg.ankle_at, leg.shoe_angle)
         return to_point(root, leg.ankle_at, tip, trunk.pelvis)
+    if leg.knee_at is not None and flat and not leg.is_planted:
+        return _kneeling(trunk, leg, root, leg.knee_at, person)
     if leg.knee_at is not None:
         end, tip = foot(pose, leg, side, shift)
         return _straight_bones(trunk, root, leg.knee_at, end, tip, to)
@@ -223,11 +225,13 @@ def _kneeling(trunk: Trunk, leg: Leg, root: Point, knee: Point, person: str) -> 
     end = knee + complex(-math.sqrt(b.SHIN**2 - drop**2), -drop)
     upper = angle_down(knee - root)
     lower = angle_down(end - knee)
-    middle = root + down(upper, b.THIGH)
+    stretch = 1.0 if leg.knee_at is None else abs(knee - root) / b.THIGH
+    middle = root + down(upper, b.THIGH * stretch)
     end += middle - knee
     flexion = wrapped(upper + trunk.pelvis)
     bend = wrapped(upper - lower)
-    return Limb(root, middle, end, upper, lower, flexion, bend, Part(shape, end, angle))
+    tip = Part(shape, end, angle)
+    return Limb(root, middle, end, upper, lower, flexion, bend, tip, (stretch, 1.0))
 
 
 def _shin_behind(trunk: Trunk, root: Point, knee: Point, to: int) -> Limb:
