@@ -306,7 +306,7 @@ PLANK = FIGURES["exercises/strength/plank.md: main"]
 _NUMBERS = ("hips", "shoulders", "head")
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     st.sampled_from(["exercises/strength/wall-sit.md: main", "exercises/strength/plank.md: main"]),
     st.sampled_from(_NUMBERS),
