@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.figure.geometry import number
-from site_src.figure.judge import judge
+from site_src.figure.judge import LIMITS, judge
 from site_src.figure.pose import LEFT, RIGHT, Arm, Leg
 from site_src.figure.trunk import trunk_length
 
@@ -32,6 +32,14 @@ _FIRST: Final = {
     "figure-joint": ("angle", "contact"),
     "figure-expect": ("angle", "trunk"),
 }
+# What a figure file may say; a suggestion beyond it would only be the next mistake.
+_EDGES: Final = (-20.0, 150.0)  # of a point or a place
+_NOD: Final = 60.0
+_ANGLE_EDGES: Final[dict[str, tuple[float, float]]] = {
+    **LIMITS,
+    "out": (-30, 60),
+    "heel_up": (0, 85),
+}
 _PLACES: Final = ("foot", "toes", "knee_on_floor", "at")
 _ANGLES: Final = ("hip", "knee", "out", "heel_up", "shoulder", "elbow")
 
@@ -43,6 +51,8 @@ def cure(figure: Figure, index: int, fault: Fault) -> str:
     wanted = (fault.code, fault.item)
 
     def works(candidate: Pose) -> bool:
+        if not _can_be_written(candidate):
+            return False
         poses = (*figure.poses[:index], candidate, *figure.poses[index + 1 :])
         after = {(one.code, one.item) for one in judge(replace(figure, poses=poses), index)}
         return wanted not in after and after <= before
@@ -148,6 +158,23 @@ def _changes(  # noqa: C901 - a step for each kind of number
         for field in _ANGLES:
             if getattr(old, field, 0.0):
                 yield "angle", limb(names, field, _DEGREES)
+
+
+def _can_be_written(pose: Pose) -> bool:
+    """Say whether every number of a pose is one that a figure file may hold."""
+    low, high = _EDGES
+    points = [point for point in (pose.hips, pose.shoulders, pose.ball) if point is not None]
+    places = [each for point in points for each in (point.real, point.imag)]
+    places += [x for x in (pose.roller, pose.towel, pose.cushion) if x is not None]
+    for limb in (pose.right_leg, pose.left_leg, pose.right_arm, pose.left_arm):
+        places += [x for name in _PLACES if (x := getattr(limb, name, None)) is not None]
+        if isinstance(limb, Arm) and "wall" in {limb.hand_on, limb.elbow_on} and limb.at < 0:
+            return False
+        for name in _ANGLES:
+            least, most = _ANGLE_EDGES[name]
+            if not least <= getattr(limb, name, least) <= most:
+                return False
+    return abs(pose.head) <= _NOD and all(low <= x <= high for x in places)
 
 
 def _limbs(pose: Pose) -> Iterator[tuple[str, ...]]:
