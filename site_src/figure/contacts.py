@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from site_src.figure.pose import Arm, Leg, Pose, Props
 
 SIDE_LIKE: Final = (SIDE, ABOVE)
-_LYING: Final = 45.0  # a body that leans further than this lies
+LYING: Final = 45.0  # a body that leans further than this lies
 
 
 def sign(view: str, side: str) -> int:
@@ -30,7 +30,7 @@ def sign(view: str, side: str) -> int:
 
 def lies(pose: Pose) -> bool:
     """Say whether the trunk is nearer to lying than to standing."""
-    return abs(angle_down(pose.hips - pose.shoulders)) > _LYING
+    return abs(angle_down(pose.hips - pose.shoulders)) > LYING
 
 
 def stack(pose: Pose, side: str) -> Point:

@@ -71,7 +71,11 @@ def draw(
     pen = _Pen(figure.person, prefix, shapes)
     if figure.ghost and is_last and index:
         drawn.append(pen.ghost(slots(layers(solve(figure.poses[0], figure.person, figure.props)))))
+    across = room.across(pose)
     for layer in layers(body, turning=bool(prefix) and is_turning(figure)):
+        if not layer.far:  # the legs are beyond what lies across, the rest is not
+            drawn.append(across)
+            across = ""
         drawn.append(pen.layer(layer))
         if is_last and body.trunk[1] in layer.parts:
             drawn.append(_muscles(figure.works, layer, body))

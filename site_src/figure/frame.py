@@ -76,7 +76,12 @@ def shared_windows(groups: Sequence[tuple[Figure, Sequence[int]]]) -> list[Windo
 
 
 def by_view(figure: Figure) -> list[tuple[Figure, list[int]]]:
-    """Return the poses of a figure in groups that are seen from the same side."""
+    """Return the poses of a figure in groups that are seen from the same side.
+
+    Where there is a chair, all are one group: it stands still, and so do we.
+    """
+    if figure.props.chair:
+        return [(figure, list(range(len(figure.poses))))]
     views = dict.fromkeys(pose.view for pose in figure.poses)
     return [
         (figure, [n for n, pose in enumerate(figure.poses) if pose.view == view]) for view in views

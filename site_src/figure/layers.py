@@ -114,9 +114,14 @@ def _front_layers(body: Body) -> list[Layer]:
             Layer(high_arm),
             *spots.values(),
         ]
+    shins = []
+    if pose.leg(lower).knee_on_floor is not None:  # they point away, beyond both thighs
+        shins = [Layer((*leg[:2], leg[3]), far=True) for leg in (low_leg, high_leg)]
+        low_leg, high_leg = low_leg[2:3], high_leg[2:3]
     return [
         Layer((low_arm[0], low_arm[-1])),
         *head,
+        *shins,
         Layer(low_leg, far=True),
         Layer((pelvis, *high_leg, abdomen, chest)),
         spots[lower],

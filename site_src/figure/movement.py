@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from site_src.figure.geometry import number
 from site_src.figure.judge import STEP
 from site_src.figure.layers import is_turning, layers, slots
-from site_src.figure.pose import LEFT, RIGHT, Arm, Leg
+from site_src.figure.pose import LEFT, RIGHT, SIDE, Arm, Leg
+from site_src.figure.skeleton import Part, edge
 from site_src.figure.solve import solve
 
 if TYPE_CHECKING:
     from site_src.figure.pose import Figure, Pose
-    from site_src.figure.skeleton import Body, Limb, Part
+    from site_src.figure.skeleton import Body, Limb
 
 N = TypeVar("N", float, complex)
 
@@ -116,7 +117,11 @@ def _leg_between(first: Body, second: Body, side: str, t: float) -> Leg:
         ankle += 1j * _LIFT * math.sin(math.pi * t)
     tips = (start.tip, end.tip)
     shoe = tips[t >= _SWAP].shape if end.tip.shape == "shoe-tiptoe" else tips[t > 1 - _SWAP].shape
-    return Leg(ankle_at=ankle, shoe=shoe, shoe_angle=_mixed(start.tip.angle, end.tip.angle, t))
+    angle = _mixed(start.tip.angle, end.tip.angle, t)
+    if first.pose.view == SIDE:  # toes that are tucked under turn over the floor, not through it
+        sunk = -min(point.imag for point in edge(Part(shoe, ankle, angle), first.person))
+        ankle += 1j * max(0.0, sunk)
+    return Leg(ankle_at=ankle, shoe=shoe, shoe_angle=angle)
 
 
 def _near(body: Body, side: str, limb: Limb) -> complex:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.figure import body as b
 from site_src.figure.geometry import number
-from site_src.figure.pose import ABOVE, FRONT
+from site_src.figure.pose import ABOVE, BACK, FRONT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,10 @@ SURFACES: Final = (
     "floor", "wall", "roller", "towel", "ball", "cushion", "seat", "chair back", "worktop",
 )  # fmt: skip
 _CUSHION: Final = (7.0, 3.4)  # half width and height
+_BAR: Final = 16.0  # half the length of a roller
+_NEARER: Final = 2.2  # what lies nearer to us than the feet shows lower
 _LEG: Final = 1.0  # half the thickness of a chair's leg
+_PLINTH: Final = 5.0  # the height of a cupboard's foot
 
 
 def gap(  # noqa: PLR0911 - one for each kind of surface
@@ -85,11 +88,11 @@ def behind(  # noqa: C901 - one step for each thing
     drawn.append(_box("mat", left, bottom, right, MAT_TOP))
     if props.wall is not None:
         edges = (left, props.wall) if pose.hips.real > props.wall else (props.wall, right)
-        drawn.append(_box("wall", edges[0], bottom if pose.view == FRONT else 0, edges[1], top))
+        foot = bottom if pose.view == FRONT and not props.chair else 0
+        drawn.append(_box("wall", edges[0], foot, edges[1], top))
         drawn.append(_line("edge", complex(props.wall, 0), complex(props.wall, top)))
     if props.worktop is not None:
-        drawn.append(_box("wood-far", props.worktop + 3, 0, props.worktop + 38, b.WORKTOP - 3))
-        drawn.append(_box("wood", props.worktop, b.WORKTOP - 3, props.worktop + 40, b.WORKTOP))
+        drawn.append(_cupboard(props.worktop, right))
     if props.chair:
         drawn.append(_chair(props.chair.at, pose.chair_back or props.chair.back))
     if pose.cushion is not None:
@@ -99,19 +102,32 @@ def behind(  # noqa: C901 - one step for each thing
             f'width="{number(2 * half)}" height="{number(height + 0.4)}" rx="1.6"/>'
         )
     for middle, radius, name in ((pose.roller, b.ROLLER, "roller"), (pose.towel, b.TOWEL, "towel")):
-        if middle is not None and pose.view not in {FRONT, "back"}:
+        if middle is not None and pose.view not in {FRONT, BACK}:
             hub = b.ROLLER_HUB if name == "roller" else b.TOWEL * 0.45
             at = complex(middle, radius)
             group = f'<g class="{prefix}{name}">' if prefix else "<g>"
             drawn.append(f"{group}{_disc(name, at, radius)}{_disc(f'{name}-hub', at, hub)}</g>")
-        elif middle is not None:
-            drawn.append(
-                f'<rect class="{name}" x="{number(middle - 22)}" y="{number(-2 * radius)}" '
-                f'width="44" height="{number(2 * radius)}" rx="2"/>'
-            )
+        elif middle is not None and pose.view == FRONT:
+            drawn.append(_bar(name, middle, radius))
     if pose.ball is not None:
         drawn.append(_disc("ball", pose.ball, b.BALL))
     return "".join(drawn)
+
+
+def across(pose: Pose) -> str:
+    """Return the SVG of a roller or towel that lies across between us and the legs."""
+    if pose.view != BACK:
+        return ""
+    lying = ((pose.roller, b.ROLLER, "roller"), (pose.towel, b.TOWEL, "towel"))
+    return "".join(_bar(name, at, radius, _NEARER) for at, radius, name in lying if at is not None)
+
+
+def _bar(name: str, middle: float, radius: float, lower: float = 0.0) -> str:
+    """Return a roller or towel seen from the front or from behind."""
+    return (
+        f'<rect class="{name}" x="{number(middle - _BAR)}" y="{number(-2 * radius)}" '
+        f'width="{number(2 * _BAR)}" height="{number(2 * radius + lower)}" rx="2"/>'
+    )
 
 
 def _chair(at: float, back: str) -> str:
@@ -131,6 +147,21 @@ def _chair(at: float, back: str) -> str:
     drawn += [_box("wood", x - _LEG, 0, x + _LEG, b.SEAT - 2) for x in legs]
     drawn.append(_box("wood", start - 0.6, b.SEAT - 2.6, end + 0.6, b.SEAT))
     return "".join(drawn)
+
+
+def _cupboard(at: float, right: float) -> str:
+    """Return a worktop on its cupboard, whose foot stands back: there is room for toes."""
+    front, foot, end = at + 3, at + 6, max(at + 40, right)
+    return "".join(
+        (
+            _box("wood-far", foot, 0, end, _PLINTH),
+            _line("edge", complex(foot, 0), complex(foot, _PLINTH)),
+            _box("wood-far", front, _PLINTH, end, b.WORKTOP - 3),
+            _line("edge", complex(front, _PLINTH), complex(front, b.WORKTOP - 3)),
+            _line("edge", complex(front, _PLINTH), complex(end, _PLINTH)),
+            _box("wood", at, b.WORKTOP - 3, end, b.WORKTOP),
+        )
+    )
 
 
 def _box(name: str, left: float, bottom: float, right: float, top: float) -> str:

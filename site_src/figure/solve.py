@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.figure import body as b
 from site_src.figure.contacts import (
+    LYING,
     SIDE_LIKE,
     elbow_on,
     foot,
@@ -37,8 +38,8 @@ _FOREARM_OUT: Final = 14.0  # a forearm that comes towards the viewer points thi
 _SHORTEST_UPPER_ARM: Final = 0.65  # an upper arm may point towards the viewer, but not more
 _KNEELING_SHOE: Final = 155.0  # how a shoe lies when its toes point backward, clockwise
 _TUCKED_SHOE: Final = 84.0
-_BEHIND: Final = 140.0  # what lies behind shows higher up: we look down on the floor a little
-SHIN_BEHIND: Final = 0.3  # how much shows of a shin that points away from the viewer
+_BEHIND: Final = 135.0  # what lies behind shows higher up: we look down on the floor a little
+SHIN_BEHIND: Final = 0.5  # how much shows of a shin that points away from the viewer
 
 
 def solve(pose: Pose, person: str, props: Props) -> Body:
@@ -149,6 +150,9 @@ def _leg(
         return _kneeling(trunk, leg, root, leg.knee_at, person)
     if leg.knee_at is not None:
         end, tip = foot(pose, leg, side, shift)
+        lower = angle_down(end - leg.knee_at)
+        if not flat and abs(lower) > LYING:  # the foot lies on the floor like the shin
+            tip = replace(tip, angle=-lower)
         return _straight_bones(trunk, root, leg.knee_at, end, tip, to)
     if leg.knee_on_floor is not None:
         knee = complex(leg.knee_on_floor, b.KNEE_ON) + shift + stack(pose, side)
