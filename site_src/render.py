@@ -14,7 +14,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from site_src import phrases
-from site_src.figure.draw import defs, draw
+from site_src.figure.draw import Moving, defs, draw
 from site_src.figure.movement import shapes_over_time
 from site_src.model import FORMS, GENERATOR, Output, Review
 from site_src.pictures import ALONE, MAIN
@@ -232,10 +232,10 @@ def _drawn(site: Site, exercise: Exercise) -> Inline:
     shown, drawings = [], []
     for index in range(len(figure.poses)):
         one = site.pictures[exercise.path, MAIN, index, ALONE]
-        prefix = exercise.code if exercise.path in site.movements and not index else ""
-        over_time = shapes_over_time(figure) if prefix else ()
+        moves = exercise.path in site.movements and not index
+        moving = Moving(exercise.code, shapes_over_time(figure)) if moves else None
         shown.append(one)
-        drawings.append(draw(figure, index, one.picture.window, prefix, over_time))
+        drawings.append(draw(figure, index, one.picture.window, one.picture.name, moving))
     shapes = defs((shape for drawing in drawings for shape in drawing.shapes), figure.person)
     # Path data and numbers of our own making.
     contents = [Markup(drawing.content) for drawing in drawings]  # noqa: S704
@@ -244,7 +244,7 @@ def _drawn(site: Site, exercise: Exercise) -> Inline:
 
 def render_picture(site: Site, picture: Picture, style: str) -> str:
     """Return a picture as a file of its own, with its title, its words and its licence inside."""
-    drawing = draw(picture.figure, picture.index, picture.window)
+    drawing = draw(picture.figure, picture.index, picture.window, picture.name)
     words = site.guide.words
     return site.environment.get_template("picture.svg").render(
         picture=picture,
@@ -258,7 +258,7 @@ def render_picture(site: Site, picture: Picture, style: str) -> str:
 
 def render_sheet(site: Site, sheet: Sheet, style: str) -> str:
     """Return several pictures as one file; each can be seen by its name, as a view."""
-    drawn = [(one, draw(one.figure, one.index, one.window)) for one in sheet.pictures]
+    drawn = [(one, draw(one.figure, one.index, one.window, one.name)) for one in sheet.pictures]
     persons = dict.fromkeys(drawing.person for _, drawing in drawn)
     shapes = "".join(
         defs(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from site_src.figure import props as room
 from site_src.figure.body import MUSCLES
@@ -42,8 +42,15 @@ _HEAD: Final = 3.0  # length of an arrow's head
 _TURN: Final = (12.0, 4.0)  # half axes of the arrow round a turning trunk
 
 
-# For each part of a picture, the shapes that it takes while it moves.
-Shapes: TypeAlias = "Sequence[Sequence[str]]"
+@dataclass(frozen=True)
+class Moving:
+    """What a picture that will move needs: its parts get classes, `prefix` and a number.
+
+    `shapes` are the shapes that each part takes in the movement, in the order of `slots`.
+    """
+
+    prefix: str
+    shapes: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -57,22 +64,18 @@ class Drawing:
 
 
 def draw(
-    figure: Figure, index: int, window: Window, prefix: str = "", shapes: Shapes = ()
+    figure: Figure, index: int, window: Window, name: str, moving: Moving | None = None
 ) -> Drawing:
-    """Return the picture of one pose.
-
-    With a `prefix`, each part gets a class for its movement, prefix and number; `shapes` are then
-    the shapes that each part takes in the movement, in the order of `slots`.
-    """
+    """Return the picture of one pose; no other on the page may have its name."""
     pose = figure.poses[index]
     body = solve(pose, figure.person, figure.props)
     is_last = index == len(figure.poses) - 1
-    drawn = [room.behind(pose, figure.props, window, prefix)]
-    pen = _Pen(figure.person, prefix, shapes)
+    drawn = [room.behind(pose, figure.props, window, moving.prefix if moving else "")]
+    pen = _Pen(figure.person, name, moving)
     if figure.ghost and is_last and index:
         drawn.append(pen.ghost(slots(layers(solve(figure.poses[0], figure.person, figure.props)))))
     across = room.across(pose)
-    for layer in layers(body, turning=bool(prefix) and is_turning(figure)):
+    for layer in layers(body, turning=moving is not None and is_turning(figure)):
         if not layer.far:  # the legs are beyond what lies across, the rest is not
             drawn.append(across)
             across = ""
@@ -87,9 +90,9 @@ def draw(
 class _Pen:
     """Writes parts as references to shapes; keeps which shapes were used, and counts parts."""
 
-    def __init__(self, person: str, prefix: str, shapes: Shapes) -> None:
+    def __init__(self, person: str, name: str, moving: Moving | None) -> None:
         """Begin a picture."""
-        self.person, self.prefix, self.shapes = person, prefix, shapes
+        self.person, self.name, self.moving = person, name, moving
         self.used: dict[str, None] = {}
         self.count = 0
 
@@ -103,8 +106,13 @@ class _Pen:
                 if shape not in _UNLINED:
                     outlines.append(self._use(one, name, hidden))
                 fills.append(self._use(one, f"{colour(shape)} {name}".strip(), hidden))
-        lined = f'<g class="line">{"".join(outlines)}</g>' if outlines else ""
         tone = ' class="far"' if layer.far else ""
+        if len(outlines) > 1 and not self.moving:
+            # The same parts once more, by reference: only the line round them shows.
+            self.count += 1
+            name = f"{self.name}.{self.count}"
+            return f'<use href="#{name}" class="line"/><g id="{name}"{tone}>{"".join(fills)}</g>'
+        lined = f'<g class="line">{"".join(outlines)}</g>' if outlines else ""
         return f"<g{tone}>{lined}{''.join(fills)}</g>"
 
     def ghost(self, parts: Iterable[Part]) -> str:
@@ -114,10 +122,10 @@ class _Pen:
 
     def _shapes(self, part: Part) -> list[tuple[str, str]]:
         """Return the shapes that stand at a part's place, each with its class for movement."""
-        if not self.prefix:
+        if not self.moving:
             return [(part.shape, "")]
-        name = f"{self.prefix}{self.count}"
-        shapes = self.shapes[self.count]
+        name = f"{self.moving.prefix}{self.count}"
+        shapes = self.moving.shapes[self.count]
         self.count += 1
         if len(shapes) == 1:
             return [(part.shape, name)]

@@ -140,9 +140,9 @@ def test_the_same_figure_gives_the_same_bytes(name: str) -> None:
     figure = FIGURES[name]
     window = extent(figure)
 
-    drawn = [draw(figure, index, window).content for index in range(len(figure.poses))]
+    drawn = [draw(figure, index, window, "x").content for index in range(len(figure.poses))]
 
-    assert drawn == [draw(figure, index, window).content for index in range(len(figure.poses))]
+    assert drawn == [draw(figure, index, window, "x").content for index in range(len(figure.poses))]
 
 
 @MOVING
@@ -156,7 +156,7 @@ def test_a_still_pose_weighs_at_most_five_kilobytes(name: str) -> None:
     plain = replace(figure, ghost=False, arrows=(), works=())
 
     for index in range(len(figure.poses)):
-        assert len(draw(plain, index, extent(figure)).content) <= 5_000
+        assert len(draw(plain, index, extent(figure), "x").content) <= 5_000
 
 
 @MOVING
