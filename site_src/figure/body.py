@@ -41,7 +41,7 @@ KNEE_ON: Final = 3.5
 ROLLER: Final = 4.4  # radius; 15 cm across
 ROLLER_HUB: Final = 1.7
 TOWEL: Final = 3.0  # radius of a rolled towel
-BALL: Final = 2.2  # radius of a tennis ball, a little more
+BALL: Final = 2.8  # radius of a massage ball
 SEAT: Final = 26.5  # height of a chair's seat: 45 cm
 SEAT_HALF: Final = 12.0
 CHAIR_BACK: Final = 49.0
@@ -119,7 +119,7 @@ CIRCLES: Final[dict[str, tuple[tuple[float, float, float], ...]]] = {
     "bun": ((-6.9, -3.2, 3.1),),
     "bun-back": ((0, -4.4, 3.3),),
     "shoulder": ((0, 0, 4.1),),  # opens the line where the sleeve meets the shirt
-    "shoulder-small": ((0, 0, 3.6),),
+    "shoulder-small": ((0, 0, 2.7),),
     "elbow": ((0, 0, 2.0),),
 }
 # Muscle patches: the part they lie on, in its axes. In a front view the right side of the waist.

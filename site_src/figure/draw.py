@@ -40,6 +40,8 @@ _UNLINED: Final = {
 }
 _HEAD: Final = 3.0  # length of an arrow's head
 _TURN: Final = (12.0, 4.0)  # half axes of the arrow round a turning trunk
+_TURN_ANGLES: Final = range(90, -141, -10)  # along it: plus is behind the trunk, 0 in front of it
+_TURN_BEHIND: Final = 10  # so many of its points are behind the trunk
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def draw(
     pen = _Pen(figure.person, name, moving)
     if figure.ghost and is_last and index:
         drawn.append(pen.ghost(slots(layers(solve(figure.poses[0], figure.person, figure.props)))))
+    if is_last:
+        drawn += [_turn_behind(arrow) for arrow in figure.arrows if arrow.turn_at is not None]
     across = room.across(pose)
     for layer in layers(body, turning=moving is not None and is_turning(figure)):
         if not layer.far:  # the legs are beyond what lies across, the rest is not
@@ -179,21 +183,32 @@ def _muscles(works: Iterable[str], layer: Layer, body: Body) -> str:
 
 
 def _arrow(arrow: Arrow) -> str:
-    """Return an arrow on a halo of the background's colour."""
+    """Return an arrow on a halo of the background's colour; of a turn, what is before the body."""
     points = arrow_points(arrow)
     start, end = points[0], points[-1]
-    line = f"M{_xy(start)}"
-    if len(points) == 3:  # noqa: PLR2004 - start, bend, end
-        line += f"Q{_xy(points[1])} {_xy(end)}"
-    else:
-        line += "".join(f"L{_xy(point)}" for point in points[1:])
     heads = _arrow_head(points[-2], end)
-    if arrow.both_ways:
-        heads += _arrow_head(points[1], start)
+    if arrow.turn_at is not None:
+        before = points[_TURN_BEHIND - 1 :]
+        line, halo = _polyline(before), _polyline(before[2:])
+    else:
+        bend = f"Q{_xy(points[1])} " if len(points) == 3 else "L"  # noqa: PLR2004 - with a `via`
+        line = halo = f"M{_xy(start)}{bend}{_xy(end)}"
+        if arrow.both_ways:
+            heads += _arrow_head(points[1], start)
     return (
-        f'<path class="halo" d="{line}"/><path class="arrow" d="{line}"/>'
+        f'<path class="halo" d="{halo}"/><path class="arrow" d="{line}"/>'
         f'<path class="arrow-head" d="{heads}"/>'
     )
+
+
+def _turn_behind(arrow: Arrow) -> str:
+    """Return the part of an arrow round the trunk that is behind it."""
+    return f'<path class="arrow" d="{_polyline(arrow_points(arrow)[:_TURN_BEHIND])}"/>'
+
+
+def _polyline(points: Sequence[Point]) -> str:
+    """Return path data from point to point."""
+    return "M" + "L".join(_xy(point) for point in points)
 
 
 def arrow_points(arrow: Arrow) -> list[Point]:
@@ -209,7 +224,7 @@ def arrow_points(arrow: Arrow) -> list[Point]:
             along * math.sin(math.radians(angle)),
             across * math.cos(math.radians(angle)),
         )
-        for angle in range(115, -76, -10)
+        for angle in _TURN_ANGLES
     ]
 
 

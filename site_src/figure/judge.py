@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TRUNK_SLACK: Final = 1.5
 REACH_SLACK: Final = 0.3
 BONE_SLACK: Final = 0.8
+_GROWN: Final = 1e-9
 GAP: Final = 1.0
 SUNK: Final = 1.2
 UNDER_FLOOR: Final = 1.0
@@ -103,6 +104,7 @@ def judge(figure: Figure, index: int) -> list[Fault]:
     body = solve(pose, figure.person, figure.props)
     return [
         *_misfits(body),
+        *_grown(body),
         *_under_floor(body),
         *_touching(figure, body),
         *_joints(body),
@@ -160,6 +162,17 @@ def _misfits(body: Body) -> Iterator[Fault]:
             expected = f"the {misfit.limb} as far from the {joint} as the {bone} is long"
             found = f"it {abs(misfit.amount):.1f} too {'far' if misfit.amount > 0 else 'near'}"
             yield Fault("figure-reach", misfit.limb, expected, found, misfit.limb)
+
+
+def _grown(body: Body) -> Iterator[Fault]:
+    """Yield bones that would have to grow to where the author has placed a joint."""
+    for side in (RIGHT, LEFT):
+        for name, limb in (("knee", body.legs[side]), ("elbow", body.arms[side])):
+            if max(limb.stretches) > 1.0 + _GROWN:
+                longest = max(limb.stretches) - 1.0
+                item = f"{side} {name}"
+                expected = f"the {item} no further away than the bones beside it are long"
+                yield Fault("figure-reach", item, expected, f"one {longest:.0%} too long", item)
 
 
 def named_parts(body: Body) -> Iterator[tuple[str, Part, bool]]:

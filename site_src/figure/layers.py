@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from site_src.figure.contacts import upper_side
 from site_src.figure.pose import ABOVE, BACK, FRONT, LEFT, RIGHT, SIDE, other_side
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from site_src.figure.pose import Figure
     from site_src.figure.skeleton import Body
+
+
+_INWARD: Final = 1.8  # how far the spot on a shoulder is from its joint
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def layers(body: Body, *, turning: bool = False) -> list[Layer]:
     pelvis, abdomen, chest = body.trunk
     head = [Layer((body.neck,)), *_head_layers(body)]
     trunk = [Layer((pelvis, *near_leg, abdomen, chest))]
-    if not (body.pose.turn or turning):
+    crossed = body.pose.arm(near).hand == f"{far} shoulder"
+    if not (body.pose.turn or turning or crossed):
         return [
             Layer(far_arm, far=True),
             Layer(far_leg, far=True),
@@ -57,8 +61,8 @@ def layers(body: Body, *, turning: bool = False) -> list[Layer]:
             Layer(near_arm),
             Layer((shoulder,)),
         ]
-    far_shoulder = Part("shoulder-small", body.arms[far].root, 0)
-    near_shoulder = Part("shoulder-small", body.arms[near].root, 0)
+    far_shoulder = _shoulder(body, far)
+    near_shoulder = _shoulder(body, near) if body.pose.turn else shoulder
     if body.pose.turn < 0:  # turned away: the back shows, the far arm is behind it
         return [
             Layer(far_arm, far=True),
@@ -67,6 +71,15 @@ def layers(body: Body, *, turning: bool = False) -> list[Layer]:
             *trunk,
             Layer(near_arm),
             Layer((near_shoulder,)),
+        ]
+    if not crossed:
+        return [
+            Layer(far_leg, far=True),
+            *head,
+            *trunk,
+            Layer(far_arm),
+            Layer(near_arm),
+            Layer((far_shoulder, near_shoulder)),
         ]
     return [
         Layer(far_leg, far=True),
@@ -77,6 +90,7 @@ def layers(body: Body, *, turning: bool = False) -> list[Layer]:
         Layer((far_shoulder, near_shoulder)),
         Layer(far_arm[1:3]),
         Layer(near_arm[1:3]),
+        Layer(tuple(Part("elbow", body.arms[side].middle, 0) for side in (far, near))),
     ]
 
 
@@ -89,20 +103,16 @@ def _front_layers(body: Body) -> list[Layer]:
     low_arm, high_arm = arm_parts(body, lower), arm_parts(body, upper)
     low_leg, high_leg = leg_parts(body, lower), leg_parts(body, upper)
     head = [Layer((body.neck,)), *_head_layers(body)]
-    spots = {
-        side: Layer((Part("shoulder-small", body.arms[side].root, 0),)) for side in (RIGHT, LEFT)
-    }
+    spots = {side: Layer((_shoulder(body, side),)) for side in (RIGHT, LEFT)}
     elbow = Part("elbow", body.arms[lower].middle, 0)
     if pose.view == BACK:
         return [
             Layer(low_leg, far=True),
             Layer(high_leg, far=True),
-            Layer(low_arm[1:3]),
-            Layer(high_arm[1:3]),
             *head[:1],
             Layer((pelvis, abdomen, chest)),
-            Layer((low_arm[0], low_arm[-1])),
-            Layer((high_arm[0], high_arm[-1])),
+            Layer(low_arm),
+            Layer(high_arm),
             *spots.values(),
             *head[1:],
         ]
@@ -130,6 +140,13 @@ def _front_layers(body: Body) -> list[Layer]:
         Layer(low_arm[1:3]),
         Layer((elbow,)),
     ]
+
+
+def _shoulder(body: Body, side: str) -> Part:
+    """Return the spot that opens the line between sleeve and shirt, but not that round both."""
+    root = body.arms[side].root
+    inward = body.trunk[-1].at - root
+    return Part("shoulder-small", root + inward / abs(inward) * _INWARD, 0)
 
 
 def _head_layers(body: Body) -> list[Layer]:

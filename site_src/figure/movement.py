@@ -141,7 +141,9 @@ def _arm_between(first: Body, second: Body, side: str, t: float) -> Arm:
     near = first.pose.near
     if side != near and "arms" in first.copied and "arms" in second.copied:
         start, end = first.arms[near], second.arms[near]
-    return Arm(hand_at=_mixed(start.end, end.end, t))
+    out = start.stretches != (1.0, 1.0) or end.stretches != (1.0, 1.0)
+    elbow = _mixed(start.middle, end.middle, t) if out else None
+    return Arm(hand_at=_mixed(start.end, end.end, t), elbow_at=elbow)
 
 
 # ---------------------------------------------------------------------------------------------

@@ -101,6 +101,7 @@ class Arm:
     elbow_bends: str = ""
     shoulder: float = 0.0
     elbow: float = 0.0
+    elbow_at: complex | None = None  # between poses only: of an arm that points out of the picture
 
     @property
     def is_planted(self) -> bool:
@@ -115,6 +116,7 @@ class Arm:
             at=self.at if upright else -self.at,
             hand=other_side(self.hand),
             hand_at=mirrored(self.hand_at),
+            elbow_at=mirrored(self.elbow_at),
         )
 
 

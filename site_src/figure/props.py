@@ -21,7 +21,12 @@ SURFACES: Final = (
     "floor", "wall", "roller", "towel", "ball", "cushion", "seat", "chair back", "worktop",
 )  # fmt: skip
 _CUSHION: Final = (7.0, 3.4)  # half width and height
+_HIGH_CUSHION: Final = 10.4  # for the head of someone who lies over a roller
+_ROUND: Final = (1.6, 3.0)  # the least and the greatest radius of soft corners
+_CUSHION_DEPTH: Final = 11.0  # half of what we see of a cushion from above
+_MAT: Final = (19.0, 27.0)  # of a mat seen from above: how far it reaches behind and before a body
 _BAR: Final = 16.0  # half the length of a roller
+_BAR_END: Final = 2.0  # how much shows of its round end
 _NEARER: Final = 2.2  # what lies nearer to us than the feet shows lower
 _LEG: Final = 1.0  # half the thickness of a chair's leg
 _PLINTH: Final = 5.0  # the height of a cupboard's foot
@@ -58,8 +63,8 @@ def gap(  # noqa: PLR0911 - one for each kind of surface
 def _top(surface: str, pose: Pose, props: Props) -> tuple[float, float, float] | None:
     """Return where a level surface begins and ends, and its height."""
     if surface == "cushion" and pose.cushion is not None:
-        half, height = _CUSHION
-        return pose.cushion - half, pose.cushion + half, height
+        half, _ = _CUSHION
+        return pose.cushion - half, pose.cushion + half, _cushion_height(pose)
     if surface == "worktop" and props.worktop is not None:
         return props.worktop, props.worktop + 200.0, b.WORKTOP
     if props.chair and surface == "seat":
@@ -81,7 +86,7 @@ def behind(  # noqa: C901 - one step for each thing
     left, right, top, bottom = window.left, window.right, window.top, window.bottom
     drawn = [_box("room", left, bottom, right, top)]
     if pose.view == ABOVE:
-        drawn.append(_box("mat", left, bottom, right, top))
+        drawn.append(_mat_from_above(pose, left, right))
         return "".join(drawn)
     if props.wall_behind:
         drawn.append(_box("wall", left, 0, right, top))
@@ -96,17 +101,17 @@ def behind(  # noqa: C901 - one step for each thing
     if props.chair:
         drawn.append(_chair(props.chair.at, pose.chair_back or props.chair.back))
     if pose.cushion is not None:
-        half, height = _CUSHION
-        drawn.append(
-            f'<rect class="cushion" x="{number(pose.cushion - half)}" y="{number(-height)}" '
-            f'width="{number(2 * half)}" height="{number(height + 0.4)}" rx="1.6"/>'
-        )
+        half, height = _CUSHION[0], _cushion_height(pose)
+        drawn.append(_pad("cushion", pose.cushion, half, -0.4, height))
+        if height > _CUSHION[1]:
+            seam = complex(pose.cushion + half, height / 2)
+            drawn.append(_line("edge", seam - 2 * half, seam))
     for middle, radius, name in ((pose.roller, b.ROLLER, "roller"), (pose.towel, b.TOWEL, "towel")):
         if middle is not None and pose.view not in {FRONT, BACK}:
-            hub = b.ROLLER_HUB if name == "roller" else b.TOWEL * 0.45
             at = complex(middle, radius)
+            end = _spiral(at, radius) if name == "towel" else _disc("roller-hub", at, b.ROLLER_HUB)
             group = f'<g class="{prefix}{name}">' if prefix else "<g>"
-            drawn.append(f"{group}{_disc(name, at, radius)}{_disc(f'{name}-hub', at, hub)}</g>")
+            drawn.append(f"{group}{_disc(name, at, radius)}{end}</g>")
         elif middle is not None and pose.view == FRONT:
             drawn.append(_bar(name, middle, radius))
     if pose.ball is not None:
@@ -122,11 +127,52 @@ def across(pose: Pose) -> str:
     return "".join(_bar(name, at, radius, _NEARER) for at, radius, name in lying if at is not None)
 
 
+def _cushion_height(pose: Pose) -> float:
+    """Return how high a cushion is: a roller lifts the shoulders, so it is a high one."""
+    return _CUSHION[1] if pose.roller is None else _HIGH_CUSHION
+
+
+def _mat_from_above(pose: Pose, left: float, right: float) -> str:
+    """Return the mat, and a cushion on it, under a body that we look down on."""
+    behind, before = _MAT
+    level = pose.hips.imag
+    drawn = _pad("mat", (left + right) / 2, (right - left) / 2 - 2, level - behind, level + before)
+    if pose.cushion is not None:
+        low, high = pose.shoulders.imag - _CUSHION_DEPTH, pose.shoulders.imag + _CUSHION_DEPTH
+        drawn += _pad("cushion", pose.cushion, _CUSHION[0], low, high)
+    return drawn
+
+
+def _spiral(middle: Point, radius: float) -> str:
+    """Return the end of a rolled towel: half circles that grow smaller."""
+    start = f"M{number(middle.real - radius)} {number(-middle.imag)}"
+    sizes = [radius * (0.86 - 0.24 * turn) for turn in range(3)]
+    arcs = (
+        f"a{number(size)} {number(size)} 0 0 1 {number(size * (2, -2)[turn % 2])} 0"
+        for turn, size in enumerate(sizes)
+    )
+    return f'<path class="towel-hub" d="{start}{"".join(arcs)}"/>'
+
+
+def _pad(name: str, middle: float, half: float, low: float, high: float) -> str:
+    """Return a soft box: a rectangle with round corners."""
+    radius = min(max((high - low) * 0.3, _ROUND[0]), _ROUND[1])
+    return (
+        f'<rect class="{name}" x="{number(middle - half)}" y="{number(-high)}" '
+        f'width="{number(2 * half)}" height="{number(high - low)}" rx="{number(radius)}"/>'
+    )
+
+
 def _bar(name: str, middle: float, radius: float, lower: float = 0.0) -> str:
     """Return a roller or towel seen from the front or from behind."""
+    high, low = 2 * radius, -lower
+    level, half = (high + low) / 2, (high - low) / 2
+    start, end = middle - _BAR, middle + _BAR
     return (
-        f'<rect class="{name}" x="{number(middle - _BAR)}" y="{number(-2 * radius)}" '
-        f'width="{number(2 * _BAR)}" height="{number(2 * radius + lower)}" rx="2"/>'
+        f'<path class="{name}" d="M{number(start)} {number(-high)}H{number(end)}'
+        f"V{number(-low)}H{number(start)}a{_BAR_END} {number(half)} 0 0 1 0 {number(-2 * half)}z"
+        f'"/><ellipse class="{name}" cx="{number(end)}" cy="{number(-level)}" '
+        f'rx="{_BAR_END}" ry="{number(half)}"/>'
     )
 
 

@@ -21,7 +21,7 @@ from site_src.figure.contacts import (
     stack,
 )
 from site_src.figure.geometry import angle_down, down, turned, two_bones, up, wrapped
-from site_src.figure.pose import ABOVE, BACK, FRONT, LEFT, RIGHT
+from site_src.figure.pose import ABOVE, BACK, FRONT, LEFT, RIGHT, SIDE, other_side
 from site_src.figure.shapes import contour
 from site_src.figure.skeleton import Body, Limb, Misfit, Part
 from site_src.figure.trunk import hip, settled, shoulder
@@ -36,6 +36,11 @@ _TURN_STEP: Final = 10.0  # turned shapes differ by this many degrees: more woul
 _FACE_FRONT: Final = 40.0  # the face follows the chest when it is turned further than this
 _FOREARM_OUT: Final = 14.0  # a forearm that comes towards the viewer points this much outward
 _SHORTEST_UPPER_ARM: Final = 0.65  # an upper arm may point towards the viewer, but not more
+_FOREARM_LEVEL: Final = 78.0  # how a forearm lies beside the head
+# Arms crossed before the chest: height on it, out from its middle, and how far before it.
+_CROSSED_ELBOW: Final = (0.0, 5.0, 8.0)
+_CROSSED_WRIST: Final = (6.6, -4.6, 6.8)
+_CROSSED_HAND: Final = 0.72  # how much shows of a hand that bends round a shoulder
 _KNEELING_SHOE: Final = 155.0  # how a shoe lies when its toes point backward, clockwise
 _TUCKED_SHOE: Final = 84.0
 _BEHIND: Final = 135.0  # what lies behind shows higher up: we look down on the floor a little
@@ -61,7 +66,9 @@ def solve(pose: Pose, person: str, props: Props) -> Body:
     turn = _turn(pose)
     neck_lean = trunk.chest + pose.head / 2
     head_lean = trunk.chest + pose.head
-    neck_at = trunk.chest_at + up(trunk.chest, b.NECK_BASE, 0.2 if pose.view in SIDE_LIKE else 0)
+    neck_at = trunk.chest_at + up(
+        trunk.chest, b.NECK_BASE * trunk.stretch, 0.2 if pose.view in SIDE_LIKE else 0
+    )
     forward = b.HEAD_FORWARD if pose.view in SIDE_LIKE else 0.0
     head_at = neck_at + up(neck_lean, b.NECK) + up(head_lean, b.HEAD, forward)
     return Body(
@@ -71,13 +78,19 @@ def solve(pose: Pose, person: str, props: Props) -> Body:
         shoulders=trunk.shoulders,
         leans=(trunk.pelvis, trunk.middle, trunk.chest),
         trunk=(
-            Part(_shape("pelvis", turn if turn == _FRONTAL else 0.0), trunk.hips, trunk.pelvis),
+            Part(
+                _shape("pelvis", turn if turn == _FRONTAL else 0.0),
+                trunk.hips,
+                trunk.pelvis,
+                trunk.stretch,
+            ),
             Part(
                 _shape("abdomen", turn if turn == _FRONTAL else turn / 2),
                 trunk.waist_at,
                 trunk.middle,
+                trunk.stretch,
             ),
-            Part(_shape("chest", turn), trunk.chest_at, trunk.chest),
+            Part(_shape("chest", turn), trunk.chest_at, trunk.chest, trunk.stretch),
         ),
         neck=Part("neck", neck_at, neck_lean),
         head=tuple(Part(shape, head_at, head_lean) for shape in _head_shapes(pose, person)),
@@ -275,6 +288,11 @@ def _arm(
     if arm.hand_on:
         wrist, palm = hand_on(pose, props, arm)
         return _reaching(trunk, arm, root, wrist + shift, replace(palm, at=wrist + shift), to, pose)
+    if flat and arm.hand == f"{other_side(side)} shoulder":
+        return _crossed(pose, trunk, root, side)
+    elbow = arm.elbow_at or _elbow_beside(pose, trunk, arm)
+    if arm.hand_at is not None and elbow is not None:
+        return _placed_arm(trunk, root, elbow + shift, arm.hand_at + shift)
     if arm.hand or arm.hand_at is not None:
         wrist, shape = _hand_target(pose, trunk, legs, arm, side)
         if not far or arm.hand in {"chest", "hip"}:
@@ -306,6 +324,39 @@ def _on_elbow(
     tip = Part("hand" if flat else "fist", end, -lower)
     flexion, bend = to * wrapped(upper + trunk.chest), to * wrapped(lower - upper)
     return Limb(root, middle, end, upper, lower, flexion, bend, tip, (stretch, along))
+
+
+def _crossed(pose: Pose, trunk: Trunk, root: Point, side: str) -> Limb:
+    """Return an arm that lies across the chest, its hand on the other shoulder."""
+    across = 1 if side == LEFT else -1
+    turn = math.radians(pose.turn)
+
+    def before_chest(height: float, beside: float, before: float) -> Point:
+        forward = across * beside * math.sin(turn) + before * math.cos(turn)
+        return trunk.chest_at + up(trunk.chest, height, forward)
+
+    middle, end = before_chest(*_CROSSED_ELBOW), before_chest(*_CROSSED_WRIST)
+    return _placed_arm(trunk, root, middle, end, _CROSSED_HAND)
+
+
+def _elbow_beside(pose: Pose, trunk: Trunk, arm: Arm) -> Point | None:
+    """Return the elbow of a hand that lies beside the head of a body on its back.
+
+    It is out to us, so that the upper arm points at us and the forearm is nearly level.
+    """
+    if arm.hand_at is None or pose.view != SIDE or trunk.chest > -LYING:
+        return None
+    to = arm.hand_at - trunk.shoulders
+    return arm.hand_at - down(-_FOREARM_LEVEL, b.FOREARM) if to.real < 0 > to.imag else None
+
+
+def _placed_arm(trunk: Trunk, root: Point, middle: Point, end: Point, hand: float = 1.0) -> Limb:
+    """Return an arm whose elbow is known: its bones may point out of the picture."""
+    upper, lower = angle_down(middle - root), angle_down(end - middle)
+    stretches = (abs(middle - root) / b.UPPER_ARM, abs(end - middle) / b.FOREARM)
+    flexion, bend = wrapped(upper + trunk.chest), wrapped(lower - upper)
+    tip = Part("hand", end, -lower, hand)
+    return Limb(root, middle, end, upper, lower, flexion, bend, tip, stretches)
 
 
 def _reaching(

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from site_src.figure.pose import Pose, Props
 
 _ROUNDS: Final = 80  # of giving way; the error shrinks by about half in each
+# A trunk that shows between these parts of its length leans to the viewer; one that shows less is
+# a mistake in the numbers.
+_LEANS_LEAST: Final = 0.6
+_LEANS: Final = 0.9
 _SLACK: Final = 0.02  # a limb that just reaches is not quite straight
 
 
@@ -42,16 +46,17 @@ class Trunk:
     pelvis: float
     middle: float
     chest: float
+    stretch: float = 1.0  # below 1 it leans to the viewer, in a front or back view
 
     @property
     def waist_at(self) -> Point:
         """Where the middle begins."""
-        return self.hips + up(self.pelvis, b.PELVIS)
+        return self.hips + up(self.pelvis, b.PELVIS * self.stretch)
 
     @property
     def chest_at(self) -> Point:
         """Where the chest begins."""
-        return self.waist_at + up(self.middle, b.MIDDLE)
+        return self.waist_at + up(self.middle, b.MIDDLE * self.stretch)
 
 
 def _bent_trunk(pose: Pose) -> tuple[float, Point]:
@@ -69,13 +74,20 @@ def trunk_length(pose: Pose) -> float:
     return abs(_bent_trunk(pose)[1])
 
 
+def _shown(pose: Pose) -> float:
+    """Return how much shows of a trunk's length: less than all when it leans to the viewer."""
+    part = abs(pose.shoulders - pose.hips) / trunk_length(pose)
+    return part if pose.view not in SIDE_LIKE and _LEANS_LEAST <= part < _LEANS else 1.0
+
+
 def _trunk(pose: Pose, hips: Point, shoulders: Point) -> Trunk:
     """Return the trunk from its hips in the direction of its shoulders, at its own length."""
     half, step = _bent_trunk(pose)
     lean = angle_down(-(shoulders - hips)) - angle_down(-step)
     lean = wrapped(-lean)  # `angle_down` of the opposite step counts the other way round
-    placed_step = step * turned(-lean)
-    return Trunk(hips, hips + placed_step, lean - half, lean, lean + half)
+    stretch = _shown(pose)
+    placed_step = step * turned(-lean) * stretch
+    return Trunk(hips, hips + placed_step, lean - half, lean, lean + half, stretch)
 
 
 @dataclass(frozen=True)
@@ -97,7 +109,7 @@ def settled(pose: Pose, props: Props, misfits: list[Misfit]) -> Trunk:
     Hips and shoulders are pulled towards their anchors and back to the trunk's length in turn,
     until both hold (position-based constraints).
     """
-    length = trunk_length(pose)
+    length = trunk_length(pose) * _shown(pose)
     wanted = abs(pose.shoulders - pose.hips)
     if wanted - length:
         misfits.append(Misfit("trunk", "", wanted - length))
