@@ -7,6 +7,7 @@ is offered only if it has the fault no longer and no new one.
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.figure.geometry import number
@@ -44,8 +45,11 @@ _PLACES: Final = ("foot", "toes", "knee_on_floor", "at")
 _ANGLES: Final = ("hip", "knee", "out", "heel_up", "shoulder", "elbow")
 
 
-def cure(figure: Figure, index: int, fault: Fault) -> str:
-    """Return fields to paste that make a fault of a pose go away, or an empty text."""
+def cure(figure: Figure, index: int, fault: Fault, tries: int = 1_000) -> str:
+    """Return fields to paste that make a fault of a pose go away, or an empty text.
+
+    Gives up after so many `tries`: numbers that are wrong all over have no near cure.
+    """
     pose = figure.poses[index]
     before = {(one.code, one.item) for one in judge(figure, index)}
     wanted = (fault.code, fault.item)
@@ -57,7 +61,7 @@ def cure(figure: Figure, index: int, fault: Fault) -> str:
         after = {(one.code, one.item) for one in judge(replace(figure, poses=poses), index)}
         return wanted not in after and after <= before
 
-    for change, size in _ordered(pose, fault.code):
+    for change, size in islice(_ordered(pose, fault.code), tries):
         if works(change(size)):
             return changed_fields(pose, change(_finer(change, size, works)))
     return ""

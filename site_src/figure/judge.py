@@ -102,6 +102,8 @@ def judge(figure: Figure, index: int) -> list[Fault]:
     """Return everything that is wrong with one pose of a figure, by itself."""
     pose = figure.poses[index]
     body = solve(pose, figure.person, figure.props)
+    if missing := list(_surfaces(figure, body)):
+        return missing  # the rest would be measured against a place that is not there
     return [
         *_misfits(body),
         *_grown(body),
@@ -162,6 +164,23 @@ def _misfits(body: Body) -> Iterator[Fault]:
             expected = f"the {misfit.limb} as far from the {joint} as the {bone} is long"
             found = f"it {abs(misfit.amount):.1f} too {'far' if misfit.amount > 0 else 'near'}"
             yield Fault("figure-reach", misfit.limb, expected, found, misfit.limb)
+
+
+def _surfaces(figure: Figure, body: Body) -> Iterator[Fault]:
+    """Yield limbs that are placed on something that does not stand in the room."""
+    there = {
+        "floor": True,
+        "wall": figure.props.wall is not None,
+        "seat": figure.props.chair is not None,
+        "worktop": figure.props.worktop is not None,
+    }
+    for side in (RIGHT, LEFT):
+        arm = body.pose.arm(side)
+        surface = arm.hand_on or arm.elbow_on
+        if surface and not there[surface] and not (side == LEFT and arm == body.pose.right_arm):
+            what = "chair" if surface == "seat" else surface
+            name = f"{side} {'hand' if arm.hand_on else 'elbow'}"
+            yield Fault("figure-contact", name, f"a {what} in props: for the {name}", "none", name)
 
 
 def _grown(body: Body) -> Iterator[Fault]:

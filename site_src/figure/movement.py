@@ -34,7 +34,8 @@ _AWAY, _THERE, _LEAVE, _BACK = 10.0, 40.0, 60.0, 90.0
 def frames(figure: Figure) -> list[Body]:
     """Return the bodies of a movement from the first pose to the last of the same view.
 
-    Empty when there is nothing to move between.
+    Empty when there is nothing to move between, or when the poses are drawn in other layers, so
+    that a part of one is not the same part of another.
     """
     poses = [pose for pose in figure.poses if pose.view == figure.poses[0].view]
     bodies = [solve(pose, figure.person, figure.props) for pose in poses]
@@ -47,7 +48,10 @@ def frames(figure: Figure) -> list[Body]:
             for step in range(1, STEPS)
         ]
         found.append(second)
-    return found
+    turning = is_turning(figure)
+    drawn = {tuple(layer.far for layer in layers(b, turning=turning)) for b in found}
+    counts = {len(slots(layers(body, turning=turning))) for body in found}
+    return found if len(drawn) == len(counts) == 1 else []
 
 
 def _eased(t: float) -> float:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from site_src.figure.geometry import Point
     from site_src.figure.pose import Pose, Props
 
-_ROUNDS: Final = 80  # of giving way; the error shrinks by about half in each
+_ROUNDS: Final = 80  # of giving way, at most; the error shrinks by about half in each
+_SETTLED: Final = 1e-5  # nothing gives way any more
 # A trunk that shows between these parts of its length leans to the viewer; one that shows less is
 # a mistake in the numbers.
 _LEANS_LEAST: Final = 0.6
@@ -121,16 +122,20 @@ def settled(pose: Pose, props: Props, misfits: list[Misfit]) -> Trunk:
             misfits.append(Misfit(anchor.kind, anchor.limb, off))
     for _ in range(_ROUNDS if anchors else 0):
         hips, shoulders = trunk.hips, trunk.shoulders
+        farthest = 0.0
         for anchor in anchors:
             step = _joint(pose, trunk, anchor) - anchor.to
             off = abs(step) - anchor.length
             if (anchor.exact or off > 0) and step:
                 pull = step / abs(step) * off
+                farthest = max(farthest, abs(off))
                 if anchor.at_hips:
                     hips -= pull
                 else:
                     shoulders -= pull
         apart = shoulders - hips
+        if farthest < _SETTLED or not apart:
+            break
         slack = apart / abs(apart) * (abs(apart) - length) / 2
         trunk = _trunk(pose, hips + slack, shoulders - slack)
     return trunk

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from site_src.source import Document
 
 SUFFIX: Final = ".figure.yaml"
+_TRIES: Final = (
+    1_000  # poses tried for all the faults of a figure: an answer within a second or two
+)
 
 
 def read_figures(loaded: Loaded, document: Document) -> None:
@@ -191,9 +194,10 @@ def _arrows(values: Fields, problems: list[Problem]) -> Iterator[Arrow]:
     """Yield the arrows; each leads from a point to another or turns round one."""
     for row in values.groups("arrows"):
         turn_at, start, end = row.point("turn_at"), row.point("from"), row.point("to")
-        if turn_at is None and (start is None or end is None or start == end):
+        points = [start, row.point("via"), end] if "via" in row else [start, end]
+        if turn_at is None and (start is None or end is None or len(set(points)) < len(points)):
             cure = "{from: [21, 52], to: [21, 37]}"
-            expected = "two points, from and to, or turn_at"
+            expected = "from and to, each another point (and another than via), or turn_at"
             problems.append(Problem(row.place, "figure-limb", expected, "none", cure=cure))
             continue
         yield Arrow(
@@ -208,9 +212,10 @@ def _arrows(values: Fields, problems: list[Problem]) -> Iterator[Arrow]:
 
 def _faults(figure: Figure, rows: tuple[Fields, ...]) -> Iterator[Problem]:
     """Yield what the judge found, at the field that it is about, with numbers that mend it."""
-    for index, row in enumerate(rows):
-        for fault in j.judge(figure, index):
-            yield _problem(fault, row, cure(figure, index, fault))
+    faults = [(index, fault) for index in range(len(rows)) for fault in j.judge(figure, index)]
+    for index, fault in faults:
+        text = cure(figure, index, fault, _TRIES // len(faults))
+        yield _problem(fault, rows[index], text)
     for index, fault in j.judge_order(figure):
         yield _problem(fault, rows[index], "")
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import random
+import re
 from dataclasses import fields, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,19 +22,21 @@ from site_src.fields import read_fields
 from site_src.figure import body as b
 from site_src.figure.cure import cure
 from site_src.figure.draw import draw
-from site_src.figure.frame import extent
+from site_src.figure.frame import by_view, extent, shared_windows
 from site_src.figure.geometry import down, two_bones
 from site_src.figure.judge import judge, judge_order, lowest
 from site_src.figure.layers import layers, slots
-from site_src.figure.movement import STEPS, between, frames, keyframes
+from site_src.figure.movement import STEPS, between, frames, keyframes, shapes_over_time
 from site_src.figure.pose import ABOVE, FRONT, LEFT, RIGHT, SIDE, Arm, Figure, Leg, Pose, Props
 from site_src.figure.skeleton import Body, Limb
 from site_src.figure.solve import solve
 from site_src.figure_tables import POSE
+from site_src.kinds import Field
 from site_src.load import load
-from site_src.load.figures import read_pose
+from site_src.load.figures import read_figure, read_pose
 from site_src.model import Exercise, Page
-from site_src.nodes import compose
+from site_src.nodes import Mapping, compose
+from site_src.problems import has_errors
 
 PROJECT = Path(__file__).parent.parent.parent
 BONES = {"legs": (b.THIGH, b.SHIN), "arms": (b.UPPER_ARM, b.FOREARM)}
@@ -354,3 +362,84 @@ def applied(pose: Pose, text: str) -> Pose:
                 f"{side}_{sides}": getattr(read, f"{side}_{sides}") for side in (RIGHT, LEFT)
             }
     return replace(pose, **changes)
+
+
+# ---------------------------------------------------------------------------------------------
+# Whatever an author writes
+
+
+def value_of(  # noqa: PLR0911 - one for each kind
+    field: Field, chance: random.Random
+) -> Any:
+    """Return something that a field may hold, as it is typed; the limits more often than not."""
+    if field.kind == "group":
+        return {one.name: value_of(one, chance) for one in chance.sample(field.fields, 2)}
+    if field.kind == "point":
+        return [chance.choice((str(field.low), "0", "10", "40", str(field.high))) for _ in "xy"]
+    if field.kind == "choice":
+        return chance.choice(field.choices)
+    if field.kind == "list":
+        return [chance.choice(("feet", "hands on wall", "buttocks on roller", "left knee"))]
+    if field.kind == "yes-no":
+        return chance.choice(("yes", "no"))
+    if field.kind == "decimal":
+        return str(chance.choice((field.low, field.high, chance.randint(field.low, field.high))))
+    return "some words that are long enough"
+
+
+def written(value: Any) -> str:
+    """Return a value as YAML writes it in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {written(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(written, value)) + "]"
+    return str(value) if re.fullmatch(r"[\w.-]+", str(value)) else json.dumps(value)
+
+
+def typed_figures() -> list[dict[str, Any]]:
+    """Return every figure of the guide as it is typed."""
+    files = sorted((PROJECT / "content").rglob("*.figure.yaml"))
+    loaded = [yaml.load(f.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for f in files]  # noqa: S506 - texts only
+    return [figure for one in loaded for figure in one.values()]
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_no_numbers_that_a_file_may_hold_end_in_a_traceback(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - not a secret
+    for _ in range(4):
+        figure = copy.deepcopy(chance.choice(typed_figures()))
+        for _ in range(chance.randint(1, 3)):
+            field = chance.choice(POSE)
+            chance.choice(figure["poses"])[field.name] = value_of(field, chance)
+        if chance.random() < 0.2:
+            figure["poses"][0]["shoulders"] = figure["poses"][0]["hips"]
+        node, problems = compose(f"main: {written(figure)}", "figure")
+        assert isinstance(node, Mapping)
+        read, found = read_figure(*node.entries[0], 8)
+        if read and not has_errors([*problems, *found]):
+            for (one, indexes), window in zip(
+                by_view(read), shared_windows(by_view(read)), strict=True
+            ):
+                for index in indexes:
+                    assert draw(one, index, window, "x").content
+            assert keyframes(read, "x") == "" or shapes_over_time(read)
+
+
+def test_a_figure_whose_poses_are_drawn_in_other_layers_does_not_move() -> None:
+    figure = FIGURES["exercises/strength/lunges.md: main"]
+    assert frames(figure)
+    crossed = replace(
+        figure.poses[-1],
+        right_arm=Arm(hand="left shoulder"),
+        left_arm=Arm(hand="right shoulder"),
+    )
+
+    assert frames(replace(figure, poses=(*figure.poses[:-1], crossed))) == []
+
+
+def test_a_figure_that_is_wrong_all_over_is_answered_after_few_tries() -> None:
+    pose = replace(WALL_SIT.poses[0], hips=90 + 90j, shoulders=10 + 10j)
+    broken = replace(WALL_SIT, poses=(pose,))
+    fault = judge(broken, 0)[0]
+
+    assert cure(broken, 0, fault, tries=0) == ""
