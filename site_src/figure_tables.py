@@ -6,7 +6,7 @@ from typing import Final
 
 from site_src.figure.body import MUSCLES
 from site_src.figure.judge import LIMITS, MOST_POSES
-from site_src.figure.pose import LEFT, PERSONS, RIGHT, VIEWS
+from site_src.figure.pose import EDGES, HEEL_UP, HEIGHTS, LEFT, NOD, OUT, PERSONS, RIGHT, VIEWS
 from site_src.kinds import Field
 
 CHAIR_BACKS: Final = ("left", "right", "behind")
@@ -18,12 +18,16 @@ HANDS: Final = (
 
 def _x(name: str, meaning: str, example: str = "31") -> Field:
     """Return a field that holds an x of the picture."""
-    return Field(name, "decimal", meaning, required=False, low=-20, high=150, example=example)
+    return Field(
+        name, "decimal", meaning, required=False, low=EDGES[0], high=EDGES[1], example=example
+    )
 
 
 def _y(name: str, meaning: str, example: str = "78") -> Field:
     """Return a field that holds a height above the floor."""
-    return Field(name, "decimal", meaning, required=False, low=0, high=120, example=example)
+    return Field(
+        name, "decimal", meaning, required=False, low=HEIGHTS[0], high=HEIGHTS[1], example=example
+    )
 
 
 def _angle(name: str, meaning: str, low: int, high: int) -> Field:
@@ -33,13 +37,15 @@ def _angle(name: str, meaning: str, low: int, high: int) -> Field:
 
 def _point(name: str, meaning: str, *, required: bool = False, example: str = "[40, 20]") -> Field:
     """Return a field that holds a point of the picture, as [x, y]."""
-    return Field(name, "point", meaning, required=required, low=-20, high=150, example=example)
+    return Field(
+        name, "point", meaning, required=required, low=EDGES[0], high=EDGES[1], example=example
+    )
 
 
 LEG: Final = (
     _x("foot", "flat foot: the x under its ankle"),
     _x("toes", "on tiptoe: the x of the toe pad", "12"),
-    _angle("heel_up", "on tiptoe: how far the heel is up", 0, 85),
+    _angle("heel_up", "on tiptoe: how far the heel is up", *HEEL_UP),
     _x("knee_on_floor", "kneeling: the x of the knee"),
     Field("toes_tucked", "yes-no", "kneeling: yes when the toes are tucked under", required=False),
     _point("knee_at", "where the knee shows when the leg points out of the picture"),
@@ -50,10 +56,10 @@ LEG: Final = (
         required=False,
         choices=("right knee", "left knee"),
     ),
-    _angle("hip", "free leg: how far the hip bends", -30, 125),
-    _angle("knee", "free leg: how far the knee bends", -5, 150),
+    _angle("hip", "free leg: how far the hip bends", *LIMITS["hip"]),
+    _angle("knee", "free leg: how far the knee bends", *LIMITS["knee"]),
     _angle("ankle", "free leg: how far the toes point", -35, 70),
-    _angle("out", "free leg, front or back view: how far it is out to the side", -30, 60),
+    _angle("out", "free leg, front or back view: how far it is out to the side", *OUT),
 )
 # Ways to place a leg, of which each leg has one.
 LEG_WAYS: Final = (("foot",), ("toes",), ("knee_on_floor",), ("ankle_on",), ("hip", "knee", "out"))
@@ -76,8 +82,10 @@ ARM: Final = (
         required=False,
         choices=("up", "down"),
     ),
-    _angle("shoulder", "free arm: 90 is straight ahead of the chest, 180 overhead", -70, 185),
-    _angle("elbow", "free arm: how far the elbow bends", -5, 150),
+    _angle(
+        "shoulder", "free arm: 90 is straight ahead of the chest, 180 overhead", *LIMITS["shoulder"]
+    ),
+    _angle("elbow", "free arm: how far the elbow bends", *LIMITS["elbow"]),
 )
 ARM_WAYS: Final = (
     *((f"{part}_on_{what}",) for part in ("hand", "elbow") for what in ("floor", "wall", "seat")),
@@ -122,18 +130,11 @@ POSE: Final = (
         required=False,
         choices=(RIGHT, LEFT),
     ),
-    _angle("head", "how far the head nods; plus brings the chin to the chest", -60, 60),
+    _angle("head", "how far the head nods; plus brings the chin to the chest", *NOD),
     _x("roller", "the x of the roller's middle"),
     _x("towel", "the x of the rolled towel's middle"),
     _x("cushion", "the x of the cushion's middle"),
     _point("ball", "the middle of the ball"),
-    Field(
-        "chair_back",
-        "choice",
-        "where the chair's back is, if not as in props",
-        required=False,
-        choices=CHAIR_BACKS,
-    ),
     Field(
         "legs",
         "group",

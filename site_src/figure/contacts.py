@@ -85,9 +85,8 @@ def hand_on(pose: Pose, props: Props, arm: Arm) -> tuple[Point, Part]:
         wrist = complex(wall - math.copysign(b.WRIST_ON_PALM, wall - pose.hips.real), arm.at)
         return wrist, Part("palm", wrist, 180.0, flip=to_right)
     wrist = complex(arm.at, level(arm.hand_on) + b.WRIST_ON_PALM)
-    to_right = arm.at > pose.shoulders.real if pose.view in SIDE_LIKE else arm.at > pose.hips.real
-    if pose.view in SIDE_LIKE and arm.at > pose.hips.real:
-        to_right = True
+    body = [pose.hips.real, pose.shoulders.real] if pose.view in SIDE_LIKE else [pose.hips.real]
+    to_right = arm.at > min(body)
     return wrist, Part("palm", wrist, -90.0 if to_right else 90.0, flip=to_right)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_src.figure.geometry import number
 from site_src.figure.judge import LIMITS, judge
-from site_src.figure.pose import LEFT, RIGHT, Arm, Leg
+from site_src.figure.pose import EDGES, HEEL_UP, HEIGHTS, LEFT, NOD, OUT, RIGHT, Arm, Leg
 from site_src.figure.trunk import trunk_length
 
 if TYPE_CHECKING:
@@ -33,14 +33,7 @@ _FIRST: Final = {
     "figure-joint": ("angle", "contact"),
     "figure-expect": ("angle", "trunk"),
 }
-# What a figure file may say; a suggestion beyond it would only be the next mistake.
-_EDGES: Final = (-20.0, 150.0)  # of a point or a place
-_NOD: Final = 60.0
-_ANGLE_EDGES: Final[dict[str, tuple[float, float]]] = {
-    **LIMITS,
-    "out": (-30, 60),
-    "heel_up": (0, 85),
-}
+_ANGLE_EDGES: Final[dict[str, tuple[float, float]]] = {**LIMITS, "out": OUT, "heel_up": HEEL_UP}
 _PLACES: Final = ("foot", "toes", "knee_on_floor", "at")
 _ANGLES: Final = ("hip", "knee", "out", "heel_up", "shoulder", "elbow")
 
@@ -166,19 +159,21 @@ def _changes(  # noqa: C901 - a step for each kind of number
 
 def _can_be_written(pose: Pose) -> bool:
     """Say whether every number of a pose is one that a figure file may hold."""
-    low, high = _EDGES
+    low, high = EDGES
     points = [point for point in (pose.hips, pose.shoulders, pose.ball) if point is not None]
     places = [each for point in points for each in (point.real, point.imag)]
     places += [x for x in (pose.roller, pose.towel, pose.cushion) if x is not None]
     for limb in (pose.right_leg, pose.left_leg, pose.right_arm, pose.left_arm):
         places += [x for name in _PLACES if (x := getattr(limb, name, None)) is not None]
-        if isinstance(limb, Arm) and "wall" in {limb.hand_on, limb.elbow_on} and limb.at < 0:
-            return False
         for name in _ANGLES:
             least, most = _ANGLE_EDGES[name]
             if not least <= getattr(limb, name, least) <= most:
                 return False
-    return abs(pose.head) <= _NOD and all(low <= x <= high for x in places)
+    for arm in (pose.right_arm, pose.left_arm):
+        on_wall = "wall" in {arm.hand_on, arm.elbow_on}
+        if on_wall and not HEIGHTS[0] <= arm.at <= HEIGHTS[1]:
+            return False
+    return NOD[0] <= pose.head <= NOD[1] and all(low <= x <= high for x in places)
 
 
 def _limbs(pose: Pose) -> Iterator[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from site_src.figure import props as room
 from site_src.figure.body import MUSCLES
 from site_src.figure.contacts import upper_side
-from site_src.figure.geometry import closed_curve, number, up
+from site_src.figure.geometry import closed_curve, number, turned, up
 from site_src.figure.layers import is_turning, layers, slots
 from site_src.figure.pose import RIGHT
 from site_src.figure.shapes import colour, path
@@ -231,13 +231,8 @@ def arrow_points(arrow: Arrow) -> list[Point]:
 def _arrow_head(before: Point, tip: Point) -> str:
     """Return a triangle whose point lies a little beyond `tip`."""
     step = (tip - before) / abs(tip - before)
-    corners = (tip + step * _HEAD * 0.9, *(tip + step * _HEAD * _turn(a) for a in (132, -132)))
+    corners = (tip + step * _HEAD * 0.9, *(tip + step * _HEAD * turned(a) for a in (132, -132)))
     return f"M{'L'.join(_xy(corner) for corner in corners)}Z"
-
-
-def _turn(angle: float) -> complex:
-    """Return the factor that turns by an angle."""
-    return complex(math.cos(math.radians(angle)), math.sin(math.radians(angle)))
 
 
 def _xy(point: Point) -> str:

@@ -36,13 +36,14 @@ STEP: Final = 8.0  # ... and one that moves further than this takes a step
 MOST_POSES: Final = 4  # more do not fit on a phone
 MOST_STEPS: Final = 8  # of a sequence on a page of text
 # Degrees; 0 is a limb that hangs, plus bends forward, and for the ankle points the toes.
-LIMITS: Final[dict[str, tuple[float, float]]] = {
+LIMITS: Final[dict[str, tuple[int, int]]] = {
     "hip": (-30, 125),
     "knee": (-5, 150),
     "ankle": (-35, 50),
     "shoulder": (-70, 185),
     "elbow": (-5, 150),
 }
+_BEYOND: Final = -170  # an arm at this angle has gone overhead, and not back
 # What a part of the body is called, and what it is made of.
 _TRUNK: Final = {
     "buttocks": ("pelvis",),
@@ -315,7 +316,7 @@ def _joints(body: Body) -> Iterator[Fault]:
         if _limb(joint) == "arms" and (body.pose.turn or arm.hand):
             continue
         low, high = LIMITS[joint]
-        turned = angle + 360 if joint == "shoulder" and angle < -175 + high - 180 else angle
+        turned = angle + 360 if joint == "shoulder" and angle < _BEYOND else angle
         if not low <= turned <= high:
             limit = low if turned < low else high
             expected = f"the {name} between {low:g} and {high:g} degrees"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from site_src.figure.contacts import upper_side
+from site_src.figure.contacts import lies, upper_side
 from site_src.figure.pose import ABOVE, BACK, FRONT, LEFT, RIGHT, SIDE, other_side
 from site_src.figure.skeleton import Part
 
@@ -99,7 +99,6 @@ def _front_layers(body: Body) -> list[Layer]:
     pose = body.pose
     pelvis, abdomen, chest = body.trunk
     lower, upper = (LEFT, RIGHT) if upper_side(pose) == RIGHT else (RIGHT, LEFT)
-    lies = abs(body.leans[1]) > 45  # noqa: PLR2004 - degrees
     low_arm, high_arm = arm_parts(body, lower), arm_parts(body, upper)
     low_leg, high_leg = leg_parts(body, lower), leg_parts(body, upper)
     head = [Layer((body.neck,)), *_head_layers(body)]
@@ -116,7 +115,7 @@ def _front_layers(body: Body) -> list[Layer]:
             *spots.values(),
             *head[1:],
         ]
-    if not lies:
+    if not lies(pose):
         return [
             *head,
             Layer((pelvis, *low_leg, *high_leg, abdomen, chest)),

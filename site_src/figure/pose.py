@@ -16,6 +16,12 @@ SIDE, FRONT, BACK, ABOVE = "side", "front", "back", "above"
 VIEWS: Final = (SIDE, FRONT, BACK, ABOVE)
 RIGHT, LEFT = "right", "left"
 PERSONS: Final = ("a", "b", "c")
+# What a figure file may say.
+EDGES: Final = (-20, 150)  # of a point, or of a place along the floor
+HEIGHTS: Final = (0, 120)  # of a place on a wall
+NOD: Final = (-60, 60)
+OUT: Final = (-30, 60)
+HEEL_UP: Final = (0, 85)
 
 
 @overload
@@ -137,7 +143,6 @@ class Pose:
     towel: float | None = None
     cushion: float | None = None
     ball: complex | None = None
-    chair_back: str = ""  # where the chair's back is in this pose, if not as in the props
     right_leg: Leg = field(default_factory=Leg)
     left_leg: Leg = field(default_factory=Leg)
     right_arm: Arm = field(default_factory=Arm)

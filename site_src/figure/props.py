@@ -99,7 +99,7 @@ def behind(  # noqa: C901 - one step for each thing
     if props.worktop is not None:
         drawn.append(_cupboard(props.worktop, right))
     if props.chair:
-        drawn.append(_chair(props.chair.at, pose.chair_back or props.chair.back))
+        drawn.append(_chair(props.chair.at, props.chair.back))
     if pose.cushion is not None:
         half, height = _CUSHION[0], _cushion_height(pose)
         drawn.append(_pad("cushion", pose.cushion, half, -0.4, height))

@@ -95,13 +95,13 @@ def _trunk(pose: Pose, hips: Point, shoulders: Point) -> Trunk:
 class _Anchor:
     """Something planted: a joint of the trunk's must be `length` from it, or at most that."""
 
-    at_hips: bool
+    end: str  # of the trunk: "hips" or "shoulders"
     side: str
     to: Point
     length: float
-    exact: bool
     kind: str
     limb: str
+    exact: bool = False
 
 
 def settled(pose: Pose, props: Props, misfits: list[Misfit]) -> Trunk:
@@ -129,7 +129,7 @@ def settled(pose: Pose, props: Props, misfits: list[Misfit]) -> Trunk:
             if (anchor.exact or off > 0) and step:
                 pull = step / abs(step) * off
                 farthest = max(farthest, abs(off))
-                if anchor.at_hips:
+                if anchor.end == "hips":
                     hips -= pull
                 else:
                     shoulders -= pull
@@ -152,28 +152,32 @@ def _anchors(pose: Pose, props: Props) -> list[_Anchor]:
         if not (far and leg == pose.right_leg):
             if leg.knee_on_floor is not None and leg.knee_at is None:
                 to = complex(leg.knee_on_floor, b.KNEE_ON) + shift + stack(pose, side)
-                anchors.append(_Anchor(True, side, to, b.THIGH, True, "knee", f"{side} knee"))  # noqa: FBT003
+                anchors.append(
+                    _Anchor("hips", side, to, b.THIGH, "knee", f"{side} knee", exact=True)
+                )
             elif leg.is_planted and leg.knee_at is None:
                 to = ankle(pose, leg, side) + shift
                 whole = b.THIGH + b.SHIN - _SLACK
                 name = f"{side} {'toes' if leg.toes is not None else 'foot'}"
                 exact = not flat and lies(pose) and side != upper_side(pose)
-                anchors.append(_Anchor(True, side, to, whole, exact, "reach", name))  # noqa: FBT003
+                anchors.append(_Anchor("hips", side, to, whole, "reach", name, exact=exact))
         if not (far and arm == pose.right_arm and not pose.turn):
             if arm.elbow_on:
                 to = elbow_on(pose, props, arm) + shift
                 name = f"{side} elbow"
-                anchors.append(_Anchor(False, side, to, b.UPPER_ARM, flat, "elbow", name))  # noqa: FBT003
+                anchors.append(
+                    _Anchor("shoulders", side, to, b.UPPER_ARM, "elbow", name, exact=flat)
+                )
             elif arm.hand_on:
                 to = hand_on(pose, props, arm)[0] + shift
                 whole = b.UPPER_ARM + b.FOREARM - _SLACK
-                anchors.append(_Anchor(False, side, to, whole, False, "reach", f"{side} hand"))  # noqa: FBT003
+                anchors.append(_Anchor("shoulders", side, to, whole, "reach", f"{side} hand"))
     return anchors
 
 
 def _joint(pose: Pose, trunk: Trunk, anchor: _Anchor) -> Point:
     """Return the hip or shoulder joint that an anchor holds."""
-    return (hip if anchor.at_hips else shoulder)(pose, trunk, anchor.side)
+    return (hip if anchor.end == "hips" else shoulder)(pose, trunk, anchor.side)
 
 
 def hip(pose: Pose, trunk: Trunk, side: str) -> Point:

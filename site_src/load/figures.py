@@ -99,7 +99,6 @@ def read_pose(row: Fields, view: str, problems: list[Problem]) -> Pose:
         towel=row.decimal("towel"),
         cushion=row.decimal("cushion"),
         ball=row.point("ball"),
-        chair_back=row.text("chair_back"),
         faces=row.text("faces") or RIGHT,
         right_leg=_leg(row.group("right_leg") or legs, problems),
         left_leg=_leg(row.group("left_leg") or legs, problems),
