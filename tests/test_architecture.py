@@ -34,7 +34,9 @@ FLOORS = (
     {"load.exercise", "checks", "assemble"},
     {"load"},
     {"pipeline"},
-    {"report", "serve"},
+    {"report"},
+    {"preview"},
+    {"serve"},
     {"cli"},
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}

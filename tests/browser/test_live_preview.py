@@ -83,3 +83,24 @@ def _goto(tab: Page, address: str) -> str:
     except Exception as error:  # noqa: BLE001 - the caller looks at it
         return str(error)
     return ""
+
+
+def test_an_author_sees_a_figure_that_is_refused_on_its_grid_and_what_to_write_instead(
+    preview: str, options: Options, open_tab: Callable[..., Page]
+) -> None:
+    name = "exercises/strength/wall-lean.figure.yaml"
+    tab = open_tab(width=1280)
+    while "ERR_CONNECTION_REFUSED" in _goto(tab, f"{preview}figures/"):
+        pass  # it does not listen yet
+    tab.get_by_role("link", name=name).click()
+    tab.get_by_text("No problems.").wait_for()
+
+    edit(options.content / name, "shoulders: [31, 81.3]", "shoulders: [25, 81.3]")
+    tab.get_by_text("right hand").first.wait_for()  # the page comes anew by itself
+
+    told = tab.locator("pre").first.text_content() or ""
+    assert "the right hand within reach; found it 2.3 too far" in told
+    assert "How to fix: hips: [29" in told
+    assert tab.locator("svg .joint").count() == 3 * 14
+    assert tab.locator("svg .grid text", has_text="90").count() == 3
+    assert tab.request.get(f"{preview}figures/pages/none.figure.yaml").status == 404
