@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from site_src.figure.frame import by_view, shared_windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from site_src.figure.pose import Figure, Pose
     from site_src.figure.window import Window
@@ -63,28 +63,28 @@ def inline(guide: Guide) -> Iterator[Picture]:
 
 
 def sheets(guide: Guide) -> Iterator[Sheet]:
-    """Yield the sheets of the guide: cards of a section, rungs of a ladder, steps on a page."""
-    for section in guide.sections:
-        cards = tuple(_cards([one for one in section.exercises if MAIN in one.figures]))
-        if cards:
-            yield Sheet(f"cards-{section.slug}", cards)
-        for exercise in section.exercises:
-            rungs = [figure for name, figure in exercise.figures.items() if name != MAIN]
-            if rungs:
-                name = f"ladder-{exercise.path.rpartition('/')[2].removesuffix('.md')}"
-                yield Sheet(name, tuple(_pictures(exercise, rungs, RUNG)))
+    """Yield the sheets of the guide: all cards, rungs of a ladder, steps on a page."""
+    cards = tuple(card for section in guide.sections for card in _cards(section.exercises))
+    if cards:
+        yield Sheet("cards", cards)
+    for exercise in guide.exercises:
+        rungs = [figure for name, figure in exercise.figures.items() if name != MAIN]
+        if rungs:
+            name = f"ladder-{exercise.path.rpartition('/')[2].removesuffix('.md')}"
+            yield Sheet(name, tuple(_pictures(exercise, rungs, RUNG)))
     for page in guide.pages:
         if page.figures:
             name = f"steps-{page.path.rpartition('/')[2].removesuffix('.md')}"
             yield Sheet(name, tuple(_pictures(page, list(page.figures.values()), ALONE)))
 
 
-def _cards(exercises: list[Exercise]) -> Iterator[Picture]:
+def _cards(exercises: Iterable[Exercise]) -> Iterator[Picture]:
     """Yield the last pose of each exercise of a section; the cards of a row share one size."""
-    mains = [replace(one.figures[MAIN], ghost=False) for one in exercises]
+    drawn = [one for one in exercises if MAIN in one.figures]
+    mains = [replace(one.figures[MAIN], ghost=False) for one in drawn]
     groups = [(main, [len(main.poses) - 1]) for main in mains]
     windows = shared_windows(groups)
-    for one, (figure, [index]), window in zip(exercises, groups, windows, strict=True):
+    for one, (figure, [index]), window in zip(drawn, groups, windows, strict=True):
         yield Picture(one.path, one.title, figure, index, CARD, window)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from site_src import checks
@@ -29,7 +30,7 @@ from site_src.render import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -141,7 +142,7 @@ def _render_all(
         {name: f"/{output.path}" for name, output in static.items()},
         PAGE_POLICY,
     )
-    site, drawn = draw_all(site, picture_style(options.static))
+    site, drawn = draw_all(site, partial(picture_style, options.static))
     todo = list(jobs(guide))
     outputs = [*static.values(), *drawn, headers_file()]
     for number, job in enumerate(todo, start=1):
@@ -162,7 +163,7 @@ def _render_all(
             yield from checks.check_no_addresses(output)
 
 
-def draw_all(site: Site, style: str) -> tuple[Site, list[Output]]:
+def draw_all(site: Site, style: Callable[[Iterable[str]], str]) -> tuple[Site, list[Output]]:
     """Return every picture and movement as a file, and the site that knows their addresses."""
     files: dict[str, Output] = {}
 

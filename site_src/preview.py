@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from site_src.figure.body import BUILDS
 from site_src.figure.draw import defs, draw
 from site_src.figure.frame import extent
 from site_src.figure.judge import LIMITS, judge, read_touch, touch_gap
@@ -82,7 +83,7 @@ def figures_page(content: Path, templates: Path, static: Path, path: str) -> str
             ],
             figures=[_drawn(figure) for figure, _ in figures.values()],
             limits=LIMITS,
-            style=Markup(picture_style(static)),  # noqa: S704 - our own stylesheet
+            style=Markup(picture_style(static, BUILDS)),  # noqa: S704 - our own stylesheet
         )
     )
 

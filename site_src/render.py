@@ -6,7 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from site_src.model import Disclaimer, Exercise, Guide, Prose, Record
     from site_src.pictures import Picture, Sheet
+
+    Style: TypeAlias = Callable[[Iterable[str]], str]  # persons → the style of their pictures
 
 _PIXELS: Final = 4  # a unit's size where nothing else decides it
 _MARK: Final = re.compile(r'<span data-certainty="([\w-]+)" data-sources="([\w -]*)"></span>')
@@ -242,7 +244,7 @@ def _drawn(site: Site, exercise: Exercise) -> Inline:
     return Inline(Markup(shapes), tuple(zip(shown, contents, strict=True)))  # noqa: S704
 
 
-def render_picture(site: Site, picture: Picture, style: str) -> str:
+def render_picture(site: Site, picture: Picture, style: Style) -> str:
     """Return a picture as a file of its own, with its title, its words and its licence inside."""
     drawing = draw(picture.figure, picture.index, picture.window, picture.name)
     words = site.guide.words
@@ -250,13 +252,13 @@ def render_picture(site: Site, picture: Picture, style: str) -> str:
         picture=picture,
         title=phrases.word(words, "picture.title", title=picture.title, pose=picture.pose.name),
         licence=_licence(site.guide),
-        style=Markup(style),  # noqa: S704 - our own stylesheet
+        style=Markup(style([drawing.person])),  # noqa: S704 - our own stylesheet
         shapes=Markup(defs(drawing.shapes, drawing.person)),  # noqa: S704 - our own path data
         content=Markup(drawing.content),  # noqa: S704 - as above
     )
 
 
-def render_sheet(site: Site, sheet: Sheet, style: str) -> str:
+def render_sheet(site: Site, sheet: Sheet, style: Style) -> str:
     """Return several pictures as one file; each can be seen by its name, as a view."""
     drawn = [(one, draw(one.figure, one.index, one.window, one.name)) for one in sheet.pictures]
     persons = dict.fromkeys(drawing.person for _, drawing in drawn)
@@ -269,7 +271,7 @@ def render_sheet(site: Site, sheet: Sheet, style: str) -> str:
     return site.environment.get_template("sheet.svg").render(
         drawn=[(one, Markup(drawing.content)) for one, drawing in drawn],  # noqa: S704
         licence=_licence(site.guide),
-        style=Markup(style),  # noqa: S704 - our own stylesheet
+        style=Markup(style(persons)),  # noqa: S704 - our own stylesheet
         shapes=Markup(shapes),  # noqa: S704 - our own path data
     )
 

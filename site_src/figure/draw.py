@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from site_src.figure import props as room
@@ -102,6 +103,20 @@ class _Pen:
 
     def layer(self, layer: Layer) -> str:
         """Return a layer: its outlines, then its fills."""
+        tone = ' class="far"' if layer.far else ""
+        if self.moving:
+            return self._moving_layer(layer, tone)
+        groups = groupby(layer.parts, key=transform)
+        parts = "".join(self._together(list(group)) for _, group in groups)
+        if all(part.shape in _UNLINED for part in layer.parts):
+            return f"<g{tone}>{parts}</g>"
+        # The same parts twice, by reference: the first time only the line round them shows.
+        self.count += 1
+        name = f"{self.name}.{self.count}"
+        return f'<use href="#{name}" class="line"/><g id="{name}"{tone}>{parts}</g>'
+
+    def _moving_layer(self, layer: Layer, tone: str) -> str:
+        """Return a layer whose every part can be moved by its class."""
         outlines, fills = [], []
         for part in layer.parts:
             for shape, name in self._shapes(part):
@@ -109,15 +124,16 @@ class _Pen:
                 hidden = "" if shape == part.shape else ' visibility="hidden"'
                 if shape not in _UNLINED:
                     outlines.append(self._use(one, name, hidden))
-                fills.append(self._use(one, f"{colour(shape)} {name}".strip(), hidden))
-        tone = ' class="far"' if layer.far else ""
-        if len(outlines) > 1 and not self.moving:
-            # The same parts once more, by reference: only the line round them shows.
-            self.count += 1
-            name = f"{self.name}.{self.count}"
-            return f'<use href="#{name}" class="line"/><g id="{name}"{tone}>{"".join(fills)}</g>'
+                fills.append(self._use(one, f"{colour(shape)} {name}", hidden))
         lined = f'<g class="line">{"".join(outlines)}</g>' if outlines else ""
         return f"<g{tone}>{lined}{''.join(fills)}</g>"
+
+    def _together(self, parts: list[Part]) -> str:
+        """Return parts that stand in one place."""
+        if len(parts) == 1:
+            return self._use(parts[0], colour(parts[0].shape), "")
+        uses = [self._use(part, colour(part.shape), "", placed=False) for part in parts]
+        return f'<g transform="{transform(parts[0])}">{"".join(uses)}</g>'
 
     def ghost(self, parts: Iterable[Part]) -> str:
         """Return a pose as one pale silhouette."""
@@ -126,8 +142,7 @@ class _Pen:
 
     def _shapes(self, part: Part) -> list[tuple[str, str]]:
         """Return the shapes that stand at a part's place, each with its class for movement."""
-        if not self.moving:
-            return [(part.shape, "")]
+        assert self.moving  # noqa: S101 - asked for in a picture that will move
         name = f"{self.moving.prefix}{self.count}"
         shapes = self.moving.shapes[self.count]
         self.count += 1
@@ -135,12 +150,13 @@ class _Pen:
             return [(part.shape, name)]
         return [(shape, f"{name}-{number_}") for number_, shape in enumerate(shapes)]
 
-    def _use(self, part: Part, name: str, more: str) -> str:
-        """Return a reference to a shape, in its place."""
+    def _use(self, part: Part, name: str, more: str, *, placed: bool = True) -> str:
+        """Return a reference to a shape, in its place unless that is said already."""
         self.used[part.shape] = None
         classes = f' class="{name}"' if name else ""
         link = shape_id(part.shape, self.person)
-        return f'<use href="#{link}"{classes}{more} transform="{transform(part)}"/>'
+        place = f' transform="{transform(part)}"' if placed else ""
+        return f'<use href="#{link}"{classes}{more}{place}/>'
 
 
 def transform(part: Part) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import cmath
 import math
+import re
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Point: TypeAlias = complex
 
@@ -70,15 +71,37 @@ def closed_curve(points: Sequence[Point]) -> str:
     """Return the path data of a smooth closed curve through points, y downward as in SVG.
 
     Catmull-Rom splines as cubic Bézier curves: each control point is a sixth of the way between
-    the neighbours of its point.
+    the neighbours of its point. The first one of a curve is the mirror image of the last one of
+    the curve before, so `s` leaves it out. Steps are shorter to write than places; they are steps
+    between rounded places, so that rounding never adds up.
     """
     count = len(points)
-    data = [f"M{number(points[0].real)} {number(points[0].imag)}"]
+    at = _tenths(points[0])
+    start = _tenths(points[0] + (points[1] - points[-1]) / 6)
+    data = [f"M{_steps([at])}c{_steps([start - at])}"]
     for index in range(count):
-        before, here, there, after = (points[(index + step) % count] for step in (-1, 0, 1, 2))
-        numbers = (here + (there - before) / 6, there - (after - here) / 6, there)
-        data.append("C" + " ".join(f"{number(p.real)} {number(p.imag)}" for p in numbers))
-    return "".join(data).replace(" -", "-") + "Z"
+        here, there, after = (points[(index + step) % count] for step in (0, 1, 2))
+        places = (there - (after - here) / 6, there)
+        steps = _steps([_tenths(place) - at for place in places])
+        data.append(f"{'' if steps[0] == '-' else ' '}{steps}" if index == 0 else f"s{steps}")
+        at = _tenths(there)
+    return "".join(data) + "Z"
+
+
+def _tenths(point: Point) -> Point:
+    """Return a point in tenths of a unit, rounded to whole ones."""
+    return complex(round(point.real * 10), round(point.imag * 10))
+
+
+def _steps(steps: Iterable[Point]) -> str:
+    """Return steps in tenths as path data: no zero before a point, no space that can go."""
+    written, before = "", ""
+    for tenths in (part for step in steps for part in (step.real, step.imag)):
+        text = re.sub(r"^(-?)0\.", r"\1.", number(tenths / 10))
+        joins = text[0] == "-" or not written or (text[0] == "." and "." in before)
+        written += text if joins else f" {text}"
+        before = text
+    return written
 
 
 def sampled_curve(points: Sequence[Point], steps: int = 4) -> list[Point]:

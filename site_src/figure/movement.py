@@ -19,6 +19,8 @@ from site_src.figure.skeleton import Part, edge
 from site_src.figure.solve import solve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from site_src.figure.pose import Figure, Pose
     from site_src.figure.skeleton import Body, Limb
 
@@ -27,8 +29,9 @@ N = TypeVar("N", float, complex)
 STEPS: Final = 6  # between two poses
 _LIFT: Final = 5.0  # how high a foot is lifted that takes a step
 _SWAP: Final = 1 / 3  # when a flat foot becomes one on tiptoe
-# One cycle in percent of its time: hold the start until, be at the finish from, until, be back at.
-_AWAY, _THERE, _LEAVE, _BACK = 10.0, 40.0, 60.0, 90.0
+# On the way there, in percent of its time: leave the start at, be at the finish from. The way back
+# is the same in a mirror.
+_LEAVE, _THERE = 20.0, 80.0
 
 
 def frames(figure: Figure) -> list[Body]:
@@ -162,15 +165,17 @@ def keyframes(figure: Figure, prefix: str) -> str:
     """
     bodies = frames(figure)
     turning = is_turning(figure)
-    rows = list(zip(*(slots(layers(body, turning=turning)) for body in bodies), strict=True))
-    rules = []
-    for index, parts in enumerate(rows):
-        rules += _slot(f"{prefix}{index}", parts)
-    for name in ("roller", "towel"):
-        places = [getattr(body.pose, name) for body in bodies]
-        if None not in places and len(set(places)) > 1:
-            moves = [f"transform:translate({number(x - places[0])}px)" for x in places]
-            rules += _animation(f"{prefix}{name}", f"{prefix}{name}", moves)
+    moves: dict[tuple[str, ...], list[str]] = {}  # states → the classes of what goes through them
+    slots_ = zip(*(slots(layers(body, turning=turning)) for body in bodies), strict=True)
+    for index, parts in enumerate(slots_):
+        for name, states in _slot(f"{prefix}{index}", parts):
+            moves.setdefault(states, []).append(name)
+    for prop in ("roller", "towel"):
+        places = [getattr(body.pose, prop) for body in bodies]
+        if None not in places:
+            states = tuple(f"transform:translate({number(x - places[0])}px)" for x in places)
+            moves.setdefault(states, []).append(f"{prefix}{prop}")
+    rules = [_animation(names, states) for states, names in moves.items() if len(set(states)) > 1]
     inside = "".join(rules)
     return (
         f"@media screen and (prefers-reduced-motion:no-preference){{{inside}}}\n" if inside else ""
@@ -185,24 +190,24 @@ def shapes_over_time(figure: Figure) -> list[list[str]]:
     return [list(dict.fromkeys(part.shape for part in parts)) for parts in rows]
 
 
-def _slot(name: str, parts: tuple[Part, ...]) -> list[str]:
-    """Return the rules that move one part."""
+def _slot(name: str, parts: tuple[Part, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each shape that a part takes by its class, with the states it goes through."""
     angles = [parts[0].angle]
     for part in parts[1:]:  # the short way round, so that nothing spins
         angles.append(angles[-1] + (part.angle - angles[-1] + 180.0) % 360.0 - 180.0)
     moves = [_transform(part, angle) for part, angle in zip(parts, angles, strict=True)]
     names = dict.fromkeys(part.shape for part in parts)
-    moving = len(set(moves)) > 1
     if len(names) == 1:
-        return _animation(name, name, [f"transform:{move}" for move in moves]) if moving else []
-    rules = []
+        yield name, tuple(f"transform:{move}" for move in moves)
+        return
     for number_, shape in enumerate(names):
-        seen = [
-            f"transform:{move};visibility:{'visible' if part.shape == shape else 'hidden'}"
-            for part, move in zip(parts, moves, strict=True)
-        ]
-        rules += _animation(f"{name}-{number_}", f"{name}-{number_}", seen)
-    return rules
+        yield (
+            f"{name}-{number_}",
+            tuple(
+                f"transform:{move};visibility:{'visible' if part.shape == shape else 'hidden'}"
+                for part, move in zip(parts, moves, strict=True)
+            ),
+        )
 
 
 def _transform(part: Part, angle: float) -> str:
@@ -212,16 +217,15 @@ def _transform(part: Part, angle: float) -> str:
     return f"{at}rotate({number(angle)}deg){scale if scale != 'scale(1,1)' else ''}"
 
 
-def _animation(name: str, target: str, states: list[str]) -> list[str]:
-    """Return keyframes through states and back, and the rule that sets them going."""
+def _animation(names: list[str], states: tuple[str, ...]) -> str:
+    """Return keyframes through states, and the rule that sets them going for some classes."""
     last = len(states) - 1
-    frames_ = [f"0%,{_AWAY:g}%,{_BACK:g}%,to{{{states[0]}}}"]
+    steps = [f"0%,{_LEAVE:g}%{{{states[0]}}}"]
     for step, state in enumerate(states[1:-1], start=1):
-        there = _AWAY + (_THERE - _AWAY) * step / last
-        back = _BACK - (_BACK - _LEAVE) * step / last
-        frames_.append(f"{there:.4g}%,{back:.4g}%{{{state}}}")
-    frames_.append(f"{_THERE:g}%,{_LEAVE:g}%{{{states[-1]}}}")
-    return [
-        f"@keyframes {name}{{{''.join(frames_)}}}",
-        f".pictures:has(:checked) .{target}{{animation-name:{name}}}",
-    ]
+        steps.append(f"{_LEAVE + (_THERE - _LEAVE) * step / last:.4g}%{{{state}}}")
+    steps.append(f"{_THERE:g}%,to{{{states[-1]}}}")
+    whom = ",".join(f".{name}" for name in names)
+    return (
+        f"@keyframes {names[0]}{{{''.join(steps)}}}"
+        f".pictures:has(:checked) :is({whom}){{animation-name:{names[0]}}}"
+    )

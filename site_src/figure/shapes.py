@@ -27,7 +27,7 @@ from site_src.figure.geometry import closed_curve, number, sampled_curve
 if TYPE_CHECKING:
     from site_src.figure.body import Build, Rows
 
-_CAP: Final = (25, 50, 70, 90, 110, 130, 155)  # degrees round a round end
+_CAP: Final = (40, 90, 140)  # degrees round a round end
 _SAMPLE: Final = 3.2  # the trunk's profile is sampled about this often
 _BELLY: Final = (2.0, 20.0)  # from where to where a belly reaches, above the hips
 _THIN: Final = 1.2  # nothing is thinner than this after a build has changed it

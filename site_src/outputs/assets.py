@@ -15,6 +15,7 @@ from site_src.model import Output
 from site_src.problems import Place, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 # The layers of the cascade, weakest first; each is a folder of static/css.
@@ -55,15 +56,13 @@ def _stylesheet(static: Path, problems: list[Problem]) -> str:
     return "".join(shrunk)
 
 
-def picture_style(static: Path) -> str:
+def picture_style(static: Path, persons: Iterable[str]) -> str:
     """Return the style of figures alone, shrunk, to stand inside a picture's own file."""
-    file = static / "css" / "blocks" / "figure.css"
+    names = ("figure.css", *(f"person-{person}.css" for person in persons))
     try:
+        texts = [(static / "css" / "blocks" / name).read_text(encoding="utf-8") for name in names]
         return lightningcss.process_stylesheet(
-            file.read_text(encoding="utf-8"),
-            filename=file.name,
-            browsers_list=_BROWSERS,
-            minify=True,
+            "".join(texts), filename=names[0], browsers_list=_BROWSERS, minify=True
         )
     except (OSError, ValueError):  # reported with the whole stylesheet
         return ""

@@ -14,7 +14,10 @@ from site_src.model import POSITIONS, Words
 from site_src.phrases import word
 
 PROJECT = Path(__file__).parent.parent.parent
-TEMPLATES = sorted((PROJECT / "templates").rglob("*.html"))
+# The preview of the figures is for those who write them, not for readers.
+TEMPLATES = sorted(
+    set((PROJECT / "templates").rglob("*.html")) - {PROJECT / "templates/preview.html"}
+)
 CHOICES = {
     "position": POSITIONS,
     "equipment": tables.EQUIPMENT,
