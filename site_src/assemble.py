@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from site_src import programme
 from site_src.model import Guide, Words
 from site_src.problems import Place, Problem, Severity, nearest, quoted
 from site_src.prose.lines import find_cite
@@ -35,10 +36,15 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         *_check_links(loaded),
         *_check_figures(loaded),
         *_check_needed_pages(loaded),
+        *programme.check_conditions(loaded, _broken(loaded)),
     ]
     fields = loaded.guide
     if fields is None:
         return None, problems
+    sections = tuple(_sections(loaded))
+    exercises = [exercise for section in sections for exercise in section.exercises]
+    routines, found = programme.routines(loaded, exercises, _broken(loaded))
+    problems += found
     guide = Guide(
         title=fields.text("title"),
         short_title=fields.text("short_title"),
@@ -47,8 +53,10 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         repository=fields.text("repository"),
         authors=fields.texts("authors"),
         regions=tuple(loaded.regions),
-        sections=tuple(_sections(loaded)),
+        sections=sections,
         pages=tuple(_pages(loaded)),
+        routines=routines,
+        questions=tuple(sorted(loaded.questions, key=lambda q: (q.answered, q.path), reverse=True)),
         disclaimers=tuple(sorted(loaded.disclaimers, key=lambda disclaimer: disclaimer.order)),
         conditions={condition.id: condition for condition, _ in loaded.conditions},
         sources={source.id: source for source, _ in loaded.sources},
@@ -61,7 +69,7 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
 
 def _records(loaded: Loaded) -> list[Record]:
     """Return everything that has an address."""
-    return [*loaded.sections, *loaded.exercises, *loaded.pages]
+    return [*loaded.sections, *loaded.exercises, *loaded.pages, *loaded.routines]
 
 
 def _sections(loaded: Loaded) -> Iterator[Section]:
@@ -172,6 +180,8 @@ def _check_orders(loaded: Loaded) -> Iterator[Problem]:
     yield from _twice(exercises, lambda exercise: exercise.order, code, "exercise order")
     disclaimers = _placed(loaded, loaded.disclaimers, "order")
     yield from _twice(disclaimers, lambda disclaimer: disclaimer.order, code, "disclaimer order")
+    routines = _placed(loaded, loaded.routines, "order")
+    yield from _twice(routines, lambda routine: routine.order, code, "routine order")
     in_menu = [page for page in loaded.pages if page.menu_order is not None]
     pages = _placed(loaded, in_menu, "menu_order")
     yield from _twice(pages, lambda page: page.menu_order, code, "menu_order")
@@ -190,7 +200,9 @@ def _check_glossary(loaded: Loaded) -> Iterator[Problem]:
 
 def _check_links(loaded: Loaded) -> Iterator[Problem]:
     """Report links to files or headings that are not there."""
-    pages = {path for path in loaded.paths if path.startswith(("pages/", "exercises/"))}
+    pages = {
+        path for path in loaded.paths if path.startswith(("pages/", "exercises/", "routines/"))
+    }
     broken = _broken(loaded)
     for link in loaded.links:
         path, _, heading = link.to.partition("#")

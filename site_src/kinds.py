@@ -40,11 +40,13 @@ _EXAMPLES: Final = {
     "decimal": "10",
     "point": "[40, 20]",
     "yes-no": "yes",
+    "initials": "A. B.",
 }
 KIND_WORDS: Final = {
     "line": "a line of text",
     "slug": "a name in small letters, digits and hyphens",
     "code": "two small letters",
+    "initials": "initials such as A. B.",
     "number": "a whole number",
     "range": 'a whole number or a range such as "30-60"',
     "decimal": "a number",
@@ -180,6 +182,7 @@ READERS: Final[dict[str, Callable[[Scalar, Field], object]]] = {
     "line": _line,
     "slug": _pattern(r"[a-z0-9]+(-[a-z0-9]+)*"),
     "code": _pattern(r"[a-z]{2}"),
+    "initials": _pattern(r"[A-Z]\.( ?[A-Z]\.){0,2}"),
     "number": _number,
     "range": _range,
     "decimal": _decimal,

@@ -31,6 +31,12 @@ PAGE_KINDS: Final = (
     "glossary",
     "evidence",
     "changes",
+    "today",
+    "find",
+    "floor-free",
+    "conditions",
+    "questions",
+    "card",
     "not-found",
 )
 KINDS: Final = (
@@ -39,7 +45,6 @@ KINDS: Final = (
     "exercise",
     "facet",
     "routine",
-    "list",
     "offline",
     "redirect",
     "print",
@@ -50,6 +55,8 @@ KINDS: Final = (
     "json",
     "player",
 )
+# What somebody with a condition does about an exercise, the strictest first.
+WAYS: Final = ("leave-out", "ask", "gentler", "usual")
 # Files for browsers and hosts: no words for a reader, so no disclaimers.
 WORDLESS_KINDS: Final = ("asset", "headers")
 FORMS: Final = ("link", "short", "full")
@@ -181,6 +188,38 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One exercise of a routine: on which rung, and how much of it."""
+
+    exercise: Exercise
+    rung: Rung
+    dose: Dose
+
+
+@dataclass(frozen=True)
+class Routine:
+    """Some exercises in an order. `choice` is what a reader says who wants it today, or empty."""
+
+    path: str
+    address: str
+    title: str
+    order: int
+    choice: str
+    summary: str
+    days_a_week: Range
+    sources: tuple[str, ...]
+    review: Review
+    opening: Prose
+    parts: tuple[Part, ...]
+    items: tuple[Item, ...] = ()
+
+    @property
+    def needs_floor(self) -> bool:
+        """Say whether one has to get down to the floor for it."""
+        return any(item.rung.needs_floor for item in self.items)
+
+
+@dataclass(frozen=True)
 class Section:
     """A folder of exercises, in their order."""
 
@@ -223,8 +262,32 @@ class Page:
     figures: Mapping[str, Figure] = field(default_factory=dict)  # by the heading they stand under
 
 
+@dataclass(frozen=True)
+class Match:
+    """An exercise that a facet lists, with those of its rungs that belong there."""
+
+    exercise: Exercise
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A page that lists all exercises with one thing in common, such as a position."""
+
+    group: str
+    path: str  # of the page in content that leads to it
+    address: str
+    title: str
+    summary: str
+    review: Review
+    matches: tuple[Match, ...]
+    sources: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
 # What has an address of its own.
-Record: TypeAlias = "Page | Section | Exercise"
+Record: TypeAlias = "Page | Section | Exercise | Routine"
+PageRecord: TypeAlias = "Record | Facet"  # what becomes a page
 
 
 @dataclass(frozen=True)
@@ -257,12 +320,37 @@ class GlossaryWord:
 
 
 @dataclass(frozen=True)
+class Version:
+    """What to do about one exercise with a condition: `way` is one of WAYS."""
+
+    exercise: str  # its code
+    way: str
+    rung: str  # the gentler rung's id, or empty
+    note: str
+
+
+@dataclass(frozen=True)
 class Condition:
     """A reason to ask first; `clause` completes "Ask first if …"."""
 
     id: str
     title: str
     clause: str
+    versions: tuple[Version, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A reader's question or correction, answered by those who make the guide."""
+
+    path: str
+    title: str
+    kind: str  # "question" or "correction"
+    by: str  # initials only
+    answered: date
+    about: str  # path of the page in content
+    question: Prose
+    answer: Prose
 
 
 @dataclass(frozen=True)
@@ -331,6 +419,8 @@ class Guide:
     regions: tuple[Region, ...]
     sections: tuple[Section, ...]
     pages: tuple[Page, ...]
+    routines: tuple[Routine, ...]
+    questions: tuple[Question, ...]
     disclaimers: tuple[Disclaimer, ...]
     conditions: Mapping[str, Condition]
     sources: Mapping[str, Source]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from site_src.model import Range, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from site_src.model import Dose, Exercise, Rung
@@ -92,7 +93,7 @@ def dose_sentence(words: Words, dose: Dose) -> str:
         time = counted(words, dose.move_seconds or Range(0, 0), "second")
         text = word(words, "dose.move_sentence", time=time)
     if dose.sets != Range(1, 1):
-        sets = counted(words, dose.sets, "time_number")
+        sets = counted(words, dose.sets, "set" if dose.reps else "time_number")
         text = word(words, "dose.sets_sentence", dose=text, sets=sets)
     return word(words, "dose.each_side", dose=text) if dose.each_side else text
 
@@ -134,6 +135,16 @@ def dose_cells(words: Words, exercise: Exercise) -> tuple[DoseCell, ...]:
         DoseCell(word(words, "dose.days"), numbers(words, days, "short"), word(words, spread))
     )
     return tuple(cells)
+
+
+def minutes_phrase(words: Words, count: int) -> str:
+    """Return a whole number of minutes in words: 8 minutes."""
+    return counted(words, Range(count, count), "minute")
+
+
+def exercise_count(words: Words, items: Sequence[object]) -> str:
+    """Return how many exercises there are: 3 exercises."""
+    return counted(words, Range(len(items), len(items)), "exercise")
 
 
 def rung_place(exercise: Exercise, rung: Rung) -> str:

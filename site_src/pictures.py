@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from site_src.figure.frame import by_view, shared_windows
+from site_src.model import Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from site_src.figure.pose import Figure, Pose
     from site_src.figure.window import Window
-    from site_src.model import Exercise, Guide, Page
+    from site_src.model import Exercise, Guide, Page, Rung
 
 MAIN: Final = "main"
-# Where a picture stands: in the page or under its heading, on a rung of the ladder, on a card.
+# Where a picture stands: in the page or under its heading, on a rung of the ladder, on a card; or
+# on the page of a programme, named by its path.
 ALONE, RUNG, CARD = "alone", "rung", "card"
 
 
@@ -72,10 +74,38 @@ def sheets(guide: Guide) -> Iterator[Sheet]:
         if rungs:
             name = f"ladder-{exercise.path.rpartition('/')[2].removesuffix('.md')}"
             yield Sheet(name, tuple(_pictures(exercise, rungs, RUNG)))
+    for routine in guide.routines:
+        name = f"routine-{routine.path.rpartition('/')[2].removesuffix('.md')}"
+        yield Sheet(name, tuple(_of_items(routine.items, routine.path)))
     for page in guide.pages:
+        if page.kind == "floor-free":
+            yield Sheet("floor-free", tuple(_of_items(floor_free_items(guide), page.path)))
         if page.figures:
             name = f"steps-{page.path.rpartition('/')[2].removesuffix('.md')}"
             yield Sheet(name, tuple(_pictures(page, list(page.figures.values()), ALONE)))
+
+
+def figure_of(exercise: Exercise, rung: Rung) -> Figure | None:
+    """Return the figure that shows a rung: its own, or the main one where it looks the same."""
+    return exercise.figures.get(rung.id) or exercise.figures.get(MAIN)
+
+
+def floor_free_items(guide: Guide) -> tuple[Item, ...]:
+    """Return every exercise on its easiest rung without the floor, as one programme."""
+    return tuple(
+        Item(exercise, exercise.floor_free, exercise.floor_free.dose)
+        for exercise in guide.exercises
+    )
+
+
+def _of_items(items: Iterable[Item], room: str) -> Iterator[Picture]:
+    """Yield the pictures of a programme, once each; those of one exercise share a size."""
+    seen = set()
+    for item in items:
+        figure = figure_of(item.exercise, item.rung)
+        if figure and (item.exercise.path, figure.name) not in seen:
+            seen.add((item.exercise.path, figure.name))
+            yield from _pictures(item.exercise, [figure], room)
 
 
 def _cards(exercises: Iterable[Exercise]) -> Iterator[Picture]:

@@ -14,7 +14,7 @@ from site_src.load import load
 from site_src.model import WORDLESS_KINDS, Output
 from site_src.outputs.assets import asset_path, assets, picture_style
 from site_src.outputs.headers import PAGE_POLICY, headers_file
-from site_src.pictures import CARD, MAIN, inline, sheets
+from site_src.pictures import ALONE, MAIN, RUNG, inline, sheets
 from site_src.problems import Problem, has_errors, ordered
 from site_src.publish import Published, check_folder, publish
 from site_src.render import (
@@ -180,7 +180,7 @@ def draw_all(site: Site, style: Callable[[Iterable[str]], str]) -> tuple[Site, l
     for sheet in sheets(site.guide):
         address = keep(sheet.name, "svg", render_sheet(site, sheet, style))
         for one in sheet.pictures:
-            file = "" if one.room == CARD else own(one)
+            file = own(one) if one.room in {ALONE, RUNG} else ""
             shown[one.key] = Shown(one, f"{address}#{one.name}", file)
     movements = {
         exercise.path: keep(f"movement-{exercise.code}", "css", css)

@@ -94,6 +94,10 @@ SEVERITIES: Final[dict[str, Severity]] = {
     # the guide as a whole
     "unknown-source": E,
     "unknown-condition": E,
+    "unknown-exercise": E,
+    "unknown-rung": E,
+    "routine-too-long": E,
+    "card-too-long": E,
     "duplicate-id": E,
     "duplicate-code": E,
     "duplicate-order": E,

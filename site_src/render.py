@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.exceptions import TemplateError, TemplateSyntaxError
@@ -16,18 +16,20 @@ from markupsafe import Markup, escape
 from site_src import phrases
 from site_src.figure.draw import Moving, defs, draw
 from site_src.figure.movement import shapes_over_time
-from site_src.model import FORMS, GENERATOR, Output, Review
-from site_src.pictures import ALONE, MAIN
+from site_src.finding import facets
+from site_src.model import FORMS, GENERATOR, WAYS, Output, Review
+from site_src.pictures import ALONE, MAIN, figure_of, floor_free_items
 from site_src.problems import Place
 from site_src.prose.converter import INTERNAL
 from site_src.prose.text import typeset
+from site_src.timing import routine_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
-    from site_src.model import Disclaimer, Exercise, Guide, Prose, Record
+    from site_src.model import Disclaimer, Exercise, Guide, PageRecord, Prose, Record
     from site_src.pictures import Picture, Sheet
 
     Style: TypeAlias = Callable[[Iterable[str]], str]  # persons → the style of their pictures
@@ -62,7 +64,7 @@ class Job:
     address: str
     kind: str
     template: str
-    record: Record
+    record: PageRecord
     review: Review
 
     @property
@@ -82,6 +84,11 @@ class Site:
     security_policy: str
     pictures: Mapping[tuple[str, str, int, str], Shown] = field(default_factory=dict)
     movements: Mapping[str, str] = field(default_factory=dict)  # path → address of its stylesheet
+
+    @cached_property
+    def lookups(self) -> Mapping[str, object]:
+        """What templates look up in the guide as a whole; made once for all pages."""
+        return _lookups(self.guide)
 
 
 @dataclass(frozen=True)
@@ -144,11 +151,16 @@ def jobs(guide: Guide) -> Iterator[Job]:
         yield Job(section.address, "section", "section.html", section, review)
         for exercise in section.exercises:
             yield Job(exercise.address, "exercise", "exercise.html", exercise, exercise.review)
+    for routine in guide.routines:
+        review = oldest([routine.review, *(item.exercise.review for item in routine.items)])
+        yield Job(routine.address, "routine", "routine.html", routine, review)
+    for facet in facets(guide):
+        yield Job(facet.address, "facet", "facet.html", facet, facet.review)
 
 
 def _template_of(kind: str) -> str:
     """Return the template of a kind of page; pages of plain text share one."""
-    return kind if kind in {"home", "about", "safety", "glossary", "evidence"} else "text"
+    return "text" if kind in {"changes", "not-found"} else kind
 
 
 def oldest(reviews: Iterable[Review]) -> Review:
@@ -183,6 +195,9 @@ def render(site: Site, job: Job) -> Output:
         "menu": [page for page in guide.pages if page.menu_order is not None],
         "home": next(page for page in guide.pages if page.kind == "home"),
         "sources": [guide.sources[source] for source in sources],
+        **site.lookups,
+        **_timings(guide),
+        "report": _report_address(guide, job.record.title),
         "asset": lambda name: url(site.assets[name]),
         "security_policy": Markup(site.security_policy),  # noqa: S704 - ours; keeps its quotes
         "generator": GENERATOR,
@@ -201,6 +216,7 @@ def render(site: Site, job: Job) -> Output:
         "drawn": partial(_drawn, site),
         "movement": site.movements.get(job.record.path, ""),
         "MAIN": MAIN,
+        "figure_of": figure_of,
         "page_of": lambda path: url(guide.addresses[path.partition("#")[0]]) + _hash(path),
     }
     try:
@@ -218,6 +234,42 @@ def render(site: Site, job: Job) -> Output:
         message = f"a page that can be rendered; {job.record.path} gives: {error}"
         raise RenderError(message, _template_place(error, job)) from error
     return Output(job.path, job.kind, text.encode())
+
+
+def _lookups(guide: Guide) -> dict[str, object]:
+    """Return what templates look up in the guide as a whole."""
+    records: list[Record] = [*guide.pages, *guide.sections, *guide.exercises, *guide.routines]
+    titles = {record.path: record.title for record in records}
+    by_kind = {page.kind: page for page in reversed(guide.pages)}
+    return {
+        "today": by_kind.get("today"),
+        "finder": by_kind.get("find"),
+        "conditions_page": by_kind.get("conditions"),
+        "facets": tuple(facets(guide)),
+        "floor_free": floor_free_items(guide),
+        "exercise_of": {exercise.code: exercise for exercise in guide.exercises}.__getitem__,
+        "title_of": lambda path: titles[path.partition("#")[0]],
+        "WAYS": WAYS,
+    }
+
+
+def _timings(guide: Guide) -> dict[str, object]:
+    """Return what templates say about time, in words."""
+    words = guide.words
+    return {
+        "routine_time": lambda items: phrases.minutes_phrase(words, routine_minutes(items)),
+        "exercise_count": partial(phrases.exercise_count, words),
+        "numbers": partial(phrases.numbers, words),
+        "seconds_short": partial(phrases.seconds_short, words),
+    }
+
+
+def _report_address(guide: Guide, title: str) -> str:
+    """Return where a mistake on a page can be reported, the page's name filled in."""
+    if not guide.repository:
+        return ""
+    about = phrases.word(guide.words, "question.title", page=title)
+    return f"{guide.repository.rstrip('/')}/issues/new?title={quote(about)}"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from site_src.kinds import Field
-from site_src.model import FORMS, KINDS, PAGE_KINDS, POSITIONS
+from site_src.model import FORMS, KINDS, PAGE_KINDS, POSITIONS, WAYS
 
 _TITLE = Field("title", "line", "the heading of the page", high=80, example="Wall sit")
 _SUMMARY = Field(
@@ -131,7 +131,7 @@ EXERCISE_HEADINGS: Final = (
     "Stop if",
     "Does it help?",
 )
-HOME_HEADINGS: Final = ("What to do first",)  # the exercises follow below it
+HOME_HEADINGS: Final = ("How is your back today?",)  # the exercises follow below it
 DISCLAIMER_HEADINGS: Final = ("Short", "Full")
 SECTION: Final = (
     _TITLE,
@@ -139,6 +139,56 @@ SECTION: Final = (
     _SUMMARY,
     _SOURCES,
     *REVIEW,
+)
+ROUTINE: Final = (
+    _TITLE,
+    Field("order", "number", "its place among the routines", low=1, high=99, example="5"),
+    Field(
+        "choice",
+        "line",
+        "what a reader says who wants it today; left out, it is no choice of the first page",
+        required=False,
+        high=60,
+        example="I am sore but moving",
+    ),
+    _SUMMARY,
+    Field(
+        "exercises",
+        "groups",
+        "what to do, in order",
+        fields=(
+            Field(
+                "exercise",
+                "file",
+                "the exercise's file",
+                example="../exercises/strength/wall-sit.md",
+            ),
+            Field("rung", "slug", "the id of one of its rungs", example="little-way"),
+            Field(
+                "dose",
+                "group",
+                "how much, where it is not the rung's dose",
+                required=False,
+                fields=(*_AMOUNT, _EACH_SIDE),
+            ),
+        ),
+    ),
+    Field("days_a_week", "range", "on how many days", low=1, high=7, example="2-3"),
+    _SOURCES,
+    *REVIEW,
+)
+QUESTION_HEADINGS: Final = ("Question", "Answer")
+QUESTION: Final = (
+    _TITLE,
+    Field(
+        "kind",
+        "choice",
+        "a question, or a mistake that is put right",
+        choices=("question", "correction"),
+    ),
+    Field("by", "initials", "who asked: initials only, never a name"),
+    Field("answered", "date", "the day of the answer"),
+    Field("about", "file", "the page it is about", example="../exercises/strength/wall-sit.md"),
 )
 URGENCIES: Final = ("emergency", "urgent", "soon")
 PAGE: Final = (
@@ -224,4 +274,16 @@ CONDITION: Final = (
     Field("id", "slug", "its name in ask_first", example="high-blood-pressure"),
     Field("title", "line", "what it is called", high=80),
     Field("if", "line", 'completes "Ask first if …"', high=200),
+    Field(
+        "exercises",
+        "groups",
+        "what to do about each exercise",
+        required=False,
+        fields=(
+            Field("exercise", "code", "the exercise's two letters", example="ws"),
+            Field("way", "choice", "whether to do it", choices=WAYS),
+            Field("rung", "slug", "the id of the gentler rung", required=False),
+            Field("note", "line", "what else, in a few words", required=False, high=80),
+        ),
+    ),
 )

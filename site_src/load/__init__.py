@@ -14,6 +14,7 @@ from site_src.load.data import DATA_READERS
 from site_src.load.exercise import read_exercise
 from site_src.load.figures import SUFFIX, read_figures
 from site_src.load.pages import read_disclaimer, read_page, read_section
+from site_src.load.routines import read_question, read_routine
 from site_src.load.state import Loaded
 from site_src.problems import Place, Problem, quoted
 from site_src.prose.text import slug_of
@@ -29,6 +30,12 @@ _LEFTOVER: Final = re.compile(
     r"^\.|~$|^#.*#$|\.sw[a-p]$|\.tmp$|\.bak$|^_template\.md$|^Thumbs\.db$"
 )
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FOLDER_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
+    "pages": read_page,
+    "disclaimers": read_disclaimer,
+    "routines": read_routine,
+    "questions": read_question,
+}
 
 
 def load(content: Path) -> Loaded:
@@ -92,8 +99,8 @@ def _reader_for(  # noqa: PLR0911 - one for each place that a file can stand in
             Place(path), "unused-file", "a Markdown file or a known data file", cure=cure
         )
     in_section = re.fullmatch(r"exercises/[^/]+", folders)
-    if not (in_section or folders in {"pages", "disclaimers"}):
-        expected = "a file in pages/, disclaimers/ or exercises/<section>/"
+    if not in_section and folders not in _FOLDER_READERS:
+        expected = f"a file in {'/, '.join(_FOLDER_READERS)}/ or exercises/<section>/"
         cure = f"move it to exercises/<section>/{name} or to pages/{name}"
         return Problem(Place(path), "misplaced-file", expected, quoted(path), cure=cure)
     section = folders.rpartition("/")[2]
@@ -107,9 +114,7 @@ def _reader_for(  # noqa: PLR0911 - one for each place that a file can stand in
         cure = f"rename it to {_file_name(stem)}.md"
         expected = "a file name in small letters, digits and hyphens"
         return Problem(Place(path), "misplaced-file", expected, quoted(name), cure=cure)
-    if in_section:
-        return read_exercise
-    return read_page if folders == "pages" else read_disclaimer
+    return read_exercise if in_section else _FOLDER_READERS[folders]
 
 
 def _file_name(typed: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from site_src import tables
 from site_src.fields import Fields, read_list
 from site_src.load.body import read_front
-from site_src.model import Condition, GlossaryWord, Region, Source, Words
+from site_src.model import Condition, GlossaryWord, Region, Source, Version, Words
 from site_src.nodes import Mapping, Scalar
 from site_src.problems import Place, Problem, quoted
 from site_src.prose.text import slug_of
@@ -83,6 +83,22 @@ def _table_reader(
     return read_table
 
 
+def _read_conditions(loaded: Loaded, document: Document) -> None:
+    rows, problems = read_list(document.fields, tables.CONDITION)
+    loaded.problems += problems
+    loaded.condition_rows = rows
+    loaded.conditions = [(_condition(row), row.place) for row in rows]
+
+
+def _condition(row: Fields) -> Condition:
+    """Return a condition with what to do about each exercise, in the order of the file."""
+    versions = tuple(
+        Version(one.text("exercise"), one.text("way"), one.text("rung"), one.text("note"))
+        for one in row.groups("exercises")
+    )
+    return Condition(row.text("id"), row.text("title"), row.text("if"), versions)
+
+
 DATA_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
     "guide.yaml": _read_guide,
     "words.yaml": _read_words,
@@ -107,9 +123,5 @@ DATA_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
         ),
         lambda loaded: loaded.glossary,
     ),
-    "conditions.yaml": _table_reader(
-        tables.CONDITION,
-        lambda row: Condition(row.text("id"), row.text("title"), row.text("if")),
-        lambda loaded: loaded.conditions,
-    ),
+    "conditions.yaml": _read_conditions,
 }

@@ -42,7 +42,7 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
     _, line, text = next(piece for piece in body.pieces if slug_of(piece[0]) == _LADDER)
     opening, pieces = split_subparts(text, line + 1)
     if not opening.strip():
-        expected = "when to move up a rung and when down, before the first ###"
+        expected = "when to go on to the next rung and when to go back, before the first ###"
         place = Place(document.path, line)
         loaded.problems.append(Problem(place, "empty-part", expected, "nothing"))
     intro, _ = convert(opening, document.path, line + 1)  # its problems were found with the part

@@ -42,8 +42,8 @@ def read_ladder(
     if dose is None:
         return None, problems
     each_side = dose.yes("each_side")
-    start = _dose(dose.group("start") or dose, problems, each_side=each_side)
-    target = _dose(dose.group("target") or dose, problems, each_side=each_side)
+    start = read_dose(dose.group("start") or dose, problems, each_side=each_side)
+    target = read_dose(dose.group("target") or dose, problems, each_side=each_side)
     words = _words_by_title(pieces, path, [row.text("title") for row in rung_fields], problems)
     rungs = []
     for row in rung_fields:
@@ -71,7 +71,7 @@ def read_ladder(
     return Ladder(tuple(rungs), start, target, dose), problems
 
 
-def _dose(group: Fields, problems: list[Problem], *, each_side: bool) -> Dose:
+def read_dose(group: Fields, problems: list[Problem], *, each_side: bool) -> Dose:
     """Return a dose; it must say how often, how long to hold or how long to move."""
     dose = Dose(
         sets=group.range("sets") or Range(1, 1),
@@ -103,7 +103,7 @@ def _own_dose(row: Fields, problems: list[Problem], *, marked: bool, each_side: 
         expected = f"a dose for the rung {quoted(row.text('title'))}"
         cure = "dose: {sets: 1, reps: 5-10}"
         problems.append(Problem(row.place, "ladder", expected, "none", cure=cure))
-    return _dose(group, problems, each_side=each_side) if group else _NO_DOSE
+    return read_dose(group, problems, each_side=each_side) if group else _NO_DOSE
 
 
 def _words_by_title(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from site_src import tables
 from site_src.load.body import (
@@ -16,7 +16,7 @@ from site_src.load.body import (
 )
 from site_src.load.state import Link, Loaded
 from site_src.model import FORMS, KINDS, CareCard, Disclaimer, Page, Section
-from site_src.problems import Problem, nearest, quoted
+from site_src.problems import Place, Problem, nearest, quoted
 from site_src.prose.lines import resolve
 from site_src.prose.text import slug_of
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from site_src.fields import Fields
     from site_src.load.body import Body
     from site_src.source import Document
+
+MOST_CARD_WORDS: Final = 120  # it is read in pain
 
 
 def read_section(loaded: Loaded, document: Document) -> None:
@@ -60,6 +62,8 @@ def read_page(loaded: Loaded, document: Document) -> None:
     if values is None:
         return
     kind = values.text("kind")
+    if kind == "card":
+        loaded.problems += _check_card(document, body)
     if kind == "home":
         loaded.problems += missing_headings(document, tables.HOME_HEADINGS)
     loaded.pages.append(
@@ -77,6 +81,18 @@ def read_page(loaded: Loaded, document: Document) -> None:
             parts=tuple(body.parts.values()),
         )
     )
+
+
+def _check_card(document: Document, body: Body) -> Iterator[Problem]:
+    """Report a card that is too long to be read in pain, or to be half a printed page."""
+    proses = [body.opening, *(part.prose for part in body.parts.values())]
+    texts = [block.text for prose in proses for block in prose.blocks]
+    count = sum(len(text.split()) for text in (*texts, *(p.heading for p in body.parts.values())))
+    if count > MOST_CARD_WORDS:
+        expected = f"at most {MOST_CARD_WORDS} words on a card"
+        cure = "leave out what can wait, or make it a page of the kind text"
+        place = Place(document.path, document.body_line)
+        yield Problem(place, "card-too-long", expected, str(count), cure=cure)
 
 
 def _page_address(kind: str, path: str) -> str:

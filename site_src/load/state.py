@@ -14,7 +14,9 @@ if TYPE_CHECKING:
         Exercise,
         GlossaryWord,
         Page,
+        Question,
         Region,
+        Routine,
         Section,
         Source,
         Words,
@@ -40,9 +42,12 @@ class Loaded:
     sections: list[Section] = field(default_factory=list)
     exercises: list[Exercise] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
+    routines: list[Routine] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     disclaimers: list[Disclaimer] = field(default_factory=list)
     sources: list[tuple[Source, Place]] = field(default_factory=list)
     conditions: list[tuple[Condition, Place]] = field(default_factory=list)
+    condition_rows: list[Fields] = field(default_factory=list)
     glossary: list[tuple[GlossaryWord, Place]] = field(default_factory=list)
     # path of the page → name of the figure → the figure and where it stands
     figures: dict[str, dict[str, tuple[Figure, Place]]] = field(default_factory=dict)

@@ -134,8 +134,13 @@ def _pages(output: Path) -> Iterator[GuidePage]:
     kinds = {job.path: job.kind for job in jobs(guide)}
     files = sorted(output.rglob("*.html"))
     assert kinds.keys() <= {file.relative_to(output).as_posix() for file in files}
+    facets: set[str] = set()
     for file in files:
         path = file.relative_to(output).as_posix()
+        facet = path.rpartition("-")[0] if kinds.get(path) == "facet" else ""
+        if facet in facets:  # they differ in little but length: one of each group is enough
+            continue
+        facets |= {facet} - {""}
         yield GuidePage(path.removesuffix("index.html"), kinds.get(path, "other"), file)
 
 

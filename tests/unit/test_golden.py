@@ -22,6 +22,14 @@ PAGES = {
     "about": "about/index.html",
     "glossary": "words/index.html",
     "not-found": "404.html",
+    "today": "today/index.html",
+    "routine": "routines/at-the-wall/index.html",
+    "floor-free": "standing/index.html",
+    "find": "find/index.html",
+    "facet": "find/position-standing/index.html",
+    "conditions": "if-you-have/index.html",
+    "questions": "questions/index.html",
+    "card": "bad-day/index.html",
 }
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### "}
 _BREAKS = {

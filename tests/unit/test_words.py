@@ -10,7 +10,7 @@ import pytest
 from site_src import tables
 from site_src.kinds import Field
 from site_src.load import load
-from site_src.model import POSITIONS, Words
+from site_src.model import POSITIONS, WAYS, Words
 from site_src.phrases import word
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -25,6 +25,11 @@ CHOICES = {
     "certainty": tables.CERTAINTIES,
     "source_kind": tables.SOURCE_KINDS,
     "urgency": tables.URGENCIES,
+    "facet.position": POSITIONS,
+    "facet.equipment": ("nothing", *tables.EQUIPMENT),
+    "facet.level": tables.LEVELS,
+    "facet.groups": ("position", "equipment", "level", "minutes"),
+    "condition.ways": WAYS,
 }
 
 
@@ -82,9 +87,9 @@ def _names(words: Words, prefix: str = "") -> list[str]:
 def _is_used(name: str, code: str) -> bool:
     """Say whether a word, or a group chosen from by a value, is named in the code."""
     group = name.rpartition(".")[0]
-    chosen = group in {*CHOICES, "ladder", "claim", "date.months", "range"} or group.startswith(
-        "unit."
-    )
+    by_value = {*CHOICES, "ladder", "claim", "date.months", "range", "facet.count", "facet.minutes"}
+    by_kind = name.startswith("question.") and name.endswith(("questions", "corrections"))
+    chosen = group in by_value or group.startswith("unit.") or by_kind
     return chosen or name in code or f"words.{name}" in code
 
 

@@ -1,0 +1,139 @@
+"""Routines and conditions → the exercises and rungs that they name; what they name wrongly."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from site_src.load.ladder import read_dose
+from site_src.model import Item
+from site_src.problems import Problem, has_errors, nearest, quoted
+from site_src.prose.lines import resolve
+from site_src.timing import routine_minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from site_src.fields import Fields
+    from site_src.load.state import Loaded
+    from site_src.model import Exercise, Routine, Rung
+    from site_src.problems import Place
+
+# What somebody in pain can keep in mind and find time for: the limits of a first choice.
+MOST_EXERCISES: Final = 4
+MOST_MINUTES: Final = 10
+
+
+def routines(
+    loaded: Loaded, exercises: Iterable[Exercise], broken: set[str]
+) -> tuple[tuple[Routine, ...], list[Problem]]:
+    """Return the routines in order, each with its exercises, and what is wrong with them.
+
+    `broken` are files with errors of their own: what they lack is no news.
+    """
+    by_path = {exercise.path: exercise for exercise in exercises}
+    made: list[Routine] = []
+    problems: list[Problem] = []
+    for routine in sorted(loaded.routines, key=lambda routine: routine.order):
+        rows = loaded.fields[routine.path].groups("exercises")
+        items = [
+            item
+            for row in rows
+            if (item := _item(row, routine.path, by_path, broken, problems)) is not None
+        ]
+        made.append(replace(routine, items=tuple(items)))
+        if routine.choice:
+            place = loaded.fields[routine.path].at("exercises")
+            problems += _check_length(made[-1], len(rows), place)
+    return tuple(made), problems
+
+
+def _item(
+    row: Fields,
+    path: str,
+    exercises: dict[str, Exercise],
+    broken: set[str],
+    problems: list[Problem],
+) -> Item | None:
+    """Return one exercise of a routine, or None when it names no exercise or no rung."""
+    to = resolve(row.text("exercise"), path)
+    exercise = exercises.get(to)
+    if exercise is None:
+        if to not in broken:
+            near = nearest(to, exercises)
+            here = posixpath.dirname(path)
+            cure = posixpath.relpath(near or next(iter(exercises), "exercises/…"), here)
+            expected = "the path of an exercise's file"
+            place = row.at("exercise")
+            problems.append(
+                Problem(place, "unknown-exercise", expected, quoted(to), near, f"exercise: {cure}")
+            )
+        return None
+    rung = _rung(row, exercise, problems)
+    group = row.group("dose")
+    if rung is None:
+        return None
+    if group is None:
+        return Item(exercise, rung, rung.dose)
+    found: list[Problem] = []
+    dose = read_dose(group, found, each_side=rung.dose.each_side)
+    problems += found
+    return None if has_errors(found) else Item(exercise, rung, dose)
+
+
+def _rung(row: Fields, exercise: Exercise, problems: list[Problem]) -> Rung | None:
+    """Return the rung that a row names."""
+    name = row.text("rung")
+    rung = next((rung for rung in exercise.rungs if rung.id == name), None)
+    if rung is None:
+        names = [rung.id for rung in exercise.rungs]
+        near = nearest(name, names)
+        expected = f"a rung of {exercise.path}: {', '.join(names)}"
+        cure = f"rung: {near or names[0]}"
+        problems.append(Problem(row.at("rung"), "unknown-rung", expected, quoted(name), near, cure))
+    return rung
+
+
+def _check_length(routine: Routine, count: int, place: Place) -> Iterator[Problem]:
+    """Report a first choice that is more than somebody in pain will do."""
+    length = routine_minutes(routine.items)
+    if count > MOST_EXERCISES:
+        expected = f"at most {MOST_EXERCISES} exercises in a routine that is a choice"
+        cure = "leave some out, or delete the line choice:"
+        yield Problem(place, "routine-too-long", expected, str(count), cure=cure)
+    elif length > MOST_MINUTES:
+        expected = f"at most {MOST_MINUTES} minutes for a routine that is a choice"
+        cure = "give an exercise a smaller dose, leave one out, or delete the line choice:"
+        yield Problem(place, "routine-too-long", expected, f"{length} minutes", cure=cure)
+
+
+def check_conditions(loaded: Loaded, broken: set[str]) -> Iterator[Problem]:
+    """Report conditions that name no exercise or no rung, or one exercise twice."""
+    some_are_missing = any(path.startswith("exercises/") for path in broken)
+    by_code = {exercise.code: exercise for exercise in loaded.exercises}
+    for row in loaded.condition_rows:
+        seen: set[str] = set()
+        for version in row.groups("exercises"):
+            code = version.text("exercise")
+            place = version.at("exercise")
+            if code not in by_code:
+                if some_are_missing:
+                    continue
+                expected = f"an exercise's two letters: {', '.join(by_code)}"
+                near = nearest(code, by_code)
+                cure = f"exercise: {near or next(iter(by_code), '…')}"
+                yield Problem(place, "unknown-exercise", expected, quoted(code), near, cure)
+                continue
+            if code in seen:
+                expected = f"{quoted(code)} once in a condition"
+                yield Problem(place, "duplicate-id", expected, "it again", cure="delete one")
+            seen.add(code)
+            problems: list[Problem] = []
+            if "rung" in version:
+                _rung(version, by_code[code], problems)
+            elif version.text("way") == "gentler" and "note" not in version:
+                expected = "rung: or note:, to say what the gentler way is"
+                cure = f"rung: {by_code[code].rungs[0].id}"
+                problems.append(Problem(version.at("way"), "unknown-rung", expected, cure=cure))
+            yield from problems
