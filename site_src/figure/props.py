@@ -182,9 +182,9 @@ def _chair(at: float, back: str) -> str:
     drawn = []
     legs = [start + 2, end - 2]
     if back == "behind":
-        drawn += [_box("wood", x - _LEG, b.SEAT, x + _LEG, b.CHAIR_BACK) for x in legs]
+        drawn += [_box("wood-far", x - _LEG, b.SEAT, x + _LEG, b.CHAIR_BACK) for x in legs]
         drawn += [
-            _box("wood", start, top - 5, end, top) for top in (b.CHAIR_BACK - 9, b.CHAIR_BACK)
+            _box("wood-far", start, top - 5, end, top) for top in (b.CHAIR_BACK - 9, b.CHAIR_BACK)
         ]
     else:
         post = start if back == "left" else end

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 _FRONTAL: Final = 90.0  # a chest in a front or back view, as a turn
 _TURN_STEP: Final = 10.0  # turned shapes differ by this many degrees: more would be too heavy
 _FACE_FRONT: Final = 40.0  # the face follows the chest when it is turned further than this
-_FOREARM_OUT: Final = 14.0  # a forearm that comes towards the viewer points this much outward
+_FOREARM_OUT: Final = 58.0  # a forearm that comes towards the viewer points this much outward
+_FOREARM_SEEN: Final = 0.8  # and this much of its length shows
 _SHORTEST_UPPER_ARM: Final = 0.65  # an upper arm may point towards the viewer, but not more
 _FOREARM_LEVEL: Final = 78.0  # how a forearm lies beside the head
 # Arms crossed before the chest: height on it, out from its middle, and how far before it.
@@ -319,7 +320,7 @@ def _on_elbow(
     elif flat:
         lower, along = 90.0, 1.0
     else:
-        lower, along = to * _FOREARM_OUT, 0.5
+        lower, along = to * _FOREARM_OUT, _FOREARM_SEEN
     end = middle + down(lower, b.FOREARM * along)
     tip = Part("hand" if flat else "fist", end, -lower)
     flexion, bend = to * wrapped(upper + trunk.chest), to * wrapped(lower - upper)
