@@ -37,6 +37,7 @@ PAGE_KINDS: Final = (
     "conditions",
     "questions",
     "card",
+    "print",
     "not-found",
 )
 KINDS: Final = (
@@ -47,7 +48,6 @@ KINDS: Final = (
     "routine",
     "offline",
     "redirect",
-    "print",
     "take-away",
     "plain-text",
     "calendar",
@@ -400,6 +400,10 @@ class Words:
     def __getitem__(self, name: str) -> str | Words:
         """Return a word or a group of words; a missing one is a KeyError."""
         return self.entries[name]
+
+    def values(self) -> Iterator[str | Words]:
+        """Yield the words of a group in the order of the catalogue."""
+        yield from self.entries.values()
 
     def __str__(self) -> str:
         """Refuse to stand on a page, where only one word can."""

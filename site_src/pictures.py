@@ -55,6 +55,7 @@ class Sheet:
 
     name: str
     pictures: tuple[Picture, ...]
+    on_paper: bool = False
 
 
 def inline(guide: Guide) -> Iterator[Picture]:
@@ -78,6 +79,8 @@ def sheets(guide: Guide) -> Iterator[Sheet]:
         name = f"routine-{routine.path.rpartition('/')[2].removesuffix('.md')}"
         yield Sheet(name, tuple(_of_items(routine.items, routine.path)))
     for page in guide.pages:
+        if page.kind == "print":
+            yield Sheet("hand-out", tuple(_ends(guide.exercises, page.path)), on_paper=True)
         if page.kind == "floor-free":
             yield Sheet("floor-free", tuple(_of_items(floor_free_items(guide), page.path)))
         if page.figures:
@@ -106,6 +109,16 @@ def _of_items(items: Iterable[Item], room: str) -> Iterator[Picture]:
         if figure and (item.exercise.path, figure.name) not in seen:
             seen.add((item.exercise.path, figure.name))
             yield from _pictures(item.exercise, [figure], room)
+
+
+def _ends(exercises: Iterable[Exercise], room: str) -> Iterator[Picture]:
+    """Yield the first and the last pose of each main figure."""
+    for exercise in exercises:
+        if MAIN in exercise.figures:
+            figure = exercise.figures[MAIN]
+            last = len(figure.poses) - 1
+            pictures = _pictures(exercise, [replace(figure, ghost=False)], room)
+            yield from (picture for picture in pictures if picture.index in {0, last})
 
 
 def _cards(exercises: Iterable[Exercise]) -> Iterator[Picture]:

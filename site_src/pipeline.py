@@ -30,12 +30,13 @@ from site_src.render import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
     from site_src.model import Guide
     from site_src.pictures import Picture
+    from site_src.render import Style
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def _render_all(
             yield from checks.check_no_addresses(output)
 
 
-def draw_all(site: Site, style: Callable[[Iterable[str]], str]) -> tuple[Site, list[Output]]:
+def draw_all(site: Site, style: Style) -> tuple[Site, list[Output]]:
     """Return every picture and movement as a file, and the site that knows their addresses."""
     files: dict[str, Output] = {}
 

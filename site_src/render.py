@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from site_src.model import Disclaimer, Exercise, Guide, PageRecord, Prose, Record
     from site_src.pictures import Picture, Sheet
 
-    Style: TypeAlias = Callable[[Iterable[str]], str]  # persons → the style of their pictures
+    Style: TypeAlias = Callable[..., str]  # persons, on paper or not → the style of their pictures
 
 _PIXELS: Final = 4  # a unit's size where nothing else decides it
 _MARK: Final = re.compile(r'<span data-certainty="([\w-]+)" data-sources="([\w -]*)"></span>')
@@ -323,7 +323,7 @@ def render_sheet(site: Site, sheet: Sheet, style: Style) -> str:
     return site.environment.get_template("sheet.svg").render(
         drawn=[(one, Markup(drawing.content)) for one, drawing in drawn],  # noqa: S704
         licence=_licence(site.guide),
-        style=Markup(style(persons)),  # noqa: S704 - our own stylesheet
+        style=Markup(style(persons, paper=sheet.on_paper)),  # noqa: S704 - our own stylesheet
         shapes=Markup(shapes),  # noqa: S704 - our own path data
     )
 

@@ -124,6 +124,7 @@ EXERCISE: Final = (
 # The `##` headings of an exercise: each must stand once, in any order; the title gives the slug.
 EXERCISE_HEADINGS: Final = (
     "Steps",
+    "In short",
     "You should feel",
     "Common mistakes",
     "Easier and harder",

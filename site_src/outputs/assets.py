@@ -69,12 +69,17 @@ def _shrunk(css: str, name: str) -> str:
     return lightningcss.process_stylesheet(css, filename=name, browsers_list=_BROWSERS, minify=True)
 
 
-def picture_style(static: Path, persons: Iterable[str]) -> str:
-    """Return the style of figures alone, shrunk, to stand inside a picture's own file."""
-    names = ("figure.css", *(f"person-{person}.css" for person in persons))
+def picture_style(static: Path, persons: Iterable[str], *, paper: bool = False) -> str:
+    """Return the style of figures alone, shrunk, to stand inside a picture's own file.
+
+    A picture for paper is grey wherever it is seen.
+    """
+    names = ["figure.css"]
+    names += ["print-pictures.css"] if paper else [f"person-{person}.css" for person in persons]
+    blocks = static / "css" / "blocks"
     try:
-        texts = [(static / "css" / "blocks" / name).read_text(encoding="utf-8") for name in names]
-        return _shrunk("".join(texts), names[0])
+        texts = [(blocks / name).read_text(encoding="utf-8") for name in names]
+        return _shrunk("".join(texts).replace("@media print", "@media all"), names[0])
     except (OSError, ValueError):  # reported with the whole stylesheet
         return ""
 

@@ -28,8 +28,8 @@ _POLICY: Final = {
     "frame-ancestors": "'none'",
 }
 # A page read from disk has no origin that 'self' could mean, and the HTML checker warns that its
-# stylesheet is blocked. A `meta` element cannot hold frame-ancestors.
-_HEADER_ONLY: Final = ("default-src", "style-src", "frame-ancestors")
+# stylesheet and its pictures are blocked. A `meta` element cannot hold frame-ancestors.
+_HEADER_ONLY: Final = ("default-src", "style-src", "img-src", "frame-ancestors")
 
 
 def _policy(leave_out: tuple[str, ...] = ()) -> str:

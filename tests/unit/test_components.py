@@ -64,4 +64,4 @@ def _site() -> Site:
     assert guide
     assert not problems
     site = Site(guide, environment(PROJECT / "templates"), date(2026, 11, 23), {}, "")
-    return draw_all(site, lambda persons: "")[0]
+    return draw_all(site, lambda persons, paper=False: "")[0]

@@ -238,7 +238,7 @@ def fill_in(text: str) -> str:
         "reviewed": "2026-11-23",
         "review_due": "2027-11-23",
     }
-    parts = ["1. Push.", "Your arms.", "- **Haste.** Go slowly.", "Move up when it is easy."]
+    parts = ["1. Push.", "1. Push.", "Your arms.", "- **Haste.** Go slowly.", "Go on."]
     parts += ["- it hurts", "- you feel faint", "We do not know. [expert opinion]"]
     for name, value in values.items():
         text = re.sub(rf"^{name}:$", f"{name}: {value}", text, flags=re.MULTILINE)
