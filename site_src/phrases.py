@@ -105,29 +105,21 @@ def dose_phrase(words: Words, dose: Dose) -> str:
 
 
 def dose_cells(words: Words, exercise: Exercise) -> tuple[DoseCell, ...]:
-    """Return the strip of numbers at the top of an exercise: what to start with, where to go."""
-    start, target = exercise.start, exercise.target
+    """Return the strip of numbers at the top of an exercise: what to begin with."""
+    start = exercise.start
     cells = []
     if start.reps:
         value = counted(words, start.reps, "time_number", "short")
-        grow = _grow(
-            words, start.reps, target.reps, numbers(words, target.reps or start.reps, "short")
-        )
-        cells.append(DoseCell(_sided(words, "dose.repeat", start), value, grow))
+        cells.append(DoseCell(_sided(words, "dose.repeat", start), value))
     seconds = start.move_seconds or start.hold_seconds
     if seconds:
         name = (
             "dose.move" if start.move_seconds else "dose.hold_each" if start.reps else "dose.hold"
         )
-        goal = target.move_seconds or target.hold_seconds
         label = word(words, name) if start.reps else _sided(words, name, start)
-        grow = _grow(words, seconds, goal, seconds_short(words, goal or seconds))
-        cells.append(DoseCell(label, seconds_short(words, seconds), grow))
+        cells.append(DoseCell(label, seconds_short(words, seconds)))
     sets = counted(words, start.sets, "time", "short")
     rest = word(words, "dose.rest", time=seconds_short(words, exercise.rest_seconds))
-    if target.sets != start.sets:
-        later = counted(words, target.sets, "time", "short")
-        rest = word(words, "dose.later_and_rest", later=later, rest=rest)
     cells.append(DoseCell(word(words, "dose.do_it"), sets, rest))
     days = exercise.days_a_week
     spread = "dose.any_day" if days.high == 7 else "dose.not_in_a_row"  # noqa: PLR2004 - a week
@@ -163,10 +155,3 @@ def _sided(words: Words, name: str, dose: Dose) -> str:
     """Return a label that says so when the number holds for each side."""
     label = word(words, name)
     return word(words, "dose.each_side_label", label=label) if dose.each_side else label
-
-
-def _grow(words: Words, start: Range, goal: Range | None, goal_words: str) -> str:
-    """Return where a number is to grow to, or nothing when it stays."""
-    if goal is None or goal == start:
-        return ""
-    return word(words, "dose.build_to", dose=goal_words)

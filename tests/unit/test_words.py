@@ -88,7 +88,7 @@ def _is_used(name: str, code: str) -> bool:
     """Say whether a word, or a group chosen from by a value, is named in the code."""
     group = name.rpartition(".")[0]
     by_value = {*CHOICES, "ladder", "claim", "date.months", "range", "facet.count", "facet.minutes"}
-    by_value |= {"hand_out.days"}
+    by_value |= {"hand_out.days", "pain.green", "pain.amber", "pain.red"}
     by_kind = name.startswith("question.") and name.endswith(("questions", "corrections"))
     chosen = group in by_value or group.startswith("unit.") or by_kind
     return chosen or name in code or f"words.{name}" in code
