@@ -37,6 +37,7 @@ PAGE_KINDS: Final = (
     "conditions",
     "questions",
     "card",
+    "text-form",
     "not-found",
 )
 KINDS: Final = (

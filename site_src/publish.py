@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
     from site_src.model import Output
 
-# How a file of ours is known when the manifest was lost: pages carry the generator's name,
-# _headers begins with it, and the name of an asset is the digest of its bytes. The name alone would
-# not do: somebody's .git/config or README.md may hold it too.
+# How a file of ours is known when the manifest was lost: pages carry the generator's name, _headers
+# begins with it, a text ends with it, and the name of an asset is the digest of its bytes. The name
+# alone would not do: somebody's .git/config or README.md may hold it too.
 _OUR_PAGE: Final = f'<meta name="generator" content="{GENERATOR}">'.encode()
 _OUR_HEADERS: Final = f"# {GENERATOR}".encode()
+_OUR_TEXT: Final = f"{GENERATOR}.\n".encode()
 _ASSET: Final = re.compile(r"^assets/.+\.([0-9a-f]{12})\.\w+$")
 _TEMPORARY: Final = ".guide-new-"
 
@@ -166,6 +167,8 @@ def _is_ours(path: str, file: Path) -> bool:
         return False
     if asset := _ASSET.match(path):
         return hashlib.sha256(file.read_bytes()).hexdigest()[:12] == asset[1]
+    if path.endswith(".txt"):
+        return file.read_bytes().endswith(_OUR_TEXT)
     with file.open("rb") as opened:
         head = opened.read(4096)
     if path == "_headers":

@@ -30,6 +30,7 @@ PAGES = {
     "conditions": "if-you-have/index.html",
     "questions": "questions/index.html",
     "card": "bad-day/index.html",
+    "text-form": "text/index.html",
 }
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### "}
 _BREAKS = {
