@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 if TYPE_CHECKING:
-    from site_src.model import Guide, Page, Record
+    from site_src.model import Guide, Page, Record, Routine
 
 WHOLE_GUIDE: Final = "whole_guide"  # files in content have no low line in their names
 # Names that stand for nobody's host (RFC 2606): a link to them would lead nowhere.
@@ -40,3 +40,8 @@ def name_of(record: Record) -> str:
 def text_address(page: Page, name: str) -> str:
     """Return where the file of a message stands: below the page that shows them all."""
     return f"{page.address}{name}.txt"
+
+
+def calendar_address(routine: Routine) -> str:
+    """Return where the calendar of a routine stands."""
+    return f"/calendar/{name_of(routine)}.ics"

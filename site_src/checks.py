@@ -156,7 +156,7 @@ def check_disclaimers(output: Output, required: tuple[Notice, ...]) -> Iterator[
     """
     text = output.data.decode()
     shown = disclaimers_in(text) if output.path.endswith(".html") else None
-    said = plain(text) if shown is None else ""
+    said = plain(_calendar_words(text) if output.path.endswith(".ics") else text)
     for notice in required:
         name = notice.disclaimer.id
         if shown is None:
@@ -192,6 +192,12 @@ def notice_words(notice: Notice) -> str:
     prose: Prose = getattr(notice.disclaimer, notice.form)
     without_marks = re.sub(r"<span[^>]*>", " ", prose.html)
     return plain(unescape(re.sub(r"<[^>]*>", "", without_marks)))
+
+
+def _calendar_words(text: str) -> str:
+    r"""Return the words of a calendar: its long lines whole again, and nothing behind a `\`."""
+    whole = re.sub(r"\r\n[ \t]", "", text)
+    return re.sub(r"\\(.)", lambda found: found[1].replace("n", "\n"), whole)
 
 
 def _in_text(notice: Notice) -> re.Pattern[str]:

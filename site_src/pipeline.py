@@ -13,6 +13,7 @@ from site_src.figure.movement import keyframes
 from site_src.load import load
 from site_src.model import WORDLESS_KINDS, Output
 from site_src.outputs.assets import asset_path, assets, picture_style
+from site_src.outputs.calendar import calendars
 from site_src.outputs.headers import PAGE_POLICY, headers_file
 from site_src.outputs.text import text_files
 from site_src.phrases import WordError
@@ -174,6 +175,7 @@ def _forms(site: Site) -> Iterator[Output | Problem]:
     """Yield what is not a page; a word that does not fit there is a mistake in content."""
     try:
         yield from text_files(site.guide, site.today)
+        yield from calendars(site.guide)
     except WordError as error:
         yield Problem(Place("words.yaml"), "wrong-kind", str(error))
     except KeyError as error:

@@ -14,6 +14,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from site_src import phrases
+from site_src.addresses import calendar_address, name_of
 from site_src.figure.draw import Moving, defs, draw
 from site_src.figure.movement import shapes_over_time
 from site_src.finding import facets
@@ -252,6 +253,9 @@ def _lookups(guide: Guide) -> dict[str, object]:
         "title_of": lambda path: titles[path.partition("#")[0]],
         "WAYS": WAYS,
         "messages": partial(messages, guide),
+        "calendar_of": calendar_address,
+        "name_of": name_of,
+        "text_page": by_kind.get("text-form"),
     }
 
 

@@ -34,7 +34,7 @@ FLOORS = (
         "outputs.headers",
     },
     {"load.exercise", "checks", "assemble", "outputs.plain"},
-    {"load", "outputs.text"},
+    {"load", "outputs.text", "outputs.calendar"},
     {"pipeline"},
     {"report"},
     {"preview"},
