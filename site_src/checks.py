@@ -38,6 +38,8 @@ OTHER_GRADE: Final = 8.0
 _SAFETY_PARTS: Final = ("steps", "do-not-do-this-if", "stop-if")
 # Elements without an end tag, which the reader of pages below must not wait for.
 _VOID: Final = {"meta", "link", "br", "img", "hr", "input", "wbr", "source"}
+# What a form without elements may have where a page has a tag: the mark of a list item, a claim.
+_INSTEAD_OF_TAG: Final = r"(?: |- |\([^()]*\))*"
 
 
 def check_review_dates(guide: Guide, today: date) -> Iterator[Problem]:
@@ -154,10 +156,14 @@ def check_disclaimers(output: Output, required: tuple[Notice, ...]) -> Iterator[
     """
     text = output.data.decode()
     shown = disclaimers_in(text) if output.path.endswith(".html") else None
+    said = plain(_calendar_words(text) if output.path.endswith(".ics") else text)
     for notice in required:
-        wanted, name = notice_words(notice), notice.disclaimer.id
-        found = {plain(text)} if shown is None else shown.get((name, notice.form), set())
-        if not any(wanted in words if shown is None else wanted == words for words in found):
+        name = notice.disclaimer.id
+        if shown is None:
+            is_there = _in_text(notice).search(said) is not None
+        else:
+            is_there = notice_words(notice) in shown.get((name, notice.form), set())
+        if not is_there:
             call = "notice_links" if notice.form == "link" else "notice_texts"
             place = notice.disclaimer.place
             cure = f'{{{{ {call}("{place}") }}}} in the template of the kind "{output.kind}"'
@@ -186,6 +192,21 @@ def notice_words(notice: Notice) -> str:
     prose: Prose = getattr(notice.disclaimer, notice.form)
     without_marks = re.sub(r"<span[^>]*>", " ", prose.html)
     return plain(unescape(re.sub(r"<[^>]*>", "", without_marks)))
+
+
+def _calendar_words(text: str) -> str:
+    r"""Return the words of a calendar: its long lines whole again, and nothing behind a `\`."""
+    whole = re.sub(r"\r\n[ \t]", "", text)
+    return re.sub(r"\\(.)", lambda found: found[1].replace("n", "\n"), whole)
+
+
+def _in_text(notice: Notice) -> re.Pattern[str]:
+    """Return what finds the words of a notice in a form without elements."""
+    if notice.form == "link":
+        return re.compile(re.escape(plain(notice.disclaimer.link_text)))
+    prose: Prose = getattr(notice.disclaimer, notice.form)
+    pieces = (plain(unescape(piece)) for piece in re.split(r"<[^>]*>", prose.html))
+    return re.compile(_INSTEAD_OF_TAG.join(re.escape(piece) for piece in pieces if piece))
 
 
 def plain(text: str) -> str:

@@ -38,6 +38,7 @@ PAGE_KINDS: Final = (
     "questions",
     "card",
     "print",
+    "text-form",
     "not-found",
 )
 KINDS: Final = (

@@ -129,6 +129,14 @@ def dose_cells(words: Words, exercise: Exercise) -> tuple[DoseCell, ...]:
     return tuple(cells)
 
 
+def claim(words: Words, level: str, sources: str) -> str:
+    """Return how sure a claim is, with its sources where it has some: expert opinion: source 1."""
+    if not sources:
+        return word(words, f"claim.{level}")
+    own = "-sources" if level in {"expert-opinion", "our-suggestion"} else ""
+    return word(words, f"claim.{level}{own}", sources=sources)
+
+
 def minutes_phrase(words: Words, count: int) -> str:
     """Return a whole number of minutes in words: 8 minutes."""
     return counted(words, Range(count, count), "minute")

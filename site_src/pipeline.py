@@ -13,9 +13,12 @@ from site_src.figure.movement import keyframes
 from site_src.load import load
 from site_src.model import WORDLESS_KINDS, Output
 from site_src.outputs.assets import asset_path, assets, picture_style
+from site_src.outputs.calendar import calendars
 from site_src.outputs.headers import PAGE_POLICY, headers_file
+from site_src.outputs.text import text_files
+from site_src.phrases import WordError
 from site_src.pictures import ALONE, MAIN, RUNG, inline, sheets
-from site_src.problems import Problem, has_errors, ordered
+from site_src.problems import Place, Problem, has_errors, ordered
 from site_src.publish import Published, check_folder, publish
 from site_src.render import (
     RenderError,
@@ -146,6 +149,11 @@ def _render_all(
     site, drawn = draw_all(site, partial(picture_style, options.static))
     todo = list(jobs(guide))
     outputs = [*static.values(), *drawn, headers_file()]
+    for made in _forms(site):
+        if isinstance(made, Problem):
+            yield made
+        else:
+            outputs.append(made)
     for number, job in enumerate(todo, start=1):
         if progress:
             progress(number, len(todo))
@@ -162,6 +170,17 @@ def _render_all(
         if output.kind not in WORDLESS_KINDS:
             yield from checks.check_disclaimers(output, notices(guide, output.kind))
             yield from checks.check_no_addresses(output)
+
+
+def _forms(site: Site) -> Iterator[Output | Problem]:
+    """Yield what is not a page; a word that does not fit there is a mistake in content."""
+    try:
+        yield from text_files(site.guide, site.today)
+        yield from calendars(site.guide)
+    except WordError as error:
+        yield Problem(Place("words.yaml"), "wrong-kind", str(error))
+    except KeyError as error:
+        yield Problem(Place("words.yaml"), "missing-field", f"the word {error}")
 
 
 def draw_all(site: Site, style: Style) -> tuple[Site, list[Output]]:

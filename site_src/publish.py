@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
     from site_src.model import Output
 
-# How a file of ours is known when the manifest was lost: pages carry the generator's name,
-# _headers begins with it, and the name of an asset is the digest of its bytes. The name alone would
-# not do: somebody's .git/config or README.md may hold it too.
+# How a file of ours is known when the manifest was lost: pages carry the generator's name, _headers
+# begins with it, a text ends with it, a calendar says that it made it, and the name of an asset is
+# the digest of its bytes. The name alone would not do: somebody's README.md may hold it too.
 _OUR_PAGE: Final = f'<meta name="generator" content="{GENERATOR}">'.encode()
 _OUR_HEADERS: Final = f"# {GENERATOR}".encode()
+_OUR_CALENDAR: Final = f"\r\nPRODID:-//{GENERATOR}//".encode()
+_OUR_TEXT: Final = f"{GENERATOR}.\n".encode()
 _ASSET: Final = re.compile(r"^assets/.+\.([0-9a-f]{12})\.\w+$")
 _TEMPORARY: Final = ".guide-new-"
 
@@ -166,10 +168,14 @@ def _is_ours(path: str, file: Path) -> bool:
         return False
     if asset := _ASSET.match(path):
         return hashlib.sha256(file.read_bytes()).hexdigest()[:12] == asset[1]
+    if path.endswith(".txt"):
+        return file.read_bytes().endswith(_OUR_TEXT)
     with file.open("rb") as opened:
         head = opened.read(4096)
     if path == "_headers":
         return head.startswith(_OUR_HEADERS)
+    if path.endswith(".ics"):
+        return _OUR_CALENDAR in head
     return path.endswith(".html") and _OUR_PAGE in head
 
 

@@ -14,9 +14,11 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from site_src import phrases
+from site_src.addresses import calendar_address, name_of
 from site_src.figure.draw import Moving, defs, draw
 from site_src.figure.movement import shapes_over_time
 from site_src.finding import facets
+from site_src.messages import messages
 from site_src.model import FORMS, GENERATOR, WAYS, Output, Review
 from site_src.pictures import ALONE, MAIN, figure_of, floor_free_items
 from site_src.problems import Place
@@ -250,6 +252,10 @@ def _lookups(guide: Guide) -> dict[str, object]:
         "exercise_of": {exercise.code: exercise for exercise in guide.exercises}.__getitem__,
         "title_of": lambda path: titles[path.partition("#")[0]],
         "WAYS": WAYS,
+        "messages": partial(messages, guide),
+        "calendar_of": calendar_address,
+        "name_of": name_of,
+        "text_page": by_kind.get("text-form"),
     }
 
 
@@ -367,11 +373,8 @@ def _finish(
             )
             for source in match[2].split()
         )
-        name = f"claim.{match[1]}"
-        if links and match[1] in {"expert-opinion", "our-suggestion"}:
-            name += "-sources"
-        kept = {"sources": "{sources}"} if links else {}
-        text = Markup(escape(phrases.word(guide.words, name, **kept))).format(sources=links)  # noqa: S704
+        said = phrases.claim(guide.words, match[1], "{sources}" if links else "")
+        text = Markup(escape(said)).format(sources=links)  # noqa: S704 - escaped
         return Markup('<span class="claim">({})</span>').format(text)
 
     # `prose.html` comes from `prose.convert` alone, which has cleaned it.

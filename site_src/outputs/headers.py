@@ -48,6 +48,8 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# Without it, an iPhone keeps a calendar as a document instead of asking for which calendar it is.
+CALENDAR_TYPE: Final = "text/calendar;charset=utf-8"
 CACHE_FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
@@ -55,5 +57,6 @@ def headers_file() -> Output:
     """Return the `_headers` file of hosts such as Netlify and Cloudflare Pages."""
     lines = [f"# {GENERATOR}", "/*"]
     lines += [f"  {name}: {value}" for name, value in HEADERS.items()]
-    lines += ["/assets/*", f"  Cache-Control: {CACHE_FOR_EVER}", ""]
+    lines += ["/assets/*", f"  Cache-Control: {CACHE_FOR_EVER}"]
+    lines += ["/calendar/*", f"  Content-Type: {CALENDAR_TYPE}", ""]
     return Output("_headers", "headers", "\n".join(lines).encode())

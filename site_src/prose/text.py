@@ -20,6 +20,11 @@ def typeset(text: str) -> str:
     return re.sub(r"(^|[\s(\[])'", r"\1‘", text).replace("'", "’")
 
 
+def as_typed(text: str) -> str:
+    """Return a text with the quotation marks and the spaces of a keyboard."""
+    return text.translate(str.maketrans("‘’“”\u00a0", "''\"\" "))
+
+
 def typeset_html(html: str) -> str:
     """Typeset what stands between tags; keep a number and its unit on one line."""
 

@@ -31,6 +31,7 @@ PAGES = {
     "questions": "questions/index.html",
     "card": "bad-day/index.html",
     "hand-out": "sheet/index.html",
+    "text-form": "text/index.html",
 }
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### "}
 _BREAKS = {
