@@ -33,7 +33,7 @@ def test_a_build_says_in_one_line_what_it_did(
     assert main(arguments) == FINE
 
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith("20 pages in ")
+    assert line.startswith("21 pages in ")
     assert "changed, 0 unchanged, 0 removed, " in line
 
 
@@ -222,4 +222,4 @@ def test_progress_shows_only_on_a_terminal_and_only_after_a_second(
     clock = iter(range(10_000))
     monkeypatch.setattr("site_src.cli.time.perf_counter", lambda: next(clock))
     main(arguments)
-    assert "\rpage 20 of 20\n" in capsys.readouterr().err
+    assert "\rpage 21 of 21\n" in capsys.readouterr().err
