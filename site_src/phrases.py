@@ -30,19 +30,23 @@ class WordError(Exception):
     """A word of the catalogue has other {names} than the build fills in; the text says which."""
 
 
+class MissingWordError(KeyError):
+    """The catalogue lacks a word; its argument is the word's name."""
+
+
 def word(words: Words, name: str, **values: object) -> str:
     """Return a word of the catalogue by its dotted name, with its {names} filled in.
 
-    Raises KeyError when the catalogue lacks it, WordError when its {names} are not these. Only
-    {n} may be left out: "once" says its number itself.
+    Raises MissingWordError when the catalogue lacks it, WordError when its {names} are not these.
+    Only {n} may be left out: "once" says its number itself.
     """
     found: str | Words = words
     for part in name.split("."):
-        if isinstance(found, str):
-            raise KeyError(name)
+        if isinstance(found, str) or part not in found.entries:
+            raise MissingWordError(name)
         found = found[part]
     if not isinstance(found, str):
-        raise KeyError(name)
+        raise MissingWordError(name)
     names = set(re.findall(r"{([a-z]+)}", found))
     if names - values.keys() or values.keys() - names - {"n"}:
         wanted = " and ".join(f"{{{each}}}" for each in values) or "no {names}"

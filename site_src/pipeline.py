@@ -16,7 +16,7 @@ from site_src.outputs.assets import asset_path, assets, picture_style
 from site_src.outputs.calendar import calendars
 from site_src.outputs.headers import PAGE_POLICY, headers_file
 from site_src.outputs.text import text_files
-from site_src.phrases import WordError
+from site_src.phrases import MissingWordError, WordError
 from site_src.pictures import ALONE, MAIN, RUNG, inline, sheets
 from site_src.problems import Place, Problem, has_errors, ordered
 from site_src.publish import Published, check_folder, publish
@@ -136,6 +136,20 @@ def _make(
 def _render_all(
     guide: Guide, options: Options, progress: Callable[[int, int], None] | None
 ) -> Iterator[Output | Problem]:
+    """Yield every file to publish, and what is wrong; a word at fault is a mistake in content."""
+    try:
+        yield from _outputs(guide, options, progress)
+    except WordError as error:
+        yield Problem(Place("words.yaml"), "wrong-kind", str(error))
+    except MissingWordError as error:
+        name = error.args[0]
+        cure = f"{name.rpartition('.')[2]}: …"
+        yield Problem(Place("words.yaml"), "missing-field", f'the word "{name}"', cure=cure)
+
+
+def _outputs(
+    guide: Guide, options: Options, progress: Callable[[int, int], None] | None
+) -> Iterator[Output | Problem]:
     """Yield every file to publish, and what is wrong with the rendered ones."""
     static, problems = assets(options.static)
     yield from problems
@@ -149,11 +163,7 @@ def _render_all(
     site, drawn = draw_all(site, partial(picture_style, options.static))
     todo = list(jobs(guide))
     outputs = [*static.values(), *drawn, headers_file()]
-    for made in _forms(site):
-        if isinstance(made, Problem):
-            yield made
-        else:
-            outputs.append(made)
+    outputs += [*text_files(guide, options.today), *calendars(guide)]
     for number, job in enumerate(todo, start=1):
         if progress:
             progress(number, len(todo))
@@ -170,17 +180,6 @@ def _render_all(
         if output.kind not in WORDLESS_KINDS:
             yield from checks.check_disclaimers(output, notices(guide, output.kind))
             yield from checks.check_no_addresses(output)
-
-
-def _forms(site: Site) -> Iterator[Output | Problem]:
-    """Yield what is not a page; a word that does not fit there is a mistake in content."""
-    try:
-        yield from text_files(site.guide, site.today)
-        yield from calendars(site.guide)
-    except WordError as error:
-        yield Problem(Place("words.yaml"), "wrong-kind", str(error))
-    except KeyError as error:
-        yield Problem(Place("words.yaml"), "missing-field", f"the word {error}")
 
 
 def draw_all(site: Site, style: Style) -> tuple[Site, list[Output]]:

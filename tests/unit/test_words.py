@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from site_src import tables
 from site_src.kinds import Field
 from site_src.load import load
 from site_src.model import POSITIONS, WAYS, Words
 from site_src.phrases import word
+from site_src.pipeline import build
+
+if TYPE_CHECKING:
+    from site_src.pipeline import Options
 
 PROJECT = Path(__file__).parent.parent.parent
 # The preview of the figures is for those who write them, not for readers.
@@ -100,3 +106,45 @@ def test_every_field_says_what_it_is_for() -> None:
 
     assert fields
     assert all(field.help for field in fields)
+
+
+def _changed(node: Words, name: str, how: str) -> dict[str, object]:
+    """Return a catalogue with one word gone, or with braces that nothing fills in."""
+    changed: dict[str, object] = {}
+    for key, entry in node.entries.items():
+        head, _, rest = name.partition(".")
+        if isinstance(entry, Words):
+            changed[key] = _changed(entry, rest if key == head else "", how)
+        elif key == name and how == "gone":
+            continue
+        else:
+            changed[key] = "{nobody}" if key == name else entry
+    return changed
+
+
+# Words that Python fills in before or besides the templates of pages.
+OUTSIDE = (
+    "facet.summary",
+    "facet.minutes.one",
+    "facet.position.standing",
+    "facet.level.beginner",
+    "picture.title",
+    "picture.licence",
+    "text_form.exercise",
+    "text_form.stop",
+    "text_form.made_with",
+)
+
+
+@pytest.mark.parametrize("how", ["gone", "braces"])
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_a_word_at_fault_is_a_problem_and_never_a_traceback(
+    options: Options, name: str, how: str
+) -> None:
+    text = yaml.safe_dump(_changed(catalogue(), name, how), allow_unicode=True)
+    (options.content / "words.yaml").write_text(text, encoding="utf-8")
+
+    problems = build(options).problems
+
+    assert problems
+    assert any(name in str(problem) for problem in problems)
