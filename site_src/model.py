@@ -402,10 +402,6 @@ class Words:
         """Return a word or a group of words; a missing one is a KeyError."""
         return self.entries[name]
 
-    def values(self) -> Iterator[str | Words]:
-        """Yield the words of a group in the order of the catalogue."""
-        yield from self.entries.values()
-
     def __str__(self) -> str:
         """Refuse to stand on a page, where only one word can."""
         raise TypeError(f"a group of words where one word belongs: {', '.join(self.entries)}")

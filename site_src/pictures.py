@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from site_src.addresses import name_of
 from site_src.figure.frame import by_view, shared_windows
 from site_src.model import Item
 
@@ -44,8 +45,8 @@ class Picture:
 
     @property
     def name(self) -> str:
-        """A name that no other picture in the same room has."""
-        page = self.record.rpartition("/")[2].removesuffix(".md")
+        """A name that no other picture in the same room has: two sections may share a file name."""
+        page = self.record.partition("/")[2].removesuffix(".md").replace("/", "-")
         return f"{page}-{self.figure.name}-{self.index + 1}"
 
 
@@ -73,10 +74,10 @@ def sheets(guide: Guide) -> Iterator[Sheet]:
     for exercise in guide.exercises:
         rungs = [figure for name, figure in exercise.figures.items() if name != MAIN]
         if rungs:
-            name = f"ladder-{exercise.path.rpartition('/')[2].removesuffix('.md')}"
+            name = f"ladder-{name_of(exercise)}"
             yield Sheet(name, tuple(_pictures(exercise, rungs, RUNG)))
     for routine in guide.routines:
-        name = f"routine-{routine.path.rpartition('/')[2].removesuffix('.md')}"
+        name = f"routine-{name_of(routine)}"
         yield Sheet(name, tuple(_of_items(routine.items, routine.path)))
     for page in guide.pages:
         if page.kind == "print":
@@ -84,7 +85,7 @@ def sheets(guide: Guide) -> Iterator[Sheet]:
         if page.kind == "floor-free":
             yield Sheet("floor-free", tuple(_of_items(floor_free_items(guide), page.path)))
         if page.figures:
-            name = f"steps-{page.path.rpartition('/')[2].removesuffix('.md')}"
+            name = f"steps-{name_of(page)}"
             yield Sheet(name, tuple(_pictures(page, list(page.figures.values()), ALONE)))
 
 

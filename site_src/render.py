@@ -295,7 +295,7 @@ def _drawn(site: Site, exercise: Exercise) -> Inline:
         moves = exercise.path in site.movements and not index
         moving = Moving(exercise.code, shapes_over_time(figure)) if moves else None
         shown.append(one)
-        drawings.append(draw(figure, index, one.picture.window, one.picture.name, moving))
+        drawings.append(draw(figure, index, one.picture.window, f"pose-{index + 1}", moving))
     shapes = defs((shape for drawing in drawings for shape in drawing.shapes), figure.person)
     # Path data and numbers of our own making.
     contents = [Markup(drawing.content) for drawing in drawings]  # noqa: S704

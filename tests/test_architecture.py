@@ -21,8 +21,8 @@ FLOORS = (
     {"figure.judge", "figure.draw"},
     {"tables", "figure_tables", "phrases", "publish", "load.state", "figure.cure"},
     {"figure.frame", "figure.movement"},
-    {"load.body", "pictures", "timing", "addresses"},
-    {"finding", "load.ladder", "messages"},
+    {"load.body", "timing", "addresses"},
+    {"finding", "load.ladder", "messages", "pictures"},
     {
         "programme",
         "load.pages",

@@ -305,3 +305,18 @@ def test_a_form_that_is_not_a_page_must_hold_the_words(options: Options) -> None
     assert len(required) == 4
     assert list(checks.check_disclaimers(whole, required)) == []
     assert len(list(checks.check_disclaimers(bare, required))) == 4
+
+
+def test_two_sections_may_have_exercises_of_one_file_name(options: Options) -> None:
+    strength = options.content / "exercises/strength"
+    other = options.content / "exercises/balance"
+    shutil.copytree(strength, other)
+    edit(other / "_section.md", "order: 1", "order: 2")
+    edit(other / "wall-lean.md", "code: wl", "code: wb")
+    edit(other / "wall-lean.md", "order: 1", "order: 2")
+
+    assert build(options).problems == ()
+
+    for file in options.output.rglob("*.svg"):
+        ids = re.findall(r' id="([^"]*)"', file.read_text(encoding="utf-8"))
+        assert len(ids) == len(set(ids)), file
