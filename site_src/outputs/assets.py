@@ -48,20 +48,23 @@ def _stylesheets(static: Path, problems: list[Problem]) -> tuple[str, str]:
     What they say about paper goes into a sheet of its own: no screen waits for it.
     """
     order = f"@layer {','.join(LAYERS)};"
-    screen, paper = [order], [order]
+    sheets = [order], [order]
     for layer in LAYERS:
+        blocks: tuple[list[str], list[str]] = [], []
         for file in sorted((static / "css" / layer).glob("*.css")):
             name = f"static/{file.relative_to(static).as_posix()}"
             try:
                 text = file.read_text(encoding="utf-8")
                 parts = (_PAPER.sub("", text), "".join(_PAPER.findall(text)))
-                shrunk = [_shrunk(f"@layer {layer}{{{part}}}", name) for part in parts]
+                shrunk = [_shrunk(part, name) for part in parts]
             except ValueError as error:
                 problems.append(Problem(Place(name), "style-syntax", "CSS", str(error)))
             else:
-                screen.append(shrunk[0])
-                paper.append(shrunk[1] if parts[1] else "")
-    return "".join(screen), "".join(paper)
+                for block, css in zip(blocks, shrunk, strict=True):
+                    block.append(css)
+        for sheet, block in zip(sheets, blocks, strict=True):
+            sheet.append(f"@layer {layer}{{{''.join(block)}}}")
+    return "".join(sheets[0]), "".join(sheets[1])
 
 
 def _shrunk(css: str, name: str) -> str:
