@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from datetime import timedelta
@@ -152,12 +153,16 @@ def check_disclaimers(output: Output, required: tuple[Notice, ...]) -> Iterator[
     Bad:  a template without the place that shows the disclaimers
     Good: {{ notice_texts("end") }}
     """
-    text = output.data.decode()
-    shown = disclaimers_in(text) if output.path.endswith(".html") else None
+    is_page = output.path.endswith(".html")
+    shown = disclaimers_in(output.data.decode()) if is_page else {}
+    said = "" if is_page else words_in(output)
     for notice in required:
-        wanted, name = notice_words(notice), notice.disclaimer.id
-        found = {plain(text)} if shown is None else shown.get((name, notice.form), set())
-        if not any(wanted in words if shown is None else wanted == words for words in found):
+        name = notice.disclaimer.id
+        if is_page:
+            holds = notice_words(notice) in shown.get((name, notice.form), set())
+        else:
+            holds = _in_order(_pieces(notice), said)
+        if not holds:
             call = "notice_links" if notice.form == "link" else "notice_texts"
             place = notice.disclaimer.place
             cure = f'{{{{ {call}("{place}") }}}} in the template of the kind "{output.kind}"'
@@ -181,11 +186,54 @@ def check_kind(output: Output) -> Iterator[Problem]:
 
 def notice_words(notice: Notice) -> str:
     """Return the words that a notice must show, as `disclaimers_in` reads them from a page."""
+    return plain(" ".join(_pieces(notice)))
+
+
+def _pieces(notice: Notice) -> list[str]:
+    """Return the words of a notice from one certainty mark to the next: a mark is the page's."""
     if notice.form == "link":
-        return plain(notice.disclaimer.link_text)
+        return [notice.disclaimer.link_text]
     prose: Prose = getattr(notice.disclaimer, notice.form)
-    without_marks = re.sub(r"<span[^>]*>", " ", prose.html)
-    return plain(unescape(re.sub(r"<[^>]*>", "", without_marks)))
+    pieces = re.split(r"<span[^>]*>", prose.html)
+    return [unescape(re.sub(r"<[^>]*>", "", piece)) for piece in pieces]
+
+
+def words_in(output: Output) -> str:
+    """Return the words of a form that is not a page, without what its format adds to them."""
+    text = output.data.decode()
+    if output.path.endswith(".json"):
+        text = "\n".join(_strings(json.loads(text)))
+    if output.path.endswith(".xml"):
+        text = unescape(text)
+    text = re.sub(r"^\s*(?:[-*>]|\d+\.)\s", "", text, flags=re.MULTILINE)
+    return _only_words(unescape(re.sub(r"\]\([^)]*\)|<[^>]*>", "", text)))
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield every text of a JSON value, in order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _strings(one)
+
+
+def _only_words(text: str) -> str:
+    """Return a text as words alone, each between spaces."""
+    words = " ".join(re.findall(r"\w+", text))
+    return f" {words} "
+
+
+def _in_order(pieces: list[str], text: str) -> bool:
+    """Say whether words hold the words of each piece, one after another."""
+    at = 0
+    for piece in pieces:
+        wanted = _only_words(piece)
+        found = text.find(wanted, at)
+        if found < 0 and wanted.strip():
+            return False
+        at = max(at, found + len(wanted) - 1)
+    return True
 
 
 def plain(text: str) -> str:

@@ -13,6 +13,7 @@ from site_src.figure.movement import keyframes
 from site_src.load import load
 from site_src.model import WORDLESS_KINDS, Output
 from site_src.outputs.assets import asset_path, assets, picture_style
+from site_src.outputs.forms import forms
 from site_src.outputs.headers import PAGE_POLICY, headers_file
 from site_src.pictures import ALONE, MAIN, RUNG, inline, sheets
 from site_src.problems import Problem, has_errors, ordered
@@ -145,6 +146,7 @@ def _render_all(
     site, drawn = draw_all(site, partial(picture_style, options.static))
     todo = list(jobs(guide))
     outputs = [*static.values(), *drawn, headers_file()]
+    pages: list[Output] = []
     for number, job in enumerate(todo, start=1):
         if progress:
             progress(number, len(todo))
@@ -153,8 +155,11 @@ def _render_all(
         except RenderError as error:
             yield Problem(error.place, error.code, str(error))
         else:
-            outputs.append(page)
+            pages.append(page)
             yield from checks.check_ids(page, job.record)
+    outputs += pages
+    if len(pages) == len(todo):  # else what the other forms hold cannot be rendered either
+        outputs += forms(site)
     for output in outputs:
         yield output
         yield from checks.check_kind(output)

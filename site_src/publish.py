@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from site_src.model import Output
 
 # How a file of ours is known when the manifest was lost: pages carry the generator's name,
-# _headers begins with it, and the name of an asset is the digest of its bytes. The name alone would
-# not do: somebody's .git/config or README.md may hold it too.
+# _headers begins with it, other forms say it of their generator, and the name of an asset is the
+# digest of its bytes. The name alone would not do: somebody's .git/config may hold it too.
 _OUR_PAGE: Final = f'<meta name="generator" content="{GENERATOR}">'.encode()
 _OUR_HEADERS: Final = f"# {GENERATOR}".encode()
+_OUR_FORM: Final = re.compile(rb'generator[":>\s]{1,3}"?' + GENERATOR.encode() + rb"\b")
+_FORMS: Final = (".json", ".md", ".txt", ".webmanifest", ".xml")
 _ASSET: Final = re.compile(r"^assets/.+\.([0-9a-f]{12})\.\w+$")
 _TEMPORARY: Final = ".guide-new-"
 
@@ -170,6 +172,8 @@ def _is_ours(path: str, file: Path) -> bool:
         head = opened.read(4096)
     if path == "_headers":
         return head.startswith(_OUR_HEADERS)
+    if path.endswith(_FORMS):
+        return _OUR_FORM.search(head) is not None
     return path.endswith(".html") and _OUR_PAGE in head
 
 

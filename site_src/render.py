@@ -202,7 +202,7 @@ def render(site: Site, job: Job) -> Output:
         "security_policy": Markup(site.security_policy),  # noqa: S704 - ours; keeps its quotes
         "generator": GENERATOR,
         "url": url,
-        "html": partial(_finish, guide, url, sources),
+        "html": partial(finish, guide, url, sources),
         "w": partial(phrases.word, guide.words),
         "day": partial(phrases.day, guide.words),
         "dose_sentence": partial(phrases.dose_sentence, guide.words),
@@ -346,15 +346,26 @@ def address_from(job: Job, guide: Guide, address: str) -> str:
     """
     if job.kind in {"not-found", "offline"}:
         return urlsplit(guide.base_url).path.rstrip("/") + address
-    here = posixpath.dirname(job.address)
-    there = posixpath.relpath(address, here)
+    return relative(address, posixpath.dirname(job.address))
+
+
+def relative(address: str, folder: str = "/") -> str:
+    """Return an address in the site as it is written in a file of a folder."""
+    there = posixpath.relpath(address, folder)
     return f"{there}/" if address.endswith("/") else there
 
 
-def _finish(
-    guide: Guide, url: Callable[[str], str], sources: tuple[str, ...], prose: Prose
+def finish(
+    guide: Guide,
+    url: Callable[[str], str],
+    sources: tuple[str, ...],
+    prose: Prose,
+    page: str = "",
 ) -> Markup:
-    """Return prose as it stands on a page: links relative to it, certainty marks in words."""
+    """Return prose as it stands on a page: links relative to it, certainty marks in words.
+
+    Elsewhere, `page` is what the sources' own places are named after: the address of their page.
+    """
     numbers = {source: number for number, source in enumerate(sources, start=1)}
 
     def link(match: re.Match[str]) -> str:
@@ -362,8 +373,8 @@ def _finish(
 
     def mark(match: re.Match[str]) -> str:
         links = Markup(", ").join(
-            Markup('<a href="#source-{}">{}</a>').format(
-                source, phrases.word(guide.words, "claim.source", number=numbers[source])
+            Markup('<a href="{}#source-{}">{}</a>').format(
+                page, source, phrases.word(guide.words, "claim.source", number=numbers[source])
             )
             for source in match[2].split()
         )

@@ -15,6 +15,7 @@ from site_src.assemble import assemble
 from site_src.load import load
 from site_src.model import KINDS, Output
 from site_src.pipeline import Options, build, check
+from site_src.publish import _is_ours
 from site_src.render import notices
 
 
@@ -59,6 +60,13 @@ def test_two_builds_give_the_same_bytes(options: Options, tmp_path: Path) -> Non
         for folder in (options.output, tmp_path / "again")
     )
     assert first == second
+
+
+def test_every_published_file_is_known_as_ours_without_the_manifest(options: Options) -> None:
+    build(replace(options, base_url="https://backs.our-clinic.org/guide/"))
+    files = [file for file in options.output.rglob("*") if file.is_file()]
+
+    assert [f for f in files if not _is_ours(f.relative_to(options.output).as_posix(), f)] == []
 
 
 def test_a_new_section_folder_needs_no_python_and_no_template(options: Options) -> None:
