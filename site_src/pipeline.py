@@ -15,6 +15,7 @@ from site_src.model import WORDLESS_KINDS, Output
 from site_src.outputs.assets import asset_path, assets, picture_style
 from site_src.outputs.forms import forms
 from site_src.outputs.headers import PAGE_POLICY, headers_file
+from site_src.outputs.structured import structured
 from site_src.pictures import ALONE, MAIN, RUNG, inline, sheets
 from site_src.problems import Problem, has_errors, ordered
 from site_src.publish import Published, check_folder, publish
@@ -142,6 +143,7 @@ def _render_all(
         options.today,
         {name: f"/{output.path}" for name, output in static.items()},
         PAGE_POLICY,
+        structured=partial(structured, guide),
     )
     site, drawn = draw_all(site, partial(picture_style, options.static))
     todo = list(jobs(guide))

@@ -14,6 +14,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from site_src import phrases
+from site_src.addresses import output_path, relative
 from site_src.figure.draw import Moving, defs, draw
 from site_src.figure.movement import shapes_over_time
 from site_src.finding import facets
@@ -84,6 +85,7 @@ class Site:
     security_policy: str
     pictures: Mapping[tuple[str, str, int, str], Shown] = field(default_factory=dict)
     movements: Mapping[str, str] = field(default_factory=dict)  # path → address of its stylesheet
+    structured: Callable[[Job], str] = lambda _: ""  # a page's data for search engines
 
     @cached_property
     def lookups(self) -> Mapping[str, object]:
@@ -111,11 +113,6 @@ class Shown:
     def height(self) -> int:
         """Its height."""
         return round(self.picture.window.height * _PIXELS)
-
-
-def output_path(address: str) -> str:
-    """Return the file of an address: `/safety/` is `safety/index.html`."""
-    return address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
 
 
 def environment(templates: Path) -> Environment:
@@ -201,6 +198,7 @@ def render(site: Site, job: Job) -> Output:
         "asset": lambda name: url(site.assets[name]),
         "security_policy": Markup(site.security_policy),  # noqa: S704 - ours; keeps its quotes
         "generator": GENERATOR,
+        "structured": Markup(site.structured(job)),  # noqa: S704 - JSON without a "<"
         "url": url,
         "html": partial(finish, guide, url, sources),
         "w": partial(phrases.word, guide.words),
@@ -347,12 +345,6 @@ def address_from(job: Job, guide: Guide, address: str) -> str:
     if job.kind in {"not-found", "offline"}:
         return urlsplit(guide.base_url).path.rstrip("/") + address
     return relative(address, posixpath.dirname(job.address))
-
-
-def relative(address: str, folder: str = "/") -> str:
-    """Return an address in the site as it is written in a file of a folder."""
-    there = posixpath.relpath(address, folder)
-    return f"{there}/" if address.endswith("/") else there
 
 
 def finish(

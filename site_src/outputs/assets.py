@@ -50,17 +50,20 @@ def _stylesheets(static: Path, problems: list[Problem]) -> tuple[str, str]:
     order = f"@layer {','.join(LAYERS)};"
     screen, paper = [order], [order]
     for layer in LAYERS:
+        parts: list[list[str]] = [[], []]
         for file in sorted((static / "css" / layer).glob("*.css")):
             name = f"static/{file.relative_to(static).as_posix()}"
             try:
                 text = file.read_text(encoding="utf-8")
-                parts = (_PAPER.sub("", text), "".join(_PAPER.findall(text)))
-                shrunk = [_shrunk(f"@layer {layer}{{{part}}}", name) for part in parts]
+                both = (_PAPER.sub("", text), "".join(_PAPER.findall(text)))
+                shrunk = [_shrunk(part, name) for part in both]
             except ValueError as error:
                 problems.append(Problem(Place(name), "style-syntax", "CSS", str(error)))
             else:
-                screen.append(shrunk[0])
-                paper.append(shrunk[1] if parts[1] else "")
+                parts[0].append(shrunk[0])
+                parts[1].append(shrunk[1])
+        for sheet, part in zip((screen, paper), parts, strict=True):
+            sheet.append(f"@layer {layer}{{{''.join(part)}}}" if any(part) else "")
     return "".join(screen), "".join(paper)
 
 

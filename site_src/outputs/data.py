@@ -12,11 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src import phrases
+from site_src.addresses import relative
 from site_src.model import GENERATOR, Output, Words
 from site_src.pictures import ALONE, MAIN, RUNG
 from site_src.prose.plain import text_of
 from site_src.prose.text import typeset
-from site_src.render import finish, notices, oldest, relative
+from site_src.render import finish, notices, oldest
 from site_src.timing import minutes, routine_minutes
 
 if TYPE_CHECKING:
