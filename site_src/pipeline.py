@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from site_src.model import Guide
     from site_src.pictures import Picture
+    from site_src.render import Job
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _render_all(
     site, drawn = draw_all(site, partial(picture_style, options.static))
     todo = list(jobs(guide))
     outputs = [*static.values(), *drawn, headers_file()]
-    pages: list[Output] = []
+    pages: list[tuple[Job, Output]] = []
     for number, job in enumerate(todo, start=1):
         if progress:
             progress(number, len(todo))
@@ -157,11 +158,11 @@ def _render_all(
         except RenderError as error:
             yield Problem(error.place, error.code, str(error))
         else:
-            pages.append(page)
+            pages.append((job, page))
             yield from checks.check_ids(page, job.record)
-    outputs += pages
+    outputs += [page for _, page in pages]
     if len(pages) == len(todo):  # else what the other forms hold cannot be rendered either
-        outputs += forms(site)
+        outputs += forms(site, pages)
     for output in outputs:
         yield output
         yield from checks.check_kind(output)

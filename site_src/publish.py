@@ -1,8 +1,9 @@
 """Bytes → `output/`, so that a build killed at any instant leaves only whole files.
 
 Files are written beside their target and moved over it. Assets come first, then new pages, changed
-pages, the home page, and removals last: no page that existed before, or can be reached from home,
-ever refers to a missing file. What the build did not make is never touched without `clean`.
+pages, the home page, what leads others to pages, and removals last: no page that existed before,
+or can be reached from home, ever refers to a missing file. What the build did not make is never
+touched without `clean`.
 """
 
 from __future__ import annotations
@@ -118,6 +119,8 @@ def _rank(one: Output, *, is_new: bool) -> tuple[int, str]:
         return 0, one.path
     if one.kind == "home":
         return 3, one.path
+    if one.kind in {"feed", "sitemap", "robots"}:  # others come to our pages through these
+        return 4, one.path
     return (1 if is_new else 2), one.path
 
 

@@ -14,7 +14,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from site_src import phrases
-from site_src.addresses import output_path, relative
+from site_src.addresses import is_public, output_path, public, relative
 from site_src.figure.draw import Moving, defs, draw
 from site_src.figure.movement import shapes_over_time
 from site_src.finding import facets
@@ -198,6 +198,8 @@ def render(site: Site, job: Job) -> Output:
         "asset": lambda name: url(site.assets[name]),
         "security_policy": Markup(site.security_policy),  # noqa: S704 - ours; keeps its quotes
         "generator": GENERATOR,
+        "canonical": public(guide.base_url, job.address),
+        "is_public": is_public(guide.base_url),
         "structured": Markup(site.structured(job)),  # noqa: S704 - JSON without a "<"
         "url": url,
         "html": partial(finish, guide, url, sources),
