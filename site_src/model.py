@@ -58,7 +58,7 @@ KINDS: Final = (
 # What somebody with a condition does about an exercise, the strictest first.
 WAYS: Final = ("leave-out", "ask", "gentler", "usual")
 # Files for browsers, hosts and programs: no words for a reader, so no disclaimers.
-WORDLESS_KINDS: Final = ("asset", "headers", "schema", "sitemap", "robots")
+WORDLESS_KINDS: Final = ("asset", "headers", "schema", "sitemap", "robots", "manifest")
 FORMS: Final = ("link", "short", "full")
 
 

@@ -15,10 +15,11 @@ from site_src.model import WORDLESS_KINDS, Output
 from site_src.outputs.assets import asset_path, assets, picture_style
 from site_src.outputs.forms import forms
 from site_src.outputs.headers import PAGE_POLICY, headers_file
+from site_src.outputs.sharing import with_bitmaps
 from site_src.outputs.structured import structured
 from site_src.pictures import ALONE, MAIN, RUNG, inline, sheets
 from site_src.problems import Problem, has_errors, ordered
-from site_src.publish import Published, check_folder, publish
+from site_src.publish import Published, check_folder, keep, publish, read_kept
 from site_src.render import (
     RenderError,
     Shown,
@@ -63,6 +64,7 @@ class Result:
     texts: Mapping[str, str] = field(default_factory=dict)
     pages: int = 0
     published: Published | None = None
+    kept: dict[str, bytes] = field(default_factory=dict)  # bitmaps, for the next build
     timings: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -82,6 +84,7 @@ def build(options: Options, progress: Callable[[int, int], None] | None = None) 
         with _timed(result, "publish"):
             state = options.project / ".guide"
             result.published = publish(outputs, options.output, state, clean=options.clean)
+            keep(state, result.kept)
     return result
 
 
@@ -121,7 +124,8 @@ def _make(
             if with_judgement:
                 problems += checks.check_language(guide)
         with _timed(result, "render"):
-            for made in _render_all(guide, options, progress):
+            result.kept = read_kept(options.project / ".guide")
+            for made in _render_all(guide, options, progress, result.kept):
                 if isinstance(made, Problem):
                     problems.append(made)
                 else:
@@ -133,9 +137,15 @@ def _make(
 
 
 def _render_all(
-    guide: Guide, options: Options, progress: Callable[[int, int], None] | None
+    guide: Guide,
+    options: Options,
+    progress: Callable[[int, int], None] | None,
+    kept: dict[str, bytes],
 ) -> Iterator[Output | Problem]:
-    """Yield every file to publish, and what is wrong with the rendered ones."""
+    """Yield every file to publish, and what is wrong with the rendered ones.
+
+    `kept` are bitmaps that were drawn before, and afterwards those of this guide.
+    """
     static, problems = assets(options.static)
     yield from problems
     site = Site(
@@ -146,9 +156,11 @@ def _render_all(
         PAGE_POLICY,
         structured=partial(structured, guide),
     )
-    site, drawn = draw_all(site, partial(picture_style, options.static))
+    style = partial(picture_style, options.static)
+    site, drawn = draw_all(site, style)
+    site, bitmaps = with_bitmaps(site, static, style, kept)
     todo = list(jobs(guide))
-    outputs = [*static.values(), *drawn, headers_file()]
+    outputs = [*static.values(), *drawn, *bitmaps, headers_file()]
     pages: list[tuple[Job, Output]] = []
     for number, job in enumerate(todo, start=1):
         if progress:

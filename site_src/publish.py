@@ -20,7 +20,7 @@ from site_src.locking import exclusive_lock
 from site_src.model import GENERATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from site_src.model import Output
@@ -34,6 +34,7 @@ _OUR_FORM: Final = re.compile(rb'generator[":>\s]{1,3}"?' + GENERATOR.encode() +
 _FORMS: Final = (".json", ".md", ".txt", ".webmanifest", ".xml")
 _ASSET: Final = re.compile(r"^assets/.+\.([0-9a-f]{12})\.\w+$")
 _TEMPORARY: Final = ".guide-new-"
+_KEPT: Final = "pictures"
 
 
 class PublishError(Exception):
@@ -111,6 +112,33 @@ def _publish(
     removed, left = _remove_stale(output, found, new.keys(), known, clean=clean)
     _write_manifest(manifest, set(new))
     return Published(len(writes), len(outputs) - len(writes), removed, tuple(left))
+
+
+def read_kept(state: Path) -> dict[str, bytes]:
+    """Return what `keep` kept, by its key; a damaged file is as good as none."""
+    kept = {}
+    for file in (state / _KEPT).glob("*.png"):
+        key, _, digest = file.stem.partition(".")
+        data = file.read_bytes()
+        if _digest(data) == digest:
+            kept[key] = data
+    return kept
+
+
+def keep(state: Path, pictures: Mapping[str, bytes]) -> None:
+    """Keep pictures that took long to draw for the next build, and no others."""
+    folder = state / _KEPT
+    wanted = {f"{key}.{_digest(data)}.png": data for key, data in pictures.items()}
+    there = {file.name: file for file in folder.glob("*")}
+    for name, data in wanted.items():
+        if not _is_same(there.get(name), data):
+            _write(folder / name, data)
+    for name in there.keys() - wanted.keys():
+        there[name].unlink(missing_ok=True)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _rank(one: Output, *, is_new: bool) -> tuple[int, str]:

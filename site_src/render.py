@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     Style: TypeAlias = Callable[[Iterable[str]], str]  # persons → the style of their pictures
 
 _PIXELS: Final = 4  # a unit's size where nothing else decides it
+_EMPTY_LINES: Final = re.compile(r"\n\s*\n")  # where a template had nothing to say
 _MARK: Final = re.compile(r'<span data-certainty="([\w-]+)" data-sources="([\w -]*)"></span>')
 _INTERNAL_HREF: Final = re.compile(rf'href="{INTERNAL}([^"#]*)(#[^"]*)?"')
 
@@ -85,12 +86,21 @@ class Site:
     security_policy: str
     pictures: Mapping[tuple[str, str, int, str], Shown] = field(default_factory=dict)
     movements: Mapping[str, str] = field(default_factory=dict)  # path → address of its stylesheet
+    shares: Mapping[str, Share] = field(default_factory=dict)  # path, or "" for the guide
     structured: Callable[[Job], str] = lambda _: ""  # a page's data for search engines
 
     @cached_property
     def lookups(self) -> Mapping[str, object]:
         """What templates look up in the guide as a whole; made once for all pages."""
         return _lookups(self.guide)
+
+
+@dataclass(frozen=True)
+class Share:
+    """The picture that shows a link elsewhere: its whole address, and its words."""
+
+    address: str
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -200,6 +210,7 @@ def render(site: Site, job: Job) -> Output:
         "generator": GENERATOR,
         "canonical": public(guide.base_url, job.address),
         "is_public": is_public(guide.base_url),
+        "share": site.shares.get(job.record.path) or site.shares.get(""),
         "structured": Markup(site.structured(job)),  # noqa: S704 - JSON without a "<"
         "url": url,
         "html": partial(finish, guide, url, sources),
@@ -233,7 +244,7 @@ def render(site: Site, job: Job) -> Output:
     ) as error:
         message = f"a page that can be rendered; {job.record.path} gives: {error}"
         raise RenderError(message, _template_place(error, job)) from error
-    return Output(job.path, job.kind, text.encode())
+    return Output(job.path, job.kind, _EMPTY_LINES.sub("\n", text).encode())
 
 
 def _lookups(guide: Guide) -> dict[str, object]:
@@ -310,7 +321,7 @@ def render_picture(site: Site, picture: Picture, style: Style) -> str:
     )
 
 
-def render_sheet(site: Site, sheet: Sheet, style: Style) -> str:
+def render_sheet(site: Site, sheet: Sheet, style: Style, template: str = "sheet.svg") -> str:
     """Return several pictures as one file; each can be seen by its name, as a view."""
     drawn = [(one, draw(one.figure, one.index, one.window, one.name)) for one in sheet.pictures]
     persons = dict.fromkeys(drawing.person for _, drawing in drawn)
@@ -320,7 +331,7 @@ def render_sheet(site: Site, sheet: Sheet, style: Style) -> str:
         )
         for person in persons
     )
-    return site.environment.get_template("sheet.svg").render(
+    return site.environment.get_template(template).render(
         drawn=[(one, Markup(drawing.content)) for one, drawing in drawn],  # noqa: S704
         licence=_licence(site.guide),
         style=Markup(style(persons)),  # noqa: S704 - our own stylesheet

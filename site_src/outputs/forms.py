@@ -8,6 +8,7 @@ from site_src.addresses import is_public
 from site_src.outputs.data import guide_json
 from site_src.outputs.data_schema import guide_schema
 from site_src.outputs.feed import feed
+from site_src.outputs.manifest import manifest
 from site_src.outputs.markdown import llms_txt, markdown_page
 from site_src.outputs.sitemap import for_robots
 
@@ -29,3 +30,4 @@ def forms(site: Site, pages: Sequence[tuple[Job, Output]]) -> Iterator[Output]:
     yield llms_txt(site, jobs)
     yield from for_robots(site, jobs)
     yield from feed(site)
+    yield manifest(site)
