@@ -1,15 +1,17 @@
-"""Addresses of the forms that people carry away, and of anything as others can open it."""
+"""Addresses in the site: as a page writes them, as a file has them, and as the world sees them."""
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from site_src.model import Guide, Page, Record, Routine
+    from site_src.model import Page, Record, Routine
 
+TAKE_AWAY: Final = "/take-away.html"
 WHOLE_GUIDE: Final = "whole_guide"  # files in content have no low line in their names
-# Names that stand for nobody's host (RFC 2606): a link to them would lead nowhere.
+# Names that never lead to a host (RFC 2606 and 6761), so that an address there would mislead.
 _RESERVED: Final = tuple(
     f".{name}"
     for name in (
@@ -24,12 +26,26 @@ _RESERVED: Final = tuple(
 )
 
 
-def full_address(guide: Guide, address: str) -> str:
-    """Return an address of the site with its host, or nothing while the guide knows no host."""
-    host = urlsplit(guide.base_url).hostname or ""
-    if f".{host}".endswith(_RESERVED):
-        return ""
-    return urljoin(guide.base_url, address.removeprefix("/"))
+def relative(address: str, folder: str = "/") -> str:
+    """Return an address in the site as it is written in a file of a folder."""
+    there = posixpath.relpath(address, folder)
+    return f"{there}/" if address.endswith("/") else there
+
+
+def output_path(address: str) -> str:
+    """Return the file of an address: `/safety/` is `safety/index.html`."""
+    return address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
+
+
+def is_public(base_url: str) -> bool:
+    """Say whether a site stands where others can find it; a reserved name means not yet."""
+    host = urlsplit(base_url).hostname or ""
+    return bool(host) and not f".{host}".endswith(_RESERVED)
+
+
+def public(base_url: str, address: str) -> str:
+    """Return an address in the site with its host, or nothing while it has none."""
+    return base_url + address.removeprefix("/") if is_public(base_url) else ""
 
 
 def name_of(record: Record) -> str:

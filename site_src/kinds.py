@@ -178,19 +178,22 @@ def _choice(node: Scalar, field: Field) -> str | Problem:
     return Problem(node.place, "wrong-choice", expected, quoted(node.text), near, cure)
 
 
+PATTERNS: Final = {
+    "slug": r"[a-z0-9]+(-[a-z0-9]+)*",
+    "code": r"[a-z]{2}",
+    "initials": r"[A-Z]\.( ?[A-Z]\.){0,2}",
+    "folder-address": r"https://[a-z0-9.-]+(:\d+)?/([\w.~-]+/)*",
+    "address": r"https://[a-z0-9.-]+(:\d+)?/[^\s\"'<>\\]*",
+    "doi": r"10\.\d{4,9}/[^\s\"'<>\\]+",
+    "file": r"[A-Za-z0-9_./-]+\.md(#[\w-]+)?",
+}
 READERS: Final[dict[str, Callable[[Scalar, Field], object]]] = {
     "line": _line,
-    "slug": _pattern(r"[a-z0-9]+(-[a-z0-9]+)*"),
-    "code": _pattern(r"[a-z]{2}"),
-    "initials": _pattern(r"[A-Z]\.( ?[A-Z]\.){0,2}"),
     "number": _number,
     "range": _range,
     "decimal": _decimal,
     "yes-no": _yes_no,
     "date": _date,
     "choice": _choice,
-    "folder-address": _pattern(r"https://[a-z0-9.-]+(:\d+)?/([\w.~-]+/)*"),
-    "address": _pattern(r"https://[a-z0-9.-]+(:\d+)?/[^\s\"'<>\\]*"),
-    "doi": _pattern(r"10\.\d{4,9}/[^\s\"'<>\\]+"),
-    "file": _pattern(r"[A-Za-z0-9_./-]+\.md(#[\w-]+)?"),
+    **{kind: _pattern(pattern) for kind, pattern in PATTERNS.items()},
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from site_src.addresses import WHOLE_GUIDE, full_address, name_of, text_address
+from site_src.addresses import WHOLE_GUIDE, name_of, public, text_address
 from site_src.model import Item, Review
 from site_src.phrases import dose_phrase, exercise_count, minutes_phrase, word
 from site_src.prose.text import as_typed
@@ -99,7 +99,7 @@ def _exercise(guide: Guide, number: int, item: Item) -> str:
 def _lines(guide: Guide, title: str, exercises: list[str], address: str) -> tuple[str, ...]:
     """Return a message: its title, its exercises, when to stop, where to look, where it is from."""
     safety = next(page for page in guide.pages if page.kind == "safety")
-    signs, whole = full_address(guide, safety.address), full_address(guide, address)
+    signs, whole = public(guide.base_url, safety.address), public(guide.base_url, address)
     lines = [title, *exercises, word(guide.words, "text_form.stop")]
     if signs:
         lines.append(word(guide.words, "text_form.signs_at", address=signs))

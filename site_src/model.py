@@ -58,8 +58,8 @@ KINDS: Final = (
 )
 # What somebody with a condition does about an exercise, the strictest first.
 WAYS: Final = ("leave-out", "ask", "gentler", "usual")
-# Files for browsers and hosts: no words for a reader, so no disclaimers.
-WORDLESS_KINDS: Final = ("asset", "headers")
+# Files for browsers, hosts and programs: no words for a reader, so no disclaimers.
+WORDLESS_KINDS: Final = ("asset", "headers", "schema", "sitemap", "robots", "manifest")
 FORMS: Final = ("link", "short", "full")
 
 

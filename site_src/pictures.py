@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from site_src.addresses import name_of
-from site_src.figure.frame import by_view, shared_windows
+from site_src.figure.frame import by_view, extent, shaped, shared_windows
 from site_src.model import Item
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ MAIN: Final = "main"
 # Where a picture stands: in the page or under its heading, on a rung of the ladder, on a card; or
 # on the page of a programme, named by its path.
 ALONE, RUNG, CARD = "alone", "rung", "card"
+SHARED: Final = "share"  # where a link is shown as a picture
+SHARED_SIZE: Final = (1200, 630)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,36 @@ def sheets(guide: Guide) -> Iterator[Sheet]:
         if page.figures:
             name = f"steps-{name_of(page)}"
             yield Sheet(name, tuple(_pictures(page, list(page.figures.values()), ALONE)))
+
+
+def shared(guide: Guide) -> Iterator[Sheet]:
+    """Yield the pictures that show a link: of each exercise, and of the guide, side by side."""
+    drawn = [exercise for exercise in guide.exercises if MAIN in exercise.figures]
+    for exercise in drawn:
+        main = exercise.figures[MAIN]
+        last = len(main.poses) - 1
+        one = extent(main, [last])
+        # Somebody upright leaves room for the pose that it began with.
+        indexes = [0, last] if last and one.height > one.width else [last]
+        yield Sheet(f"{SHARED}-{exercise.code}", tuple(_panels(exercise, indexes, len(indexes))))
+    firsts = {exercise.section: exercise for exercise in reversed(drawn)}
+    ones = [firsts[section.slug] for section in guide.sections if section.slug in firsts]
+    if ones:
+        panels = [
+            panel
+            for one in ones
+            for panel in _panels(one, [len(one.figures[MAIN].poses) - 1], len(ones))
+        ]
+        yield Sheet(SHARED, tuple(panels))
+
+
+def _panels(exercise: Exercise, indexes: list[int], count: int) -> Iterator[Picture]:
+    """Yield some poses of an exercise, each in its part of a picture of `count` parts."""
+    main = replace(exercise.figures[MAIN], ghost=False)
+    width, height = SHARED_SIZE
+    window = shaped(main, indexes, width / count / height)
+    for index in indexes:
+        yield Picture(exercise.path, exercise.title, main, index, SHARED, window)
 
 
 def figure_of(exercise: Exercise, rung: Rung) -> Figure | None:

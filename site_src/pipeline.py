@@ -13,13 +13,14 @@ from site_src.figure.movement import keyframes
 from site_src.load import load
 from site_src.model import WORDLESS_KINDS, Output
 from site_src.outputs.assets import asset_path, assets, picture_style
-from site_src.outputs.calendar import calendars
+from site_src.outputs.forms import forms
 from site_src.outputs.headers import PAGE_POLICY, headers_file
-from site_src.outputs.text import text_files
+from site_src.outputs.sharing import with_bitmaps
+from site_src.outputs.structured import structured
 from site_src.phrases import MissingWordError, WordError
 from site_src.pictures import ALONE, MAIN, RUNG, inline, sheets
 from site_src.problems import Place, Problem, has_errors, ordered
-from site_src.publish import Published, check_folder, publish
+from site_src.publish import Published, check_folder, keep, publish, read_kept
 from site_src.render import (
     RenderError,
     Shown,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from site_src.model import Guide
     from site_src.pictures import Picture
-    from site_src.render import Style
+    from site_src.render import Job, Style
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Result:
     texts: Mapping[str, str] = field(default_factory=dict)
     pages: int = 0
     published: Published | None = None
+    kept: dict[str, bytes] = field(default_factory=dict)  # bitmaps, for the next build
     timings: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -83,6 +85,7 @@ def build(options: Options, progress: Callable[[int, int], None] | None = None) 
         with _timed(result, "publish"):
             state = options.project / ".guide"
             result.published = publish(outputs, options.output, state, clean=options.clean)
+            keep(state, result.kept)
     return result
 
 
@@ -122,7 +125,8 @@ def _make(
             if with_judgement:
                 problems += checks.check_language(guide)
         with _timed(result, "render"):
-            for made in _render_all(guide, options, progress):
+            result.kept = read_kept(options.project / ".guide")
+            for made in _render_all(guide, options, progress, result.kept):
                 if isinstance(made, Problem):
                     problems.append(made)
                 else:
@@ -134,11 +138,17 @@ def _make(
 
 
 def _render_all(
-    guide: Guide, options: Options, progress: Callable[[int, int], None] | None
+    guide: Guide,
+    options: Options,
+    progress: Callable[[int, int], None] | None,
+    kept: dict[str, bytes],
 ) -> Iterator[Output | Problem]:
-    """Yield every file to publish, and what is wrong; a word at fault is a mistake in content."""
+    """Yield every file to publish, and what is wrong; a word at fault is a mistake in content.
+
+    `kept` are bitmaps that were drawn before, and afterwards those of this guide.
+    """
     try:
-        yield from _outputs(guide, options, progress)
+        yield from _outputs(guide, options, progress, kept)
     except WordError as error:
         yield Problem(Place("words.yaml"), "wrong-kind", str(error))
     except MissingWordError as error:
@@ -148,7 +158,10 @@ def _render_all(
 
 
 def _outputs(
-    guide: Guide, options: Options, progress: Callable[[int, int], None] | None
+    guide: Guide,
+    options: Options,
+    progress: Callable[[int, int], None] | None,
+    kept: dict[str, bytes],
 ) -> Iterator[Output | Problem]:
     """Yield every file to publish, and what is wrong with the rendered ones."""
     static, problems = assets(options.static)
@@ -159,11 +172,14 @@ def _outputs(
         options.today,
         {name: f"/{output.path}" for name, output in static.items()},
         PAGE_POLICY,
+        structured=partial(structured, guide),
     )
-    site, drawn = draw_all(site, partial(picture_style, options.static))
+    style = partial(picture_style, options.static)
+    site, drawn = draw_all(site, style)
+    site, bitmaps = with_bitmaps(site, static, style, kept)
     todo = list(jobs(guide))
-    outputs = [*static.values(), *drawn, headers_file()]
-    outputs += [*text_files(guide, options.today), *calendars(guide)]
+    outputs = [*static.values(), *drawn, *bitmaps, headers_file()]
+    pages: list[tuple[Job, Output]] = []
     for number, job in enumerate(todo, start=1):
         if progress:
             progress(number, len(todo))
@@ -172,8 +188,11 @@ def _outputs(
         except RenderError as error:
             yield Problem(error.place, error.code, str(error))
         else:
-            outputs.append(page)
+            pages.append((job, page))
             yield from checks.check_ids(page, job.record)
+    outputs += [page for _, page in pages]
+    if len(pages) == len(todo):  # else what the other forms hold cannot be rendered either
+        outputs += forms(site, pages)
     for output in outputs:
         yield output
         yield from checks.check_kind(output)

@@ -1,8 +1,9 @@
 """Bytes → `output/`, so that a build killed at any instant leaves only whole files.
 
 Files are written beside their target and moved over it. Assets come first, then new pages, changed
-pages, the home page, and removals last: no page that existed before, or can be reached from home,
-ever refers to a missing file. What the build did not make is never touched without `clean`.
+pages, the home page, what leads others to pages, and removals last: no page that existed before,
+or can be reached from home, ever refers to a missing file. What the build did not make is never
+touched without `clean`.
 """
 
 from __future__ import annotations
@@ -19,20 +20,28 @@ from site_src.locking import exclusive_lock
 from site_src.model import GENERATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from site_src.model import Output
 
-# How a file of ours is known when the manifest was lost: pages carry the generator's name, _headers
-# begins with it, a text ends with it, a calendar says that it made it, and the name of an asset is
-# the digest of its bytes. The name alone would not do: somebody's README.md may hold it too.
-_OUR_PAGE: Final = f'<meta name="generator" content="{GENERATOR}">'.encode()
-_OUR_HEADERS: Final = f"# {GENERATOR}".encode()
-_OUR_CALENDAR: Final = f"\r\nPRODID:-//{GENERATOR}//".encode()
-_OUR_TEXT: Final = f"{GENERATOR}.\n".encode()
+# How a file of ours is known when the manifest was lost: by what its format has room for. The name
+# alone would not do: somebody's README.md may hold it too. An asset's name is its bytes' digest.
+_NAME: Final = re.escape(GENERATOR).encode()
+_FORM: Final = rb'generator[":>\s]{1,3}"?' + _NAME + rb"\b"
+_MARKS: Final = {
+    ".html": re.compile(rb'<meta name="generator" content="' + _NAME + rb'">'),
+    ".ics": re.compile(rb"\r\nPRODID:-//" + _NAME + rb"//"),
+    ".json": re.compile(_FORM),
+    ".md": re.compile(_FORM),
+    ".txt": re.compile(_NAME + rb"\.\n\Z|" + _FORM),
+    ".webmanifest": re.compile(_FORM),
+    ".xml": re.compile(_FORM),
+    "": re.compile(rb"\A# " + _NAME),  # _headers
+}
 _ASSET: Final = re.compile(r"^assets/.+\.([0-9a-f]{12})\.\w+$")
 _TEMPORARY: Final = ".guide-new-"
+_KEPT: Final = "pictures"
 
 
 class PublishError(Exception):
@@ -112,12 +121,41 @@ def _publish(
     return Published(len(writes), len(outputs) - len(writes), removed, tuple(left))
 
 
+def read_kept(state: Path) -> dict[str, bytes]:
+    """Return what `keep` kept, by its key; a damaged file is as good as none."""
+    kept = {}
+    for file in (state / _KEPT).glob("*.png"):
+        key, _, digest = file.stem.partition(".")
+        data = file.read_bytes()
+        if _digest(data) == digest:
+            kept[key] = data
+    return kept
+
+
+def keep(state: Path, pictures: Mapping[str, bytes]) -> None:
+    """Keep pictures that took long to draw for the next build, and no others."""
+    folder = state / _KEPT
+    wanted = {f"{key}.{_digest(data)}.png": data for key, data in pictures.items()}
+    there = {file.name: file for file in folder.glob("*")}
+    for name, data in wanted.items():
+        if not _is_same(there.get(name), data):
+            _write(folder / name, data)
+    for name in there.keys() - wanted.keys():
+        there[name].unlink(missing_ok=True)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
 def _rank(one: Output, *, is_new: bool) -> tuple[int, str]:
     """Return when a file is written: what pages need first, what leads to pages last."""
     if one.kind == "asset":
         return 0, one.path
     if one.kind == "home":
         return 3, one.path
+    if one.kind in {"feed", "sitemap", "robots"}:  # others come to our pages through these
+        return 4, one.path
     return (1 if is_new else 2), one.path
 
 
@@ -168,15 +206,8 @@ def _is_ours(path: str, file: Path) -> bool:
         return False
     if asset := _ASSET.match(path):
         return hashlib.sha256(file.read_bytes()).hexdigest()[:12] == asset[1]
-    if path.endswith(".txt"):
-        return file.read_bytes().endswith(_OUR_TEXT)
-    with file.open("rb") as opened:
-        head = opened.read(4096)
-    if path == "_headers":
-        return head.startswith(_OUR_HEADERS)
-    if path.endswith(".ics"):
-        return _OUR_CALENDAR in head
-    return path.endswith(".html") and _OUR_PAGE in head
+    mark = _MARKS.get(file.suffix)
+    return mark is not None and mark.search(file.read_bytes()) is not None
 
 
 def _write(target: Path, data: bytes) -> None:

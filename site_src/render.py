@@ -14,7 +14,14 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from site_src import phrases
-from site_src.addresses import calendar_address, name_of
+from site_src.addresses import (
+    calendar_address,
+    is_public,
+    name_of,
+    output_path,
+    public,
+    relative,
+)
 from site_src.figure.draw import Moving, defs, draw
 from site_src.figure.movement import shapes_over_time
 from site_src.finding import facets
@@ -37,6 +44,7 @@ if TYPE_CHECKING:
     Style: TypeAlias = Callable[..., str]  # persons, on paper or not → the style of their pictures
 
 _PIXELS: Final = 4  # a unit's size where nothing else decides it
+_EMPTY_LINES: Final = re.compile(r"\n\s*\n")  # where a template had nothing to say
 _MARK: Final = re.compile(r'<span data-certainty="([\w-]+)" data-sources="([\w -]*)"></span>')
 _INTERNAL_HREF: Final = re.compile(rf'href="{INTERNAL}([^"#]*)(#[^"]*)?"')
 
@@ -86,11 +94,21 @@ class Site:
     security_policy: str
     pictures: Mapping[tuple[str, str, int, str], Shown] = field(default_factory=dict)
     movements: Mapping[str, str] = field(default_factory=dict)  # path → address of its stylesheet
+    shares: Mapping[str, Share] = field(default_factory=dict)  # path, or "" for the guide
+    structured: Callable[[Job], str] = lambda _: ""  # a page's data for search engines
 
     @cached_property
     def lookups(self) -> Mapping[str, object]:
         """What templates look up in the guide as a whole; made once for all pages."""
         return _lookups(self.guide)
+
+
+@dataclass(frozen=True)
+class Share:
+    """The picture that shows a link elsewhere: its whole address, and its words."""
+
+    address: str
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -113,11 +131,6 @@ class Shown:
     def height(self) -> int:
         """Its height."""
         return round(self.picture.window.height * _PIXELS)
-
-
-def output_path(address: str) -> str:
-    """Return the file of an address: `/safety/` is `safety/index.html`."""
-    return address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
 
 
 def environment(templates: Path) -> Environment:
@@ -203,8 +216,12 @@ def render(site: Site, job: Job) -> Output:
         "asset": lambda name: url(site.assets[name]),
         "security_policy": Markup(site.security_policy),  # noqa: S704 - ours; keeps its quotes
         "generator": GENERATOR,
+        "canonical": public(guide.base_url, job.address),
+        "is_public": is_public(guide.base_url),
+        "share": site.shares.get(job.record.path) or site.shares.get(""),
+        "structured": Markup(site.structured(job)),  # noqa: S704 - JSON without a "<"
         "url": url,
-        "html": partial(_finish, guide, url, sources),
+        "html": partial(finish, guide, url, sources),
         "w": partial(phrases.word, guide.words),
         "day": partial(phrases.day, guide.words),
         "dose_sentence": partial(phrases.dose_sentence, guide.words),
@@ -235,7 +252,7 @@ def render(site: Site, job: Job) -> Output:
     ) as error:
         message = f"a page that can be rendered; {job.record.path} gives: {error}"
         raise RenderError(message, _template_place(error, job)) from error
-    return Output(job.path, job.kind, text.encode())
+    return Output(job.path, job.kind, _EMPTY_LINES.sub("\n", text).encode())
 
 
 def _lookups(guide: Guide) -> dict[str, object]:
@@ -316,7 +333,7 @@ def render_picture(site: Site, picture: Picture, style: Style) -> str:
     )
 
 
-def render_sheet(site: Site, sheet: Sheet, style: Style) -> str:
+def render_sheet(site: Site, sheet: Sheet, style: Style, template: str = "sheet.svg") -> str:
     """Return several pictures as one file; each can be seen by its name, as a view."""
     drawn = [(one, draw(one.figure, one.index, one.window, one.name)) for one in sheet.pictures]
     persons = dict.fromkeys(drawing.person for _, drawing in drawn)
@@ -326,7 +343,7 @@ def render_sheet(site: Site, sheet: Sheet, style: Style) -> str:
         )
         for person in persons
     )
-    return site.environment.get_template("sheet.svg").render(
+    return site.environment.get_template(template).render(
         drawn=[(one, Markup(drawing.content)) for one, drawing in drawn],  # noqa: S704
         licence=_licence(site.guide),
         style=Markup(style(persons, paper=sheet.on_paper)),  # noqa: S704 - our own stylesheet
@@ -352,15 +369,20 @@ def address_from(job: Job, guide: Guide, address: str) -> str:
     """
     if job.kind in {"not-found", "offline"}:
         return urlsplit(guide.base_url).path.rstrip("/") + address
-    here = posixpath.dirname(job.address)
-    there = posixpath.relpath(address, here)
-    return f"{there}/" if address.endswith("/") else there
+    return relative(address, posixpath.dirname(job.address))
 
 
-def _finish(
-    guide: Guide, url: Callable[[str], str], sources: tuple[str, ...], prose: Prose
+def finish(
+    guide: Guide,
+    url: Callable[[str], str],
+    sources: tuple[str, ...],
+    prose: Prose,
+    page: str = "",
 ) -> Markup:
-    """Return prose as it stands on a page: links relative to it, certainty marks in words."""
+    """Return prose as it stands on a page: links relative to it, certainty marks in words.
+
+    Elsewhere, `page` is what the sources' own places are named after: the address of their page.
+    """
     numbers = {source: number for number, source in enumerate(sources, start=1)}
 
     def link(match: re.Match[str]) -> str:
@@ -368,8 +390,8 @@ def _finish(
 
     def mark(match: re.Match[str]) -> str:
         links = Markup(", ").join(
-            Markup('<a href="#source-{}">{}</a>').format(
-                source, phrases.word(guide.words, "claim.source", number=numbers[source])
+            Markup('<a href="{}#source-{}">{}</a>').format(
+                page, source, phrases.word(guide.words, "claim.source", number=numbers[source])
             )
             for source in match[2].split()
         )

@@ -22,6 +22,8 @@ _MARGIN: Final = 3.0  # round everything in a picture
 _BELOW_SIDE: Final = 6.0  # units of floor below y = 0, at least
 _BELOW_FRONT: Final = 11.0
 _WALL_WIDTH: Final = 9.0
+_ROOM: Final = 0.04  # of a picture that stands alone, on each side
+_ROOM_BELOW: Final = 0.35  # of the height that such a picture has too much: the rest is above
 
 
 def extent(figure: Figure, indexes: Iterable[int] = ()) -> Window:
@@ -73,6 +75,17 @@ def shared_windows(groups: Sequence[tuple[Figure, Sequence[int]]]) -> list[Windo
         _widened(replace(window, bottom=bottom, height=top - bottom), width, figure)
         for window, (figure, _) in zip(extents, groups, strict=True)
     ]
+
+
+def shaped(figure: Figure, indexes: Sequence[int], ratio: float) -> Window:
+    """Return a window for some poses that is `ratio` times as wide as high, with room all round."""
+    window = extent(figure, indexes)
+    room = _ROOM * max(window.width, window.height)
+    width, height = window.width + 2 * room, window.height + 2 * room
+    more = max(0.0, width / ratio - height)
+    bottom = window.bottom - room / 2 - more * _ROOM_BELOW
+    wide = _widened(window, max(width, height * ratio), figure)
+    return replace(wide, bottom=bottom, height=height + more)
 
 
 def by_view(figure: Figure) -> list[tuple[Figure, list[int]]]:

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # The layers of the cascade, weakest first; each is a folder of static/css.
-LAYERS: Final = ("global", "compositions", "utilities", "blocks")
-STYLESHEET: Final = "site.css"
+LAYERS: Final = ("global", "compositions", "utilities", "blocks", "pages")
 PRINT: Final = "print.css"
 # A block about paper at the left margin of a style file, to its closing brace there.
 _PAPER: Final = re.compile(r"^@media print \{\n.*?^\}\n", re.MULTILINE | re.DOTALL)
@@ -30,11 +29,10 @@ _BROWSERS: Final = ["chrome 99", "edge 99", "firefox 97", "safari 15.4", "ios_sa
 
 
 def assets(static: Path) -> tuple[dict[str, Output], list[Problem]]:
-    """Return each static file by its name in `static`; styles as `site.css` and `print.css`."""
-    made: dict[str, Output] = {}
+    """Return each static file by its name in `static`; styles as three sheets, all of them."""
     problems: list[Problem] = []
-    for name, css in zip((STYLESHEET, PRINT), _stylesheets(static, problems), strict=True):
-        made[name] = _named(name, css.encode())
+    styles = _stylesheets(static, problems)
+    made = {name: _named(name, css.encode()) for name, css in styles.items()}
     for file in sorted(static.rglob("*")):
         name = file.relative_to(static).as_posix()
         if file.is_file() and not name.startswith("css/") and not file.name.startswith("."):
@@ -42,29 +40,31 @@ def assets(static: Path) -> tuple[dict[str, Output], list[Problem]]:
     return made, problems
 
 
-def _stylesheets(static: Path, problems: list[Problem]) -> tuple[str, str]:
+def _stylesheets(static: Path, problems: list[Problem]) -> dict[str, str]:
     """Join the style files layer by layer and shrink each; one that cannot be read is reported.
 
-    What they say about paper goes into a sheet of its own: no screen waits for it.
+    No exercise waits for the layer of the other pages, and no screen for what is said about paper.
     """
-    order = f"@layer {','.join(LAYERS)};"
-    sheets = [order], [order]
+    sheets = {name: f"@layer {','.join(LAYERS)};" for name in ("site.css", "pages.css", PRINT)}
     for layer in LAYERS:
-        blocks: tuple[list[str], list[str]] = [], []
+        screen = "pages.css" if layer == "pages" else "site.css"
+        blocks: dict[str, list[str]] = {screen: [], PRINT: []}
         for file in sorted((static / "css" / layer).glob("*.css")):
             name = f"static/{file.relative_to(static).as_posix()}"
             try:
                 text = file.read_text(encoding="utf-8")
-                parts = (_PAPER.sub("", text), "".join(_PAPER.findall(text)))
-                shrunk = [_shrunk(part, name) for part in parts]
+                shrunk = {
+                    screen: _shrunk(_PAPER.sub("", text), name),
+                    PRINT: _shrunk("".join(_PAPER.findall(text)), name),
+                }
             except ValueError as error:
                 problems.append(Problem(Place(name), "style-syntax", "CSS", str(error)))
             else:
-                for block, css in zip(blocks, shrunk, strict=True):
-                    block.append(css)
-        for sheet, block in zip(sheets, blocks, strict=True):
-            sheet.append(f"@layer {layer}{{{''.join(block)}}}")
-    return "".join(sheets[0]), "".join(sheets[1])
+                for sheet, css in shrunk.items():
+                    blocks[sheet].append(css)
+        for sheet, parts in blocks.items():
+            sheets[sheet] += f"@layer {layer}{{{''.join(parts)}}}"
+    return sheets
 
 
 def _shrunk(css: str, name: str) -> str:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from site_src.addresses import calendar_address, full_address
+from site_src.addresses import calendar_address, public
 from site_src.model import GENERATOR, Output
 from site_src.outputs.plain import notice_texts
 from site_src.render import notices
@@ -36,7 +36,7 @@ def calendars(guide: Guide) -> Iterator[Output]:
 
 def _lines(guide: Guide, routine: Routine) -> Iterator[str]:
     """Yield the lines of a calendar with one event."""
-    title, link = escaped(routine.title), full_address(guide, routine.address)
+    title, link = escaped(routine.title), public(guide.base_url, routine.address)
     texts = [link or routine.title, *notice_texts(guide, notices(guide, "calendar"))]
     about = escaped("\n\n".join(texts))
     yield "BEGIN:VCALENDAR"

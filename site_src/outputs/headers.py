@@ -10,7 +10,8 @@ from typing import Final
 
 from site_src.model import GENERATOR, Output
 
-# Everything a page may do; there is no inline script, style or event handler to allow.
+# Everything a page may do; there is no inline script, style or event handler to allow. A page's
+# structured data stand in a script element too, but no browser runs them or asks a policy for them.
 _POLICY: Final = {
     "default-src": "'none'",
     "style-src": "'self'",

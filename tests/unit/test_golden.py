@@ -64,7 +64,7 @@ class _Reader(HTMLParser):
         tag: str,
         attrs: list[tuple[str, str | None]],  # noqa: ARG002 - the library passes them
     ) -> None:
-        if tag in {"title", "svg"}:
+        if tag in {"title", "svg", "script"}:
             self.silent += 1
         if tag in _BREAKS:
             self.lines.append({"li": "- ", **_HEADINGS}.get(tag, ""))
@@ -72,7 +72,7 @@ class _Reader(HTMLParser):
             self.lines[-1] += "["
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"title", "svg"}:
+        if tag in {"title", "svg", "script"}:
             self.silent -= 1
         if tag == "a":
             self.lines[-1] += "]"

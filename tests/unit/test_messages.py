@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from site_src import checks
-from site_src.addresses import full_address
+from site_src.addresses import public
 from site_src.assemble import assemble
 from site_src.load import load
 from site_src.messages import messages
@@ -102,7 +102,7 @@ def test_a_message_holds_only_letters_that_every_telephone_knows() -> None:
     ],
 )
 def test_a_host_that_is_nobodys_gives_no_address(base_url: str, address: str) -> None:
-    assert full_address(replace(guide(), base_url=base_url), "/safety/") == address
+    assert public(base_url, "/safety/") == address
 
 
 def test_on_a_host_of_its_own_a_message_says_where_to_look() -> None:
@@ -208,7 +208,7 @@ def test_without_their_page_there_are_no_messages(options: Options) -> None:
     (options.content / "pages/text.md").unlink()
 
     assert build(options).problems == ()
-    assert list(options.output.rglob("*.txt")) == []
+    assert list(options.output.glob("text/*")) == []
 
 
 def test_a_file_past_its_check_date_says_so() -> None:

@@ -15,6 +15,7 @@ from site_src.assemble import assemble
 from site_src.load import load
 from site_src.model import KINDS, Output
 from site_src.pipeline import Options, build, check
+from site_src.publish import _is_ours
 from site_src.render import notices
 
 
@@ -59,6 +60,13 @@ def test_two_builds_give_the_same_bytes(options: Options, tmp_path: Path) -> Non
         for folder in (options.output, tmp_path / "again")
     )
     assert first == second
+
+
+def test_every_published_file_is_known_as_ours_without_the_manifest(options: Options) -> None:
+    build(replace(options, base_url="https://backs.our-clinic.org/guide/"))
+    files = [file for file in options.output.rglob("*") if file.is_file()]
+
+    assert [f for f in files if not _is_ours(f.relative_to(options.output).as_posix(), f)] == []
 
 
 def test_a_new_section_folder_needs_no_python_and_no_template(options: Options) -> None:
@@ -220,11 +228,13 @@ def test_the_base_url_of_the_command_line_moves_the_pages_served_at_any_depth(
     assert 'href="/a/b/safety/"' in pages(options)["404.html"]
 
 
-def test_no_page_holds_a_script_a_style_or_a_handler(options: Options) -> None:
+def test_no_page_holds_a_script_that_runs_a_style_or_a_handler(options: Options) -> None:
     build(options)
 
     for page in pages(options).values():
-        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", page)
+        # Data for search engines are not run, and no policy has to allow them.
+        run = re.sub(r'<script type="application/ld\+json">[^<]*</script>', "", page)
+        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", run)
 
 
 def test_an_address_of_a_person_in_a_template_fails_the_build(

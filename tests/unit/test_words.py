@@ -36,6 +36,7 @@ CHOICES = {
     "facet.level": tables.LEVELS,
     "facet.groups": ("position", "equipment", "level", "minutes"),
     "condition.ways": WAYS,
+    "data.list": ("exercise", "routine", "page", "facet"),
 }
 
 

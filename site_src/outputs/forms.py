@@ -1,0 +1,37 @@
+"""Every form of the guide that is made after its pages: a list of who makes which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_src.addresses import is_public
+from site_src.outputs.calendar import calendars
+from site_src.outputs.data import guide_json
+from site_src.outputs.data_schema import guide_schema
+from site_src.outputs.feed import feed
+from site_src.outputs.manifest import manifest
+from site_src.outputs.markdown import llms_txt, markdown_page
+from site_src.outputs.sitemap import for_robots
+from site_src.outputs.text import text_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from site_src.model import Output
+    from site_src.render import Job, Site
+
+
+def forms(site: Site, pages: Sequence[tuple[Job, Output]]) -> Iterator[Output]:
+    """Yield the other forms of a guide whose pages have all been rendered."""
+    base = site.guide.base_url
+    yield from text_files(site.guide, site.today)
+    yield from calendars(site.guide)
+    yield guide_json(site)
+    yield guide_schema(base if is_public(base) else "")
+    for job, page in pages:
+        yield from markdown_page(site, job, page)
+    jobs = [job for job, _ in pages]
+    yield llms_txt(site, jobs)
+    yield from for_robots(site, jobs)
+    yield from feed(site)
+    yield manifest(site)

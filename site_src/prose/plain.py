@@ -1,0 +1,218 @@
+"""HTML of our own making → plain text, or Markdown: the same words in the same order.
+
+What a page shows to nobody but the eye (drawings) becomes what is said about it. Anything else
+that has words keeps them, so that no form of the guide says less than another.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Final
+
+_SVG: Final = re.compile(r"<svg\b[^>]*>.*?</svg>", re.DOTALL)
+_DESCRIPTION: Final = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
+_HEADINGS: Final = {f"h{level}": "#" * level for level in range(1, 7)}
+_BLOCKS: Final = {
+    *("article", "aside", "blockquote", "body", "div", "figcaption", "figure", "footer"),
+    *("header", "main", "p", "section", "tr"),
+    *_HEADINGS,
+}
+_LISTS: Final = {"ul", "ol", "dl"}
+_ITEMS: Final = {"li", "dt"}  # what begins an item; a dd goes on with the one of its dt
+_MARKS: Final = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*"}
+# Ways through the site, controls, and what is not shown at all.
+_SILENT: Final = {"nav", "label", "head", "script", "style", "template", "title"}
+# What Markdown would read as a sign of its own.
+_SIGNS: Final = re.compile(r"([\\`*_\[\]<>])")
+_FIRST_SIGNS: Final = re.compile(r"^(#{1,6}|[-+]|\d+(?=[.)]))(?=[\s.)]|$)")
+
+
+def text_of(html: str) -> str:
+    """Return HTML as plain text: a line for each item, an empty line between paragraphs."""
+    return _written(html, _Writer())
+
+
+def markdown_of(html: str) -> str:
+    """Return HTML as Markdown, with its headings, links, pictures and emphasis."""
+    return _written(html, _MarkdownWriter())
+
+
+def _written(html: str, writer: _Writer) -> str:
+    writer.feed(_SVG.sub(_described, html))
+    writer.close()
+    writer.end_block()
+    return "".join(writer.blocks)
+
+
+def _described(svg: re.Match[str]) -> str:
+    """Return what is said about a drawing; an icon has its word beside it."""
+    description = _DESCRIPTION.search(svg.group())
+    return f"<p>{description[1]}</p>" if description else ""
+
+
+@dataclass
+class _List:
+    """A list that is open: its next number, or 0, and the room that its items are set in by."""
+
+    number: int
+    sign: str
+    room: str
+    marker: str = ""  # of the item that has begun and not said anything yet
+    width: int = 0  # of the marker of the open item
+
+
+@dataclass
+class _Writer(HTMLParser):
+    """Gathers words into blocks; a block ends where a reader would see a line end."""
+
+    blocks: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
+    heading: str = ""
+    quotes: int = 0
+    silent: int = 0
+    was_item: bool = False
+
+    def __post_init__(self) -> None:
+        """Begin outside of any element."""
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a block, a list or an item; or write the sign of a phrase."""
+        given = {name: value or "" for name, value in attrs}
+        self.silent += tag in _SILENT
+        if self.silent:
+            return
+        if tag in _LISTS:
+            self.end_block()
+            first = int(given.get("start") or 1) if tag == "ol" else 0
+            # Two lists of one sign that follow each other would become one.
+            sign = "* " if tag == "dl" else "- "
+            self.lists.append(_List(first, sign, self._room()))
+        elif tag in _ITEMS and self.lists:
+            self.end_block()
+            self._begin_item(self.lists[-1])
+        elif tag in _BLOCKS:
+            self.end_block()
+            self.heading = _HEADINGS.get(tag, "")
+            self.quotes += tag == "blockquote"
+        elif tag == "br":
+            self.words.append(" ")
+        elif tag == "img":
+            self.picture(given)
+        else:
+            self.phrase(tag, given)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what was begun."""
+        if self.silent:
+            self.silent -= tag in _SILENT
+        elif tag in _LISTS and self.lists:
+            self.end_block()
+            self.lists.pop()
+            self.was_item = bool(self.lists)
+        elif tag == "dt":
+            self.words.append(": ")
+        elif tag in {"th", "td"}:
+            self.words.append(" ")
+        elif tag in _BLOCKS or tag in {"li", "dd"}:
+            self.end_block()
+            self.quotes -= tag == "blockquote"
+        else:
+            self.end_phrase(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Keep words."""
+        if not self.silent:
+            self.words.append(self.escaped(data))
+
+    def end_block(self) -> None:
+        """Write the words so far as a block of their own, if there are any."""
+        text = re.sub(r"[ \t\n]+", " ", "".join(self.words)).strip(" ")
+        self.words = []
+        heading, self.heading = self.heading, ""
+        if not text:
+            return
+        marker = self.lists[-1].marker if self.lists else ""
+        line = f"{self._room(first=True)}{self.begun(text, heading)}"
+        tight = bool(marker) and self.was_item
+        between = "" if not self.blocks else "\n" if tight else "\n\n"
+        quote = "> " * self.quotes
+        self.blocks.append(f"{between}{quote}{line}")
+        self.was_item = bool(self.lists)
+        if self.lists:
+            self.lists[-1].marker = ""
+
+    def _begin_item(self, of: _List) -> None:
+        """Let the next block begin with the marker of an item."""
+        of.marker = f"{of.number}. " if of.number else of.sign
+        of.width = len(of.marker)
+        of.number += bool(of.number)
+
+    def _room(self, *, first: bool = False) -> str:
+        """Return what stands before a line: the room of its list, and a marker or its width."""
+        if not self.lists:
+            return ""
+        inner = self.lists[-1]
+        if first and inner.marker:
+            return inner.room + inner.marker
+        return inner.room + " " * inner.width
+
+    # What plain text and Markdown write in different ways.
+
+    def begun(self, text: str, heading: str) -> str:  # noqa: ARG002 - Markdown needs it
+        """Return a block as it begins."""
+        return text
+
+    def escaped(self, text: str) -> str:
+        """Return words as they are written."""
+        return text
+
+    def phrase(self, tag: str, given: dict[str, str]) -> None:
+        """Begin a phrase."""
+
+    def end_phrase(self, tag: str) -> None:
+        """End a phrase."""
+
+    def picture(self, given: dict[str, str]) -> None:
+        """Write what is said about a picture."""
+        if given.get("alt"):
+            self.end_block()
+            self.words.append(self.escaped(given["alt"]))
+            self.end_block()
+
+
+@dataclass
+class _MarkdownWriter(_Writer):
+    """Writes headings, links, pictures and emphasis with Markdown's signs."""
+
+    links: list[str] = field(default_factory=list)
+
+    def begun(self, text: str, heading: str) -> str:
+        """Return a block with the sign of its heading."""
+        return f"{heading} {text}" if heading else _FIRST_SIGNS.sub(r"\\\1", text)
+
+    def escaped(self, text: str) -> str:
+        """Return words with their own signs told apart from Markdown's."""
+        return _SIGNS.sub(r"\\\1", text)
+
+    def phrase(self, tag: str, given: dict[str, str]) -> None:
+        """Begin a link or a stress; a place on the page itself has no name in Markdown."""
+        if tag == "a":
+            to = given.get("href", "")
+            self.links.append("" if to.startswith("#") else to)
+        self.words.append("[" if tag == "a" and self.links[-1] else _MARKS.get(tag, ""))
+
+    def end_phrase(self, tag: str) -> None:
+        """End a link or a stress."""
+        to = self.links.pop() if tag == "a" and self.links else ""
+        self.words.append(f"]({to})" if to else _MARKS.get(tag, ""))
+
+    def picture(self, given: dict[str, str]) -> None:
+        """Write a picture with its words and its address."""
+        if given.get("alt"):
+            self.end_block()
+            self.words.append(f"![{self.escaped(given['alt'])}]({given.get('src', '')})")
+            self.end_block()

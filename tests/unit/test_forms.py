@@ -1,0 +1,393 @@
+"""What others read: Markdown beside each page, the list of pages, the sitemap, the feed.
+
+Each is read back by a parser that is not ours, and compared with the pages.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from urllib.parse import urljoin
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+from tree import Element, tree
+
+from site_src.addresses import is_public
+from site_src.model import GENERATOR, Output
+from site_src.pipeline import Options, build
+from site_src.publish import _rank
+
+PROJECT = Path(__file__).parent.parent.parent
+BASE = "https://backs.our-clinic.org/guide/"
+RESERVED = "https://guide.example/back/"
+
+
+class Built:
+    """A guide that was built for an address."""
+
+    def __init__(self, folder: Path, base: str) -> None:
+        """Read what was published into a folder."""
+        self.folder, self.base = folder, base
+        self.pages = {
+            file.relative_to(folder).as_posix(): tree(file.read_text(encoding="utf-8"))
+            for file in sorted(folder.rglob("*.html"))
+        }
+        self.files = {
+            file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()
+        }
+
+    def text(self, path: str) -> str:
+        """Return a published file."""
+        return (self.folder / path).read_text(encoding="utf-8")
+
+    @property
+    def read_pages(self) -> dict[str, Element]:
+        """The pages that have an address to be read at."""
+        return {path: page for path, page in self.pages.items() if path != "404.html"}
+
+
+@pytest.fixture(scope="module", params=[BASE, RESERVED])
+def real(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("forms")
+    options = Options(
+        project=folder,
+        content=PROJECT / "content",
+        templates=PROJECT / "templates",
+        static=PROJECT / "static",
+        output=folder / "output",
+        today=date(2026, 11, 23),
+        base_url=request.param,
+    )
+    assert build(options).published
+    return Built(options.output, request.param)
+
+
+def links(page: Element, rel: str) -> list[dict[str, str]]:
+    """Return what a page says of its links of a kind."""
+    return [link.given for link in page.all("link", rel=rel)]
+
+
+# ---------------------------------------------------------------------------------------------
+# Addresses
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        ("https://guide.example/lower-back/", False),
+        ("https://example.org/", False),
+        ("https://www.example.com/a/", False),
+        ("https://backs.test/", False),
+        ("https://backs.invalid/", False),
+        ("https://backs.our-clinic.org/", True),
+        ("https://examples.org/", True),
+        ("https://my-example.org/", True),
+        ("http://127.0.0.1:8000/some/where/", True),
+        ("", False),
+    ],
+)
+def test_only_a_name_that_leads_somewhere_is_an_address(base: str, expected: bool) -> None:
+    assert is_public(base) is expected
+
+
+def test_an_address_that_leads_nowhere_is_not_written_anywhere(real: Built) -> None:
+    has_address = is_public(real.base)
+
+    assert ("feed.xml" in real.files) is has_address
+    assert ("sitemap.xml" in real.files) is has_address
+    assert ("Sitemap:" in real.text("robots.txt")) is has_address
+    forms = [
+        path for path in real.files if path.endswith((".json", ".md", ".txt", ".html", ".xml"))
+    ]
+    assert all("guide.example" not in real.text(path) for path in forms)
+    for path, page in real.pages.items():
+        wanted = has_address and path != "404.html"
+        canonical = [real.base + path.removesuffix("index.html")] if wanted else []
+        assert [link["href"] for link in links(page, "canonical")] == canonical
+    schema = json.loads(real.text("guide.schema.json"))
+    assert schema.get("$id", "") == (f"{real.base}guide.schema.json" if has_address else "")
+
+
+def test_every_link_of_a_page_to_another_form_leads_to_it(real: Built) -> None:
+    types = set()
+    for path, page in real.pages.items():
+        for given in [*links(page, "alternate"), *links(page, "describedby")]:
+            types.add((given["rel"], given["type"]))
+            assert urljoin(f"/{path}", given["href"]).removeprefix("/") in real.files
+    feed = {("alternate", "application/atom+xml")} if is_public(real.base) else set()
+    assert types == feed | {
+        ("alternate", "text/markdown"),
+        ("alternate", "application/json"),
+        ("describedby", "text/plain"),
+    }
+    shown = {link.given["href"] for link in real.pages["about/index.html"].one("main").all("a")}
+    assert {"../guide.json", "../guide.schema.json", "../llms.txt"} <= shown
+    assert ("../feed.xml" in shown) is is_public(real.base)
+
+
+# ---------------------------------------------------------------------------------------------
+# Markdown
+
+
+def unread(element: Element) -> bool:
+    """Say whether an element has no words for a reader of text: ways, controls, drawings."""
+    return element.tag in {"nav", "label", "title", "script"}
+
+
+def bare(text: str) -> list[str]:
+    """Return the words of a text alone."""
+    return re.findall(r"\w+", text)
+
+
+def with_alts(html: str) -> Element:
+    """Return HTML as a tree in which pictures stand as their words."""
+    html = re.sub(r'<img [^>]*?alt="([^"]*)"[^>]*>', r" \1 ", html)
+    return tree(html.replace("<br />", "<br>"))
+
+
+def test_markdown_has_the_words_of_its_page_and_no_others(real: Built) -> None:
+    reader = MarkdownIt("commonmark")
+    small_print = ""
+    for path in real.read_pages:
+        front, text = (
+            real.text(path.replace(".html", ".md")).removeprefix("---\n").split("\n---\n", 1)
+        )
+        words = bare(with_alts(reader.render(text)).words())
+        main = with_alts(re.sub(r"<svg.*?</svg>", _described, real.text(path), flags=re.DOTALL))
+        whole = bare(main.one("main").words(unread))
+        first = bare("Warning signs")
+        assert words[: len(first)] == first
+        assert words[len(first) :][: len(whole)] == whole, path
+        rest = " ".join(words[len(first) + len(whole) :])
+        small_print = small_print or rest
+        assert rest == small_print
+        fields = yaml.safe_load(front)
+        assert fields["title"] == real.pages[path].one("h1").words()
+        assert fields["generator"] == GENERATOR
+        address = real.base + path.removesuffix("index.html")
+        assert fields.get("address", "") == (address if is_public(real.base) else "")
+    assert small_print.startswith("Small print Signs of an emergency")
+    assert "No clinician has checked this guide yet" in small_print
+
+
+def _described(svg: re.Match[str]) -> str:
+    """Return the description of a drawing."""
+    described = re.search(r"<desc[^>]*>(.*?)</desc>", svg.group(), re.DOTALL)
+    return f"<p>{described[1]}</p>" if described else ""
+
+
+def test_markdown_keeps_headings_lists_links_and_pictures(real: Built) -> None:
+    reader = MarkdownIt("commonmark")
+    for path, page in real.read_pages.items():
+        text = real.text(path.replace(".html", ".md")).split("\n---\n", 1)[1]
+        read = with_alts(reader.render(text))
+        main = page.one("main")
+        headings = [one.words() for one in read.all() if re.fullmatch("h[1-6]", one.tag)]
+        ways = {id(one) for nav in main.all("nav") for one in nav.all()}
+        there = [
+            one.words()
+            for one in main.all()
+            if re.fullmatch("h[1-6]", one.tag) and id(one) not in ways
+        ]
+        assert headings[: len(there)] == there
+        steps = [[i.words() for i in one.all("li")] for one in main.all("ol") if not one.given]
+        numbered = [[i.words() for i in one.all("li")] for one in read.all("ol")]
+        assert all(one in numbered for one in steps)
+        targets = [link.given["href"] for link in read.all("a")]
+        folder = Path(path).parent.as_posix()
+        for to in targets:
+            assert not to.startswith("#")
+            if not to.startswith(("https://", "tel:")):
+                file = urljoin(f"/{folder}/", to).partition("#")[0].removeprefix("/")
+                file = file.removeprefix("./")
+                assert (
+                    f"{file}index.html" if file.endswith("/") or not file else file
+                ) in real.files
+
+
+def test_a_page_that_is_not_there_has_no_markdown(real: Built) -> None:
+    assert "404.md" not in real.files
+    assert links(real.pages["404.html"], "alternate") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A star * and _lines_, [brackets], `ticks`, a < b and a \\\\ slash.",
+        "1986 was a year. 1. is no list.",
+        "\\# is no heading.",
+    ],
+)
+def test_signs_in_words_stay_words(options: Options, text: str) -> None:
+    edit = options.content / "pages/bad-day.md"
+    words = edit.read_text(encoding="utf-8").replace("\nRest.\n", f"\n{text}\n")
+    edit.write_text(words, encoding="utf-8")
+    result = build(options)
+    if result.has_errors:  # the author may not write it, so no reader meets it
+        return
+    built = Built(options.output, options.base_url)
+    front = built.text("bad-day/index.md").split("\n---\n", 1)[1]
+    read = tree(MarkdownIt("commonmark").render(front).replace("<br />", "<br>"))
+
+    said = built.pages["bad-day/index.html"].one("article").one("p").words()
+    assert said in [one.words() for one in read.all("p")]
+
+
+def test_the_list_of_pages_names_each_with_its_markdown(real: Built) -> None:
+    text = real.text("llms.txt")
+    home = real.pages["index.html"]
+    named = re.findall(r"^- \[(.+?)\]\((.+?)\)(?:: (.+))?$", text, re.MULTILINE)
+    rows = {address.removeprefix(real.base): (title, note) for title, address, note in named}
+
+    assert text.startswith(f"# {home.one('h1').words()}\n\n> ")
+    assert rows.keys() == {path.replace(".html", ".md") for path in real.read_pages} | {
+        "guide.json"
+    }
+    for path, page in real.read_pages.items():
+        summary = page.one("meta", name="description").given["content"]
+        assert rows[path.replace(".html", ".md")] == (page.one("h1").words(), summary)
+    absolute = all(address.startswith("https://") for _, address, _ in named)
+    assert absolute is is_public(real.base)
+
+
+# ---------------------------------------------------------------------------------------------
+# Sitemap
+
+
+def test_the_sitemap_has_each_page_with_the_day_it_was_last_checked(real: Built) -> None:
+    if not is_public(real.base):
+        return
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    root = ET.fromstring(real.text("sitemap.xml"))  # noqa: S314 - we have just written it
+
+    assert root.tag == f"{space}urlset"
+    found = {url.findtext(f"{space}loc"): url.findtext(f"{space}lastmod") for url in root}
+    found.pop(None, None)  # the comment that says who made it
+    assert found.keys() == {real.base + path.removesuffix("index.html") for path in real.read_pages}
+    for path, page in real.read_pages.items():
+        day = date.fromisoformat(found[real.base + path.removesuffix("index.html")] or "")
+        assert f"Last checked {day.day} {day:%B} {day.year}." in page.one(class_="review").words()
+
+
+# ---------------------------------------------------------------------------------------------
+# Feed
+
+CHANGES = """---
+title: What we changed
+kind: changes
+summary: All of it.
+reviewed: 2026-11-20
+review_due: 2027-11-20
+---
+Here.
+
+## Numbers & signs
+
+Said once. See [the safety page](safety.md).
+
+### Fewer & slower
+
+Do three. [expert opinion: hayden-2021]
+
+### The wall
+
+Lean on it.
+
+## The end
+
+Stop there.
+"""
+CORRECTION = """---
+title: A wrong number
+kind: correction
+by: A. B.
+answered: 2026-11-22
+about: ../exercises/strength/wall-lean.md
+---
+## Question
+
+It said 30 times.
+
+## Answer
+
+It is three.
+"""
+
+
+@pytest.fixture
+def changed(options: Options) -> Options:
+    """Return a small guide with changes and a correction, at an address."""
+    (options.content / "pages/changes.md").write_text(CHANGES, encoding="utf-8")
+    (options.content / "questions/number.md").write_text(CORRECTION, encoding="utf-8")
+    return replace(options, base_url=BASE)
+
+
+def test_the_feed_has_each_change_and_each_correction_newest_first(changed: Options) -> None:
+    assert build(changed).problems == ()
+    read = feedparser.parse((changed.output / "feed.xml").read_bytes())
+
+    assert not read.bozo
+    assert read.version == "atom10"
+    assert read.feed.id == f"{BASE}feed.xml"
+    assert [one.href for one in read.feed.links if one.rel == "self"] == [read.feed.id]
+    assert read.feed.updated == "2026-11-22T00:00:00Z"
+    assert [(entry.title, entry.updated[:10], entry.link) for entry in read.entries] == [
+        ("A wrong number", "2026-11-22", f"{BASE}questions/#corrections"),
+        ("Numbers & signs", "2026-11-20", f"{BASE}changes/#numbers-signs"),
+        ("Fewer & slower", "2026-11-20", f"{BASE}changes/#fewer-slower"),
+        ("The wall", "2026-11-20", f"{BASE}changes/#the-wall"),
+        ("The end", "2026-11-20", f"{BASE}changes/#the-end"),
+    ]
+    said = [tree(entry.content[0].value).words() for entry in read.entries]
+    assert said[0].startswith("It said 30 times. It is three.")
+    assert said[1].startswith("Said once. See the safety page.")
+    assert said[2].startswith("Do three. (expert opinion: source 1)")
+
+
+def test_every_entry_of_the_feed_carries_the_warnings_and_whole_links(real: Built) -> None:
+    if not is_public(real.base):
+        return
+    read = feedparser.parse(real.text("feed.xml"))
+    page = real.pages["changes/index.html"]
+    titles = {heading.words() for heading in page.all("h3")}
+
+    assert not read.bozo
+    assert titles <= {entry.title for entry in read.entries}
+    assert len({entry.id for entry in read.entries}) == len(read.entries)
+    for entry in read.entries:
+        words = tree(entry.content[0].value)
+        assert entry.link.startswith(f"{BASE}changes/#")
+        assert any(page.all(id=entry.link.partition("#")[2]))
+        assert "One sign is enough." in words.words()
+        assert "It does not replace a person who can examine you." in words.words()
+        told = words.words().partition(" Signs of an emergency")[0]
+        assert told in page.words()
+        assert all(link.given["href"].startswith("https://") for link in words.all("a"))
+
+
+def test_a_guide_without_changes_has_a_feed_of_nothing_but_warnings(options: Options) -> None:
+    assert build(replace(options, base_url=BASE)).problems == ()
+    read = feedparser.parse((options.output / "feed.xml").read_bytes())
+
+    assert not read.bozo
+    assert read.entries == []
+    assert read.feed.updated == "2026-11-23T00:00:00Z"
+
+
+def test_what_leads_others_to_pages_is_written_after_them(changed: Options) -> None:
+    seen: list[tuple[int, str]] = []
+    build(changed)
+    for file in changed.output.rglob("*"):
+        kind = {"feed.xml": "feed", "sitemap.xml": "sitemap"}.get(file.name, "text")
+        kind = "home" if file == changed.output / "index.html" else kind
+        path = file.relative_to(changed.output).as_posix()
+        seen.append(_rank(Output(path, kind, b""), is_new=True))
+
+    assert [path for _, path in sorted(seen)][-3:] == ["index.html", "feed.xml", "sitemap.xml"]
