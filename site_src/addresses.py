@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 if TYPE_CHECKING:
     from site_src.model import Guide, Page, Record, Routine
 
+TAKE_AWAY: Final = "/take-away.html"
 WHOLE_GUIDE: Final = "whole_guide"  # files in content have no low line in their names
 # Names that stand for nobody's host (RFC 2606): a link to them would lead nowhere.
 _RESERVED: Final = tuple(

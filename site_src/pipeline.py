@@ -15,6 +15,7 @@ from site_src.model import WORDLESS_KINDS, Output
 from site_src.outputs.assets import asset_path, assets, picture_style
 from site_src.outputs.calendar import calendars
 from site_src.outputs.headers import PAGE_POLICY, headers_file
+from site_src.outputs.take_away import take_away
 from site_src.outputs.text import text_files
 from site_src.phrases import WordError
 from site_src.pictures import ALONE, MAIN, RUNG, inline, sheets
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from site_src.model import Guide
     from site_src.pictures import Picture
+    from site_src.render import Job
 
 
 @dataclass(frozen=True)
@@ -148,11 +150,7 @@ def _render_all(
     site, drawn = draw_all(site, partial(picture_style, options.static))
     todo = list(jobs(guide))
     outputs = [*static.values(), *drawn, headers_file()]
-    for made in _forms(site):
-        if isinstance(made, Problem):
-            yield made
-        else:
-            outputs.append(made)
+    pages: list[tuple[Job, Output]] = []
     for number, job in enumerate(todo, start=1):
         if progress:
             progress(number, len(todo))
@@ -161,8 +159,12 @@ def _render_all(
         except RenderError as error:
             yield Problem(error.place, error.code, str(error))
         else:
-            outputs.append(page)
+            pages.append((job, page))
             yield from checks.check_ids(page, job.record)
+    forms = list(_forms(site, pages, static)) if len(pages) == len(todo) else []
+    yield from (made for made in forms if isinstance(made, Problem))
+    outputs += [page for _, page in pages]
+    outputs += [made for made in forms if isinstance(made, Output)]
     for output in outputs:
         yield output
         yield from checks.check_kind(output)
@@ -171,11 +173,16 @@ def _render_all(
             yield from checks.check_no_addresses(output)
 
 
-def _forms(site: Site) -> Iterator[Output | Problem]:
+def _forms(
+    site: Site, pages: list[tuple[Job, Output]], static: Mapping[str, Output]
+) -> Iterator[Output | Problem]:
     """Yield what is not a page; a word that does not fit there is a mistake in content."""
     try:
         yield from text_files(site.guide, site.today)
         yield from calendars(site.guide)
+        yield take_away(site, pages, static)
+    except RenderError as error:
+        yield Problem(error.place, error.code, str(error))
     except WordError as error:
         yield Problem(Place("words.yaml"), "wrong-kind", str(error))
     except KeyError as error:

@@ -14,7 +14,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from site_src import phrases
-from site_src.addresses import calendar_address, name_of
+from site_src.addresses import TAKE_AWAY, calendar_address, name_of
 from site_src.figure.draw import Moving, defs, draw
 from site_src.figure.movement import shapes_over_time
 from site_src.finding import facets
@@ -181,8 +181,11 @@ def notices(guide: Guide, kind: str) -> tuple[Notice, ...]:
     )
 
 
-def render(site: Site, job: Job) -> Output:
-    """Return the page of a job. Raises RenderError naming what is at fault."""
+def render(site: Site, job: Job, **more: object) -> Output:
+    """Return the page of a job; `more` is what only its template needs.
+
+    Raises RenderError naming what is at fault.
+    """
     guide = site.guide
     url = partial(address_from, job, guide)
     sources = getattr(job.record, "sources", ())
@@ -220,6 +223,7 @@ def render(site: Site, job: Job) -> Output:
         "MAIN": MAIN,
         "figure_of": figure_of,
         "page_of": lambda path: url(guide.addresses[path.partition("#")[0]]) + _hash(path),
+        **more,
     }
     try:
         text = site.environment.get_template(job.template).render(context)
@@ -256,6 +260,7 @@ def _lookups(guide: Guide) -> dict[str, object]:
         "calendar_of": calendar_address,
         "name_of": name_of,
         "text_page": by_kind.get("text-form"),
+        "TAKE_AWAY": TAKE_AWAY,
     }
 
 

@@ -34,7 +34,7 @@ FLOORS = (
         "outputs.headers",
     },
     {"load.exercise", "checks", "assemble", "outputs.plain"},
-    {"load", "outputs.text", "outputs.calendar"},
+    {"load", "outputs.text", "outputs.calendar", "outputs.take_away"},
     {"pipeline"},
     {"report"},
     {"preview"},
