@@ -155,6 +155,8 @@ def _render_all(
         name = error.args[0]
         cure = f"{name.rpartition('.')[2]}: …"
         yield Problem(Place("words.yaml"), "missing-field", f'the word "{name}"', cure=cure)
+    except RenderError as error:  # of a form that is not a page
+        yield Problem(error.place, error.code, str(error))
 
 
 def _outputs(
@@ -192,7 +194,7 @@ def _outputs(
             yield from checks.check_ids(page, job.record)
     outputs += [page for _, page in pages]
     if len(pages) == len(todo):  # else what the other forms hold cannot be rendered either
-        outputs += forms(site, pages)
+        outputs += forms(site, pages, static)
     for output in outputs:
         yield output
         yield from checks.check_kind(output)

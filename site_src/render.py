@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from site_src import phrases
 from site_src.addresses import (
+    TAKE_AWAY,
     calendar_address,
     is_public,
     name_of,
@@ -194,8 +195,11 @@ def notices(guide: Guide, kind: str) -> tuple[Notice, ...]:
     )
 
 
-def render(site: Site, job: Job) -> Output:
-    """Return the page of a job. Raises RenderError naming what is at fault."""
+def render(site: Site, job: Job, **more: object) -> Output:
+    """Return the page of a job; `more` is what only its template needs.
+
+    Raises RenderError naming what is at fault.
+    """
     guide = site.guide
     url = partial(address_from, job, guide)
     sources = getattr(job.record, "sources", ())
@@ -237,6 +241,7 @@ def render(site: Site, job: Job) -> Output:
         "MAIN": MAIN,
         "figure_of": figure_of,
         "page_of": lambda path: url(guide.addresses[path.partition("#")[0]]) + _hash(path),
+        **more,
     }
     try:
         text = site.environment.get_template(job.template).render(context)
@@ -273,6 +278,7 @@ def _lookups(guide: Guide) -> dict[str, object]:
         "calendar_of": calendar_address,
         "name_of": name_of,
         "text_page": by_kind.get("text-form"),
+        "TAKE_AWAY": TAKE_AWAY,
     }
 
 

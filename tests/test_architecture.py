@@ -55,6 +55,7 @@ FLOORS = (
         "outputs.data_schema",
         "outputs.structured",
         "outputs.markdown",
+        "outputs.take_away",
         "outputs.text",
         "outputs.calendar",
     },

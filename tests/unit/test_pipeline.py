@@ -24,6 +24,7 @@ def pages(options: Options) -> dict[str, str]:
     return {
         file.relative_to(options.output).as_posix(): file.read_text(encoding="utf-8")
         for file in options.output.rglob("*.html")
+        if file.name != "take-away.html"  # all of them in one file, for which other rules hold
     }
 
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from site_src import cli, tables
-from site_src.outputs.headers import CACHE_FOR_EVER, CALENDAR_TYPE, HEADERS
+from site_src.outputs.headers import CACHE_FOR_EVER, CALENDAR_TYPE, HEADERS, SAVED
 from site_src.pipeline import Options, check
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ def test_the_recipes_for_hosts_set_every_header() -> None:
         assert f'\t\t{name} "{value}"\n' in recipes
     assert recipes.count(f'"{CACHE_FOR_EVER}"') == 2
     assert recipes.count(f'"{CALENDAR_TYPE}"') == 2
+    assert recipes.count(f'"{SAVED}"') == 2
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)

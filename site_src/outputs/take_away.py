@@ -1,0 +1,204 @@
+"""Rendered pages → one file that needs nothing else: to open from a stick, or from a message.
+
+The main part of each page becomes a chapter. What is read here is HTML of our own making, so a few
+patterns find what has to change: ids and the links to them, links between pages, and pictures,
+which stand in the file once, to be referred to.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from site_src.addresses import TAKE_AWAY, public
+from site_src.figure.draw import defs, draw
+from site_src.model import Output
+from site_src.pictures import ALONE, MAIN
+from site_src.render import Job, oldest, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from site_src.model import Guide
+    from site_src.render import Shown, Site
+
+# Served where a page is missing, or of no use without a network and a script.
+_LEFT_OUT: Final = ("not-found", "offline", "redirect", "player")
+_FIRST: Final = ("home", "safety", "today", "routine", "section", "exercise")
+_LISTS: Final = ("facet",)  # reached from the page that leads to them, not from the contents
+_POLICY: Final = (
+    "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'"
+)
+
+_MAIN: Final = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
+_GONE: Final = re.compile(
+    r"<nav\b.*?</nav>"
+    r'|<div data-beside="\w+">\s*</div>'
+    r'|<svg class="pictures__shapes".*?</svg>'
+    r'|<label class="pictures__movement".*?</label>',  # its style would fill a tenth of the file
+    re.DOTALL,
+)
+_DRAWING: Final = re.compile(
+    r'<svg class="figure\b[^>]*>\s*<title id="Picture-(\d+)">.*?<desc[^>]*>(.*?)</desc>.*?</svg>',
+    re.DOTALL,
+)
+_IMAGE: Final = re.compile(r'<img class="picture" src="([^"]*)"[^>]*? alt="([^"]*)"[^>]*>')
+# Forty regions of one name would help nobody. The disclaimers that count are those of the file.
+_LABELS: Final = re.compile(r' (?:aria-labelledby|data-disclaimer|data-form)="[^"]*"')
+_ID: Final = re.compile(r' id="([^"]*)"')
+_HERE: Final = re.compile(r'(<a\b[^>]*?) href="#')
+_LINK: Final = re.compile(  # to another page: before, address, heading, after, words
+    r'<a\b([^>]*?) href="(?!#|[a-z]+:)([^"#]*)(#?[^"]*)"([^>]*)>(.*?)</a>', re.DOTALL
+)
+_EMPTY: Final = re.compile(r"<p>\s*</p>")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page as a part of the file: `name` is its id, and begins every id in it."""
+
+    name: str
+    title: str
+    is_listed: bool
+    body: Markup
+
+
+def take_away(
+    site: Site, pages: Iterable[tuple[Job, Output]], static: Mapping[str, Output]
+) -> Output:
+    """Return the whole guide as one file; `static` are the files of `static/` by their names.
+
+    Raises RenderError as a page does.
+    """
+    chosen = [(job, page) for job, page in pages if job.kind not in _LEFT_OUT]
+    chosen.sort(key=lambda one: _place(one[0]))
+    inside = {job.address for job, _ in chosen}
+    pictures = _Pictures(site)
+    chapters = []
+    for job, page in chosen:
+        html = _linked(site.guide, inside, _body(job, page, pictures), job.address)
+        name, is_listed = _name(job.address), job.kind not in _LISTS
+        chapters.append(Chapter(name, job.record.title, is_listed, Markup(html)))  # noqa: S704
+    home = next(page for page in site.guide.pages if page.kind == "home")
+    review = oldest(job.review for job, _ in chosen)
+    job = Job(TAKE_AWAY, "take-away", "take-away.html", home, review)
+    screen, pages_style, paper, icon = (
+        static[name].data.decode()
+        for name in ("site.css", "pages.css", "print.css", "icons/icon.svg")
+    )
+    style = f"{screen}{pages_style}@media print{{{paper}}}"
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    # All of this was made, and escaped, by the templates of the pages, or is a stylesheet.
+    made = render(
+        site,
+        job,
+        chapters=chapters,
+        style=Markup(style),  # noqa: S704
+        policy=Markup(_POLICY.format(digest)),  # noqa: S704
+        icon=f"data:image/svg+xml,{quote(icon)}",
+        drawings=Markup(pictures.definitions()),  # noqa: S704
+    )
+    html = _linked(site.guide, inside, made.data.decode(), TAKE_AWAY)
+    return Output(made.path, made.kind, html.encode())
+
+
+def _place(job: Job) -> int:
+    """Return where the chapters of a kind stand: what is needed first, lists last."""
+    if job.kind in _LISTS:
+        return len(_FIRST) + 1
+    kind = "section" if job.kind == "exercise" else job.kind  # each section with its exercises
+    return _FIRST.index(kind) if kind in _FIRST else len(_FIRST)
+
+
+def _body(job: Job, page: Output, pictures: _Pictures) -> str:
+    """Return the main part of a page, with ids and pictures for the one file."""
+    name = _name(job.address)
+    found = _MAIN.search(page.data.decode())
+    html = _GONE.sub("", found[1] if found else "")
+    html = _DRAWING.sub(lambda one: pictures.drawing(job, int(one[1]), one[2]), html)
+    html = _IMAGE.sub(lambda one: pictures.image(job, one[1], one[2]), html)
+    html = html.replace("<article", "<div").replace("</article>", "</div>")
+    html = _LABELS.sub("", html)
+    html = _ID.sub(rf' id="{name}\1"', html)
+    return _HERE.sub(rf'\1 href="#{name}', html)
+
+
+def _linked(guide: Guide, inside: set[str], html: str, here: str) -> str:
+    """Return HTML whose links between pages lead to chapters; what has no address is no link.
+
+    A link on a line of its own goes with its line.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        before, to, heading, after, words = found.groups()
+        address = _resolved(here, to)
+        if address in inside:
+            target = f"#{_name(address)}{heading.removeprefix('#')}"
+        elif not (target := public(guide.base_url, address)):
+            return "" if "lone-link" in before + after else words
+        return f'<a{before} href="{target}"{after}>{words}</a>'
+
+    return _EMPTY.sub("", _LINK.sub(link, html))
+
+
+def _name(address: str) -> str:
+    """Return the id of a page's chapter. No heading has a low line in its id."""
+    return address.replace("/", "_")
+
+
+def _resolved(here: str, to: str) -> str:
+    """Return the address in the site that a page refers to."""
+    address = posixpath.normpath(posixpath.join(posixpath.dirname(here), to))
+    return f"{address}/" if to.endswith("/") and address != "/" else address
+
+
+class _Pictures:
+    """The pictures that the chapters ask for: each is drawn once, whatever room it stands in."""
+
+    def __init__(self, site: Site) -> None:
+        """Begin without a picture."""
+        self._by_key = site.pictures
+        self._by_address = {
+            address: shown
+            for shown in site.pictures.values()
+            for address in (shown.address, shown.file)
+        }
+        self._shapes: dict[str, None] = {}  # in order; a shape is the same in every picture
+        self._drawn: dict[tuple[object, ...], tuple[str, str]] = {}  # itself, and a reference
+
+    def definitions(self) -> str:
+        """Return the pictures and the shapes that they are made of."""
+        return "".join((*self._shapes, *(drawing for drawing, _ in self._drawn.values())))
+
+    def drawing(self, job: Job, number: int, alt: str) -> str:
+        """Return a reference in place of a picture that is drawn in its page."""
+        return self._refer(self._by_key[job.record.path, MAIN, number - 1, ALONE], alt)
+
+    def image(self, job: Job, source: str, alt: str) -> str:
+        """Return a reference in place of a picture that is fetched."""
+        return self._refer(self._by_address[_resolved(job.address, source)], alt)
+
+    def _refer(self, shown: Shown, alt: str) -> str:
+        """Return a reference to a picture; draw it if it is the first."""
+        one = shown.picture
+        key = (one.record, one.figure.name, one.index, one.figure.ghost)
+        if key not in self._drawn:
+            name = f"P-{len(self._drawn) + 1}"
+            drawing = draw(one.figure, one.index, one.window, name)
+            look = f"figure figure-{drawing.person}"
+            box = f'viewBox="{one.window.view_box}"'
+            box += f' width="{shown.width}" height="{shown.height}"'
+            self._shapes |= dict.fromkeys(defs([s], drawing.person) for s in drawing.shapes)
+            self._drawn[key] = (
+                f'<g id="{name}" class="{look}">{drawing.content}</g>',
+                f'<svg class="picture" {box} {{}}><use href="#{name}"/></svg>',
+            )
+        says = f'role="img" aria-label="{alt}"' if alt else 'aria-hidden="true"'
+        return self._drawn[key][1].format(says)
