@@ -40,6 +40,7 @@ def pages(options: Options) -> dict[str, Element]:
     return {
         file.relative_to(options.output).as_posix(): tree(file.read_text(encoding="utf-8"))
         for file in options.output.rglob("*.html")
+        if file.name != "take-away.html"  # it names no file beside it
     }
 
 

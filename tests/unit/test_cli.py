@@ -33,7 +33,7 @@ def test_a_build_says_in_one_line_what_it_did(
     assert main(arguments) == FINE
 
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith("21 pages in ")
+    assert line.startswith("22 pages in ")
     assert "changed, 0 unchanged, 0 removed, " in line
 
 

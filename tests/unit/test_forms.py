@@ -38,6 +38,7 @@ class Built:
         self.pages = {
             file.relative_to(folder).as_posix(): tree(file.read_text(encoding="utf-8"))
             for file in sorted(folder.rglob("*.html"))
+            if file.name != "take-away.html"  # all pages in one file, a form like these
         }
         self.files = {
             file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()

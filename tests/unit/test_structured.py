@@ -152,6 +152,7 @@ def pages(base_url: str = BASE) -> dict[str, str]:
         return {"site.css": styles["site"]} | {
             file.relative_to(options.output).as_posix(): file.read_text(encoding="utf-8")
             for file in options.output.rglob("*.html")
+            if file.name != "take-away.html"  # a copy to keep, for no search engine
         }
 
 
