@@ -32,6 +32,7 @@ from site_src.pictures import ALONE, MAIN, figure_of, floor_free_items
 from site_src.problems import Place
 from site_src.prose.converter import INTERNAL
 from site_src.prose.text import typeset
+from site_src.qr import qr_code
 from site_src.timing import routine_minutes
 
 if TYPE_CHECKING:
@@ -279,6 +280,8 @@ def _lookups(guide: Guide) -> dict[str, object]:
         "name_of": name_of,
         "text_page": by_kind.get("text-form"),
         "TAKE_AWAY": TAKE_AWAY,
+        "guide_address": public(guide.base_url, "/"),
+        "qr_code": lambda address: Markup(qr_code(address)),  # noqa: S704 - ours
     }
 
 

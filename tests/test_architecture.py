@@ -81,6 +81,7 @@ ONLY = {
     "livereload": {"serve"},
     "textstat": {"checks"},
     "argparse": {"cli"},
+    "segno": {"qr"},
 }
 
 

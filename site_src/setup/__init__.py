@@ -64,9 +64,10 @@ def prepare(argv: "list[str]") -> str:
     ready = ready_environment(wanted)
     environment = ready or set_up(wanted)
     if wanted == "test":
-        from site_src.setup.browser import provide_browser
+        from site_src.setup.browser import provide_browser, provide_firefox
 
         os.environ["GUIDE_BROWSER"] = provide_browser(python_of(environment))
+        os.environ["GUIDE_FIREFOX"] = provide_firefox()
     return "" if same(ready, sys.prefix) else environment
 
 
@@ -122,3 +123,10 @@ def find_browser(python: str) -> str:
     from site_src.setup import browser
 
     return browser.find_browser(python)
+
+
+def find_firefox() -> str:
+    """Look for Firefox, but get none."""
+    from site_src.setup import browser
+
+    return browser.find_firefox()

@@ -9,6 +9,7 @@ BROWSERS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge",
 )  # fmt: skip
 MAC_BROWSERS = ("Google Chrome", "Chromium", "Microsoft Edge")
+FIREFOXES = ("firefox", "firefox-esr")
 WINDOWS_BROWSERS = ("Google\\Chrome\\Application\\chrome.exe", "Chromium\\Application\\chrome.exe",
                     "Microsoft\\Edge\\Application\\msedge.exe")  # fmt: skip
 ASK_PLAYWRIGHT = (
@@ -57,6 +58,30 @@ def find_browser(python: str) -> str:
             return os.path.abspath(path)
     found = output([python, "-P", "-c", ASK_PLAYWRIGHT])
     return found if os.path.isfile(found) else ""
+
+
+def provide_firefox() -> str:
+    """Find a Firefox or get Debian's: some tests print in a second browser, where there is one."""
+    found = find_firefox()
+    if not found:
+        log = place_to_write() + ".log"
+        if apt_install("firefox-esr", log):
+            found = find_firefox()
+    if not found:
+        say("No Firefox was found: what it prints is not tested. Install it, or name one in"
+            " GUIDE_FIREFOX.")  # fmt: skip
+    return found
+
+
+def find_firefox() -> str:
+    """Look for Firefox: the one asked for, or one on the system."""
+    import shutil
+
+    asked = os.environ.get("GUIDE_FIREFOX")
+    for path in [shutil.which(asked or ""), *([] if asked else map(shutil.which, FIREFOXES))]:
+        if path:
+            return os.path.abspath(path)
+    return ""
 
 
 def usual_browsers() -> "list[str]":
