@@ -35,6 +35,7 @@ _EXAMPLES: Final = {
     "address": "https://guide.example/",
     "folder-address": "https://guide.example/",
     "date": "2026-11-23",
+    "month": "2026-11",
     "number": "1",
     "range": "3-5",
     "decimal": "10",
@@ -47,6 +48,7 @@ KIND_WORDS: Final = {
     "slug": "a name in small letters, digits and hyphens",
     "code": "two small letters",
     "initials": "initials such as A. B.",
+    "month": "a month as year-month",
     "number": "a whole number",
     "range": 'a whole number or a range such as "30-60"',
     "decimal": "a number",
@@ -181,6 +183,7 @@ def _choice(node: Scalar, field: Field) -> str | Problem:
 PATTERNS: Final = {
     "slug": r"[a-z0-9]+(-[a-z0-9]+)*",
     "code": r"[a-z]{2}",
+    "month": r"20\d\d-(0[1-9]|1[0-2])",
     "initials": r"[A-Z]\.( ?[A-Z]\.){0,2}",
     "folder-address": r"https://[a-z0-9.-]+(:\d+)?/([\w.~-]+/)*",
     "address": r"https://[a-z0-9.-]+(:\d+)?/[^\s\"'<>\\]*",

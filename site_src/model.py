@@ -298,6 +298,7 @@ class Source:
     id: str
     authors: str
     year: int | None
+    read: str  # the month we read it, as 2026-11, where it names no year
     title: str
     published_in: str
     doi: str

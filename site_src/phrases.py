@@ -61,6 +61,13 @@ def day(words: Words, when: date) -> str:
     return text.replace(" ", NO_BREAK_SPACE)
 
 
+def month(words: Words, when: str) -> str:
+    """Return a month, such as 2026-11, in words: November 2026."""
+    year, number = when.split("-")
+    name = word(words, f"date.months.m{int(number)}")
+    return word(words, "date.month", month=name, year=year).replace(" ", NO_BREAK_SPACE)
+
+
 def numbers(words: Words, span: Range, form: str = "words") -> str:
     """Return `10` or `30 to 60` (`form` "short": 30–60)."""
     if span.low == span.high:

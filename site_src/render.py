@@ -229,6 +229,7 @@ def render(site: Site, job: Job, **more: object) -> Output:
         "html": partial(finish, guide, url, sources),
         "w": partial(phrases.word, guide.words),
         "day": partial(phrases.day, guide.words),
+        "month": partial(phrases.month, guide.words),
         "dose_sentence": partial(phrases.dose_sentence, guide.words),
         "dose_phrase": partial(phrases.dose_phrase, guide.words),
         "rung_place": phrases.rung_place,

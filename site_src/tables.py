@@ -260,6 +260,7 @@ SOURCE: Final = (
     Field("id", "slug", "author and year", example="hayden-2021"),
     Field("authors", "line", "who wrote it", high=300),
     Field("year", "number", "when it appeared", required=False, low=1900, high=2100),
+    Field("read", "month", "when we read it, where it names no year", required=False),
     Field("title", "line", "its title", high=300),
     Field("published_in", "line", "the journal or body", high=200),
     Field("doi", "doi", "its DOI, seen with this title", required=False),

@@ -72,15 +72,23 @@ def _table_reader(
     fields: tuple[Field, ...],
     make: Callable[[Fields], R],
     into: Callable[[Loaded], list[tuple[R, Place]]],
+    judge: Callable[[Fields], Iterator[Problem]] = lambda _: iter(()),
 ) -> Callable[[Loaded, Document], None]:
     """Return a reader of a data file that is a list of one kind of record."""
 
     def read_table(loaded: Loaded, document: Document) -> None:
         rows, problems = read_list(document.fields, fields)
-        loaded.problems += problems
+        loaded.problems += [*problems, *(found for row in rows for found in judge(row))]
         into(loaded).extend((make(row), row.place) for row in rows)
 
     return read_table
+
+
+def _undated(row: Fields) -> Iterator[Problem]:
+    """Report a source that does not say how old it is, nor when it was read."""
+    if "year" not in row and "read" not in row:
+        expected = 'the field "year", or "read" for a source that names no year'
+        yield Problem(row.place, "missing-field", expected, cure="year: …")
 
 
 def _read_conditions(loaded: Loaded, document: Document) -> None:
@@ -108,6 +116,7 @@ DATA_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
             id=row.text("id"),
             authors=row.text("authors"),
             year=row.number("year"),
+            read=row.text("read"),
             title=row.text("title"),
             published_in=row.text("published_in"),
             doi=row.text("doi"),
@@ -115,6 +124,7 @@ DATA_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
             kind=row.text("kind"),
         ),
         lambda loaded: loaded.sources,
+        _undated,
     ),
     "glossary.yaml": _table_reader(
         tables.GLOSSARY,

@@ -341,6 +341,7 @@ def _source(source: Source) -> Json:
             "id": source.id,
             "authors": typeset(source.authors),
             "year": source.year,
+            "read": source.read,
             "title": typeset(source.title),
             "published_in": typeset(source.published_in),
             "doi": source.doi,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from copy import deepcopy
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -439,8 +439,13 @@ def test_words_numbers_and_sources_say_the_same(built: Built) -> None:
             source = listed[row.given["id"].removeprefix("source-")]
             year = f" ({source['year']})" if "year" in source else ""
             kind = built.data["labels"]["source_kind"][source["kind"]]
-            assert row.words() == (
-                f"{source['authors']}{year}. {source['title']}. {source['published_in']}. {kind}"
+            read = ""
+            if "read" in source:
+                when = datetime.strptime(source["read"], "%Y-%m").replace(tzinfo=UTC)
+                read = f"It names no year; we read a stored copy in {when:%B %Y}. "
+            assert row.words().replace("\N{NO-BREAK SPACE}", " ") == (
+                f"{source['authors']}{year}. {source['title']}. {source['published_in']}. "
+                f"{read}{kind}"
             )
             assert not source.get("url") or row.one("a").given["href"] == source["url"]
 
