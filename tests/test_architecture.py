@@ -15,6 +15,7 @@ FLOORS = (
     {
         "locking",
         "problems",
+        "qr",
         "setup.machine",
         "figure.geometry",
         "figure.pose",
