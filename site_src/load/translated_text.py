@@ -1,0 +1,90 @@
+"""A text and its translation, compared: the same headings, the same certainty, the same numbers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from site_src.problems import Place, Problem, quoted
+from site_src.prose.lines import MARK, headings_of, ids_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_src.source import Document
+
+_ADDRESS: Final = re.compile(r"\]\([^)]*\)")
+
+
+def heading_pairs(
+    base: Document, words: Document, problems: list[Problem]
+) -> list[tuple[str, str, int]]:
+    """Return each heading of the base with its translation and the line of that."""
+    wanted = headings_of(base.body, base.body_line)
+    given = headings_of(words.body, words.body_line)
+    for index in range(max(len(wanted), len(given))):
+        level, old, _ = wanted[index] if index < len(wanted) else (0, "", 0)
+        own_level, new, line = given[index] if index < len(given) else (0, "", 0)
+        if level != own_level:
+            end = words.body_line + words.body.count("\n")
+            sign = "#" * level
+            expected = f"no heading that {base.path} does not have"
+            if level:
+                expected = f"{quoted(f'{sign} {old}')} here, in your words"
+            found = quoted(f"{'#' * own_level} {new}") if own_level else "the end"
+            cure = f"{sign} …" if level else "delete it, or make it a part of the text"
+            place = Place(words.path, line or end, 1, own_level + 1 + len(new) if line else 1)
+            problems.append(Problem(place, "translated-heading", expected, found, cure=cure))
+            return []
+    return [(old, new, line) for (_, old, _), (_, new, line) in zip(wanted, given, strict=True)]
+
+
+def check_parts(base: Document, words: Document) -> Iterator[Problem]:
+    """Report a part that is surer of itself than its base, or that has other numbers."""
+    for (old, _), (new, line) in zip(_texts(base), _texts(words), strict=True):
+        place = Place(words.path, line)
+        marks, own_marks = _marks(old), _marks(new)
+        if marks != own_marks:
+            expected = f"the marks of {base.path}: {_listed(marks) or 'none'}"
+            lost, added = _listed(marks - own_marks), _listed(own_marks - marks)
+            found = " and ".join(
+                [*([f"{lost} missing"] if lost else []), *([f"{added} besides"] if added else [])]
+            )
+            yield Problem(place, "translated-mark", expected, found, cure=lost or "delete it")
+        numbers, own_numbers = _numbers(old), _numbers(new)
+        if numbers != own_numbers:
+            expected = f"the numbers of {base.path}: {_listed(numbers) or 'none'}"
+            found = _listed(own_numbers) or "none"
+            cure = "compare this part with the other file"
+            yield Problem(place, "translated-number", expected, found, cure=cure)
+
+
+def _texts(document: Document) -> list[tuple[str, int]]:
+    """Return the text up to the first heading, and that below each, with its first line."""
+    lines = document.body.split("\n")
+    starts = [line for _, _, line in headings_of(document.body, document.body_line)]
+    first = document.body_line
+    bounds = [first, *starts, first + len(lines)]
+    return [
+        ("\n".join(lines[start - first : end - first]), start)
+        for start, end in itertools.pairwise(bounds)
+    ]
+
+
+def _marks(text: str) -> Counter[str]:
+    """Return the certainty marks of a text, each in one way of writing."""
+    marks = ((mark["word"], ", ".join(ids_of(mark["ids"] or ""))) for mark in MARK.finditer(text))
+    return Counter(f"[{word}: {ids}]" if ids else f"[{word}]" for word, ids in marks)
+
+
+def _numbers(text: str) -> Counter[str]:
+    """Return the numbers that a reader sees, whatever the digits of the language."""
+    text = _ADDRESS.sub("]", MARK.sub("", text))
+    return Counter(str(int(number)) for number in re.findall(r"\d+", text))
+
+
+def _listed(counted: Counter[str]) -> str:
+    """Return what was counted, as often as it was."""
+    return ", ".join(counted.elements())
