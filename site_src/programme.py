@@ -35,18 +35,31 @@ def routines(
     by_path = {exercise.path: exercise for exercise in exercises}
     made: list[Routine] = []
     problems: list[Problem] = []
+    silent = broken | loaded.held.keys()
     for routine in sorted(loaded.routines, key=lambda routine: routine.order):
         rows = loaded.fields[routine.path].groups("exercises")
         items = [
             item
             for row in rows
-            if (item := _item(row, routine.path, by_path, broken, problems)) is not None
+            if (item := _item(row, routine.path, by_path, silent, problems)) is not None
         ]
+        problems += _check_held(loaded, rows, routine.path)
         made.append(replace(routine, items=tuple(items)))
         if routine.choice:
             place = loaded.fields[routine.path].at("exercises")
             problems += _check_length(made[-1], len(rows), place)
     return tuple(made), problems
+
+
+def _check_held(loaded: Loaded, rows: Iterable[Fields], path: str) -> Iterator[Problem]:
+    """Report exercises of a routine that readers are not to see."""
+    for row in rows:
+        to = resolve(row.text("exercise"), path)
+        if to in loaded.held:
+            expected = "an exercise that is published"
+            cure = "take it out, or hold the routine back as well:  draft: yes"
+            found = f"{to}: {loaded.held[to]}"
+            yield Problem(row.at("exercise"), "held-back", expected, found, cure=cure)
 
 
 def _item(
@@ -56,7 +69,12 @@ def _item(
     broken: set[str],
     problems: list[Problem],
 ) -> Item | None:
-    """Return one exercise of a routine, or None when it names no exercise or no rung."""
+    """Return one exercise of a routine, or None when it names no exercise or no rung.
+
+    unknown-exercise: the routine would skip it.
+    Bad:  exercise: ../exercises/strength/wallsit.md
+    Good: exercise: ../exercises/strength/wall-sit.md
+    """
     to = resolve(row.text("exercise"), path)
     exercise = exercises.get(to)
     if exercise is None:
@@ -83,7 +101,12 @@ def _item(
 
 
 def _rung(row: Fields, exercise: Exercise, problems: list[Problem]) -> Rung | None:
-    """Return the rung that a row names."""
+    """Return the rung that a row names.
+
+    unknown-rung: nobody could tell which version is meant.
+    Bad:  rung: haf-way
+    Good: rung: half-way
+    """
     name = row.text("rung")
     rung = next((rung for rung in exercise.rungs if rung.id == name), None)
     if rung is None:
@@ -96,7 +119,12 @@ def _rung(row: Fields, exercise: Exercise, problems: list[Problem]) -> Rung | No
 
 
 def _check_length(routine: Routine, count: int, place: Place) -> Iterator[Problem]:
-    """Report a first choice that is more than somebody in pain will do."""
+    """Report a first choice that is more than somebody in pain will do.
+
+    routine-too-long: nobody in pain will do it all.
+    Bad:  choice: I am sore   (with six exercises)
+    Good: choice: I am sore   (with at most four, and ten minutes)
+    """
     length = routine_minutes(routine.items)
     if count > MOST_EXERCISES:
         expected = f"at most {MOST_EXERCISES} exercises in a routine that is a choice"
@@ -135,5 +163,5 @@ def check_conditions(loaded: Loaded, broken: set[str]) -> Iterator[Problem]:
             elif version.text("way") == "gentler" and "note" not in version:
                 expected = "rung: or note:, to say what the gentler way is"
                 cure = f"rung: {by_code[code].rungs[0].id}"
-                problems.append(Problem(version.at("way"), "unknown-rung", expected, cure=cure))
+                problems.append(Problem(version.place, "unknown-rung", expected, cure=cure))
             yield from problems

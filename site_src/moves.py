@@ -1,0 +1,107 @@
+"""Addresses that readers may still hold: aliases, and the list of all that were ever published.
+
+`content/addresses.txt` is kept by the build and committed like every other file. An address in it
+that nothing stands at any more is a promise broken, so the build asks who took its place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from site_src.addresses import LEDGER
+from site_src.problems import Place, Problem, nearest, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from site_src.load.state import Loaded
+    from site_src.model import Record
+
+_ALIAS: Final = re.compile(r"/([a-z0-9][a-z0-9_-]*/)+")
+_NEEDED: Final = ("/", "/404.html")  # of pages that a guide must have: it is told without us
+_HEAD: Final = """\
+# Every address at which the guide had a page: the build adds new ones; commit them.
+# After a rename, name the old address in the new file:  aliases: [/old/address/]
+"""
+
+
+def redirects(loaded: Loaded, records: list[Record]) -> tuple[dict[str, Record], list[Problem]]:
+    """Return every old address with the page that is there now, and aliases that cannot be.
+
+    alias-address: nothing could lead on from there, or two pages would want it.
+    Bad:  aliases: [/Strength/Wall Sit]
+    Good: aliases: [/strength/wall-slide/]
+    """
+    made: dict[str, Record] = {}
+    problems: list[Problem] = []
+    taken = {record.address: record.path for record in records}
+    lists = [page.address for page in loaded.pages if page.kind == "find"]
+    for record in records:
+        for alias, place in loaded.fields[record.path].placed_texts("aliases"):
+            owner = taken.get(alias) or (made[alias].path if alias in made else "")
+            if not _ALIAS.fullmatch(alias) or alias.startswith(("/assets/", *lists)):
+                expected = "an address that this page had before, such as /strength/old-name/"
+                cure = f"/{alias.strip('/').lower().removesuffix('.html')}/"
+                cure = cure if _ALIAS.fullmatch(cure) and cure != alias else "/strength/old-name/"
+                problems.append(Problem(place, "alias-address", expected, quoted(alias), cure=cure))
+            elif owner:
+                expected = "an address that no other page has"
+                found = f"{quoted(alias)}, which is that of {owner}"
+                cure = "delete it from aliases"
+                problems.append(Problem(place, "alias-address", expected, found, cure=cure))
+            else:
+                made[alias] = record
+    return dict(sorted(made.items())), problems
+
+
+def check_lost(loaded: Loaded, records: list[Record], broken: set[str]) -> Iterator[Problem]:
+    """Report published addresses that lead nowhere now.
+
+    While a page has mistakes of its own nobody can say where it will stand, so nothing is said.
+
+    address-lost: links and bookmarks to a page that moved would find nothing.
+    Bad:  wall-slide.md renamed to wall-sit.md, and nothing else
+    Good: aliases: [/strength/wall-slide/]   (in wall-sit.md)
+    """
+    if any(path.startswith(("exercises/", "pages/", "routines/")) for path in broken):
+        return
+    now = {record.address: record.path for record in records}
+    now |= {_usual_address(path): path for path in loaded.held}
+    now |= {
+        alias: path
+        for path, fields in loaded.fields.items()
+        for alias, _ in fields.placed_texts("aliases")
+    }
+    known = {address for address, _ in loaded.published}
+    fresh = [address for address in now if address not in known]
+    for address, place in loaded.published:
+        if address not in now and address not in _NEEDED:
+            near = nearest(address, fresh) or (fresh[0] if len(fresh) == 1 else "")
+            where = f"in content/{now[near]}" if near else "in the file that took its place"
+            old = loaded.fields[now[near]].texts("aliases") if near else ()
+            aliases = f"aliases: [{', '.join((*old, address))}]"
+            cure = f"{aliases}   ({where})\nor delete this line, if nothing did"
+            expected = "a page at each address that was published, or an alias that leads on"
+            yield Problem(place, "address-lost", expected, f"none at {address}", cure=cure)
+
+
+def _usual_address(path: str) -> str:
+    """Return where a file of content stands in the site unless its kind says otherwise."""
+    short = path.removeprefix("pages/").removeprefix("exercises/").removesuffix(".md")
+    return f"/{short.removesuffix('_section').strip('/')}/"
+
+
+def published_in(text: str) -> list[tuple[str, Place]]:
+    """Return the addresses of the list of all that were published, each with its place."""
+    lines = enumerate(text.split("\n"), start=1)
+    return [
+        (line.strip(), Place(LEDGER, number, 1, len(line.strip())))
+        for number, line in lines
+        if line.strip() and not line.startswith("#")
+    ]
+
+
+def ledger(published: Iterable[str], addresses: Iterable[str]) -> str:
+    """Return the list of all that were published, with the addresses of this build added."""
+    return _HEAD + "".join(f"{address}\n" for address in sorted({*published, *addresses}))

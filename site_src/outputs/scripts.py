@@ -1,0 +1,49 @@
+"""`static/js/` → ES modules under names that hold their digest, each naming the others by it.
+
+A module's digest counts the names that it imports, so a change anywhere below it changes its own
+name too. The content policy refuses import maps, and joining files would need a build of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from site_src.outputs.assets import named
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from site_src.model import Output
+
+FOLDER: Final = "js"
+_IMPORT: Final = re.compile(r'^((?:import|export|}).*)"\./([\w-]+\.js)";$', re.MULTILINE)
+# A comment on lines of its own: for those who read the file here, not for a phone.
+_COMMENT: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+
+
+def scripts(static: Path) -> dict[str, Output]:
+    """Return each module by its name in `static`.
+
+    Raises ValueError when modules import each other in a circle, or one that is not there.
+    """
+    folder = static / FOLDER
+    texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.js"))}
+    made: dict[str, Output] = {}
+
+    def make(name: str, above: tuple[str, ...]) -> Output:
+        if name in above or name not in texts:
+            raise ValueError(f"static/js/{above[-1]} cannot import {name}")
+        key = f"{FOLDER}/{name}"
+        if key not in made:
+
+            def renamed(found: re.Match[str]) -> str:
+                file = make(found[2], (*above, name)).path.rpartition("/")[2]
+                return f'{found[1]}"./{file}";'
+
+            made[key] = named(key, _IMPORT.sub(renamed, _COMMENT.sub("", texts[name])).encode())
+        return made[key]
+
+    for name in texts:
+        make(name, ())
+    return made

@@ -1,0 +1,139 @@
+"""The guide → what the pages with scripts read: every rung and routine, and a script's words.
+
+One file under `assets/`, from the same records as the pages. Names are short where a link holds
+them for ever: an exercise's code, and the two signs of a rung, which come from its permanent id.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from site_src.addresses import name_of, public, rung_sign
+from site_src.model import TOOL_KINDS, Output, Words
+from site_src.outputs.assets import named
+from site_src.outputs.plain import notice_texts
+from site_src.phrases import word
+from site_src.pictures import ALONE, MAIN, RUNG, figure_of
+from site_src.programme import MOST_EXERCISES, MOST_MINUTES
+from site_src.prose.text import typeset
+from site_src.render import notices
+from site_src.timing import CHANGE_SIDES, GET_READY, REPETITION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from site_src.model import Dose, Exercise, Guide, Item, Routine
+    from site_src.model import Rung as RungRecord
+    from site_src.render import Site
+
+Json = dict[str, Any]
+DATA: Final = "tools.json"
+_WORDS: Final = (
+    "player",
+    "link",
+    "builder",
+    "log",
+    "dose",
+    "unit",
+)  # the groups of words that scripts speak with
+
+
+def tools_data(site: Site) -> Output | None:
+    """Return the file, if the guide has a page that reads it."""
+    guide = site.guide
+    if not any(page.kind in TOOL_KINDS for page in guide.pages):
+        return None
+    data = {
+        "timing": {"repetition": REPETITION, "sides": CHANGE_SIDES, "ready": GET_READY},
+        "most": {"exercises": MOST_EXERCISES, "minutes": MOST_MINUTES},
+        "address": public(guide.base_url, "/"),
+        "notices": {
+            "stop": word(guide.words, "text_form.stop"),
+            "calendar": "\n\n".join(notice_texts(guide, notices(guide, "calendar"))),
+        },
+        "exercises": [_exercise(site, exercise) for exercise in guide.exercises],
+        "routines": [_routine(routine) for routine in guide.routines],
+        "words": dict(_words(guide)),
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return named(DATA, text.encode())
+
+
+def _exercise(site: Site, exercise: Exercise) -> Json:
+    return {
+        "code": exercise.code,
+        "title": typeset(exercise.title),
+        "page": f"..{exercise.address}",
+        "rest": exercise.rest_seconds.low,
+        "rungs": [_rung(site, exercise, rung) for rung in exercise.rungs],
+    }
+
+
+def _rung(site: Site, exercise: Exercise, rung: RungRecord) -> Json:
+    return {
+        "sign": rung_sign(rung.id),
+        "start": rung.is_start,
+        "title": typeset(rung.title),
+        "cue": typeset(rung.cue or rung.title),
+        "floor": rung.needs_floor,
+        "sides": 2 if rung.dose.each_side else 1,
+        "dose": _dose(rung.dose),
+        "pictures": list(_pictures(site, exercise, rung)),
+    }
+
+
+def _dose(dose: Dose) -> dict[str, int]:
+    """Return a dose in whole numbers: the smaller one wherever the author gave two."""
+    spans = {
+        "sets": dose.sets,
+        "reps": dose.reps,
+        "hold": dose.hold_seconds,
+        "move": dose.move_seconds,
+    }
+    return {name: span.low for name, span in spans.items() if span}
+
+
+def _pictures(site: Site, exercise: Exercise, rung: RungRecord) -> Iterator[list[object]]:
+    """Yield the first and the last picture of a rung: file beside this one, size, and words."""
+    figure = figure_of(exercise, rung)
+    if figure is None:
+        return
+    room = ALONE if figure.name == MAIN else RUNG
+    for index in sorted({0, len(figure.poses) - 1}):
+        shown = site.pictures[exercise.path, figure.name, index, room]
+        file = shown.file.rpartition("/")[2]
+        yield [file, shown.width, shown.height, typeset(figure.poses[index].alt)]
+
+
+def _routine(routine: Routine) -> Json:
+    return {
+        "name": name_of(routine),
+        "title": typeset(routine.title),
+        "page": f"..{routine.address}",
+        "items": [_item(item) for item in routine.items],
+    }
+
+
+def _item(item: Item) -> Json:
+    return {
+        "code": item.exercise.code,
+        "sign": rung_sign(item.rung.id),
+        "dose": _dose(item.dose),
+    }
+
+
+def _words(guide: Guide) -> Iterator[tuple[str, str]]:
+    """Yield every word of the scripts by its dotted name."""
+
+    def each(group: Words, prefix: str) -> Iterator[tuple[str, str]]:
+        for name, entry in group.entries.items():
+            if isinstance(entry, Words):
+                yield from each(entry, f"{prefix}{name}.")
+            else:
+                yield f"{prefix}{name}", typeset(entry)
+
+    for name in _WORDS:
+        group = guide.words[name]
+        if isinstance(group, Words):
+            yield from each(group, f"{name}.")

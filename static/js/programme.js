@@ -1,0 +1,54 @@
+/**
+ * What there is to say about a programme as a whole. Pure.
+ *
+ * @typedef {import("./guide.js").Guide} Guide
+ * @typedef {import("./guide.js").Item} Item
+ * @typedef {ReturnType<typeof import("./words.js").speaker>} Words
+ */
+import { exerciseOf, rungOf } from "./guide.js";
+
+const LONG_HOLD = 10; // seconds from which two holds in a row are hard
+
+/** The whole minutes that it takes, counted as the build does. @type {(guide: Guide, items: Item[]) => number} */
+export function minutes({ timing, ...guide }, items) {
+  const seconds = items.map(({ code, sign, dose }) => {
+    const exercise = exerciseOf(guide, code);
+    const { sides } = rungOf(exercise, sign);
+    const { sets, reps, hold = 0, move } = dose;
+    const work = move ?? (reps ? reps * (timing.repetition + hold) : hold);
+    const change = (sides - 1) * timing.sides;
+    return timing.ready + sets * (sides * work + change) + (sets - 1) * exercise.rest;
+  });
+  return Math.ceil(seconds.reduce((sum, one) => sum + one, 0) / 60);
+}
+
+/** What to think about again, in words. @type {(guide: Guide, items: Item[], words: Words) => string[]} */
+export function warnings(guide, items, { say }) {
+  const found = [];
+  const rungs = items.map((item) => rungOf(exerciseOf(guide, item.code), item.sign));
+  const { exercises, minutes: most } = guide.most;
+  if (items.length > exercises) found.push(say("builder.too_many", { n: exercises }));
+  if (minutes(guide, items) > most) found.push(say("builder.too_long", { n: most }));
+  const trips = rungs.filter((rung, index) => rung.floor && !rungs[index - 1]?.floor).length;
+  if (trips > 1) found.push(say("builder.floor_trips", { n: trips }));
+  items.slice(1).forEach((item, index) => {
+    if (!isHard(items[index]) || !isHard(item)) return;
+    const [first, second] = [items[index], item].map((one) => exerciseOf(guide, one.code).title);
+    found.push(say("builder.two_holds", { first, second }));
+  });
+  return found;
+}
+
+/** @param {Item} item */
+const isHard = ({ dose }) => !dose.reps && (dose.hold ?? 0) >= LONG_HOLD;
+
+/** The programme as lines for a message. @type {(guide: Guide, items: Item[], words: Words, link: string) => string} */
+export function lines(guide, items, words, link) {
+  const each = items.map(({ code, sign, dose }, index) => {
+    const exercise = exerciseOf(guide, code);
+    const rung = rungOf(exercise, sign);
+    const values = { number: index + 1, title: exercise.title, rung: rung.title };
+    return words.say("builder.line", { ...values, dose: words.dose(dose, rung.sides) });
+  });
+  return [words.say("link.own"), ...each, guide.notices.stop, link].join("\n");
+}

@@ -1,0 +1,405 @@
+/**
+ * The player: listens, keeps the one state, and tells the others.
+ *
+ * @typedef {import("./guide.js").Item} Item
+ * @typedef {{fragment: string, title: string, page: string, items: Item[],
+ *   rest: number | null}} Programme
+ */
+import { advanced, begun, reopened } from "./clock.js";
+import { entriesIn, joined, localDay } from "./diary.js";
+import { easier, exerciseOf, fetchGuide, rungOf } from "./guide.js";
+import { keep, readKept } from "./kept.js";
+import { looksLikeLink, readLink, written } from "./link.js";
+import { beginning, planned } from "./plan.js";
+import { keepSome, readAll, readSettings } from "./settings.js";
+import { makeSound } from "./sound.js";
+import { canSpeak, hush, speak } from "./speech.js";
+import { makeStage, put, show, showView, slots } from "./stage.js";
+import { entered, isPaused, moved, paused, remaining, resumed, ticked } from "./timer.js";
+import { makeWake } from "./wake.js";
+import { speaker } from "./words.js";
+
+const KEPT = 1; // the form of a session that is kept over a reload
+const LASTS = 3 * 60 * 60 * 1000; // ms after which nobody goes on with a session
+const LATE = 1500; // ms after which a tone would only confuse
+const LOOK = 250; // ms between two looks at the clock
+const TENS = 10_000;
+const FAULTS = { cut: "link.cut", changed: "link.changed", newer: "link.newer", unknown: "link.unknown" };
+const TONES = { hold: "go", move: "go", repeat: "go", side: "side", rest: "rest", floor: "rest", done: "done" };
+
+const root = document.querySelector("#player");
+const slot = slots(root);
+const title = slot("title").textContent;
+const address = new URL(root.dataset.guide, location.href);
+
+fetchGuide(address.href).then(begin, () => show(slot("fault"), true));
+
+/** @param {import("./guide.js").Guide} guide */
+function begin(guide) {
+  const words = speaker(guide.words);
+  const stage = makeStage(root, guide, words, new URL(".", address).href);
+  const sound = makeSound();
+  const wake = makeWake((held) => note(held ? "" : "player.may_sleep"));
+  let settings = readSettings();
+  /** @type {Programme | null} */
+  let programme = null;
+  /** @type {Item[]} */
+  let items = [];
+  /** @type {readonly import("./plan.js").Step[]} */
+  let steps = [];
+  /** @type {import("./timer.js").State | null} */
+  let state = null;
+  let clock = begun(reading());
+  let wasAway = false;
+  let timeout = 0;
+  let noted = false;
+  /** @type {import("./diary.js").Entry | null} the session that has just ended */
+  let ended = null;
+
+  // Links to routines stay on this page from now on.
+  for (const link of root.querySelectorAll(".choices a")) {
+    const found = guide.routines.find((one) => link.pathname.endsWith(one.page.slice(2)));
+    if (found) link.href = `#${found.name}`;
+  }
+  show(slot("speech"), canSpeak());
+  show(slot("loud"), "audioSession" in navigator);
+  fillSettings();
+
+  addEventListener("hashchange", () => choose(false));
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-do]");
+    if (button) actions[button.dataset.do]();
+  });
+  root.addEventListener("change", readForm);
+  root.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-score]");
+    if (button) noteSession({ [button.dataset.score]: Number(button.value) });
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isWorking() && !isPaused(state)) pause();
+  });
+  // A browser may have taken the lock and the sound away; each tap gives them back.
+  addEventListener("pointerdown", revive);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) wasAway = true;
+    else back();
+  });
+  addEventListener("pageshow", back);
+  addEventListener("focus", look);
+
+  // --- Which programme, which view
+
+  /** @param {boolean} opening whether the page has just been opened */
+  function choose(opening) {
+    const fragment = location.hash.slice(1);
+    const routine = guide.routines.find((one) => one.name === fragment);
+    // The skip link leads to a place of the page; the programme stays what it was.
+    if (!opening && document.getElementById(fragment)) {
+      if (programme) history.replaceState(history.state, "", `#${programme.fragment}`);
+      return;
+    }
+    leave();
+    programme = routine ? { ...routine, fragment, rest: null } : null;
+    const link = looksLikeLink(fragment) ? readLink(guide, fragment) : null;
+    if (link && !("fault" in link)) programme = { title: words.say("link.own"), page: "", fragment, ...link };
+    put(slot("link-fault"), link && "fault" in link ? words.say(FAULTS[link.fault]) : "");
+    show(slot("broken-link"), Boolean(link && "fault" in link));
+    const kept = programme && keptSession(fragment);
+    if (!programme) view("choose", title, !opening);
+    else if (readAll().signs !== root.dataset.signs) view("signs", programme.title, !opening);
+    else if (kept && opening && wasReloaded()) reopen(kept);
+    else ready(!opening);
+  }
+
+  function ready(focus = true) {
+    items = programme.items;
+    slot("list").replaceChildren(
+      ...items.map((item) => {
+        const exercise = exerciseOf(guide, item.code);
+        const rung = rungOf(exercise, item.sign);
+        const line = document.createElement("li");
+        const name = Object.assign(document.createElement("strong"), { textContent: exercise.title });
+        line.append(name, `: ${rung.title}. ${words.dose(item.dose, rung.sides)}`);
+        return line;
+      }),
+    );
+    slot("routine").href = programme.page;
+    show(slot("routine"), Boolean(programme.page));
+    show(root.querySelector("[data-do=resume]"), Boolean(keptSession(programme.fragment)));
+    view("ready", programme.title, focus);
+  }
+
+  /** @type {(name: string, heading: string, focus?: boolean) => void} */
+  function view(name, heading, focus = true) {
+    showView(root, name);
+    document.body.dataset.session = name;
+    show(slot("place"), name === "work");
+    put(slot("title"), heading);
+    if (focus) {
+      slot("title").focus();
+      scrollTo(0, 0);
+    }
+  }
+
+  // --- The session
+
+  function start() {
+    settings = { ...settings, rest: programme.rest ?? readSettings().rest };
+    steps = planned(guide, items, settings);
+    clock = begun(reading());
+    marked(MARK);
+    change(entered(steps, 0, clock.time));
+    work();
+  }
+
+  function work() {
+    view("work", slot("title").textContent, false);
+    scrollTo(0, 0);
+    stage.show(items, steps, state, clock.time);
+    root.querySelector("[data-main]").focus();
+    wake.want(!isPaused(state));
+    look();
+  }
+
+  /** Take the clock's time, and go on to where the session is by now. */
+  function look() {
+    clearTimeout(timeout);
+    if (!isWorking()) return;
+    clock = advanced(clock, reading(), wasAway);
+    wasAway = document.hidden;
+    const next = ticked(steps, state, clock.time);
+    if (next !== state) change(next);
+    if (!isWorking()) return;
+    stage.show(items, steps, state, clock.time);
+    const left = remaining(state, clock.time);
+    if (!isPaused(state) && steps[state.at].tens && left <= TENS && left > TENS - 1000) {
+      announce(words.say("player.say.ten"));
+    }
+    const waits = state.ends === null;
+    if (!waits) timeout = setTimeout(look, Math.min(LOOK, left % 1000 || LOOK));
+  }
+
+  /** Be in another state: keep it, and tell whoever cannot see it. @param {import("./timer.js").State} next */
+  function change(next) {
+    const isNew = !state || next.at !== state.at;
+    state = next;
+    const step = steps[state.at];
+    keepSession();
+    if (isNew) {
+      hush();
+      const said = step.says && words.say(`player.say.${step.says}`, { title: heading(step) });
+      if (said) announce(said);
+      // Whatever passed while nobody looked stays silent: only what begins now is heard.
+      const late = clock.time - state.since;
+      if (late < LATE && settings.sound && TONES[step.kind]) sound.play(TONES[step.kind]);
+      if (late < LATE && settings.speech) {
+        const spoken = words.say(`player.say.${step.kind in TONES && TONES[step.kind] === "go" ? "go" : step.kind}`, { title: heading(step) });
+        speak(spoken, document.documentElement.lang, step.seconds === null ? Infinity : step.seconds * 1000);
+      }
+    }
+    if (step.kind === "done") end("player.finished", "player.finished_note");
+  }
+
+  const heading = (step) => exerciseOf(guide, items[step.item].code).title;
+
+  function pause() {
+    clock = advanced(clock, reading(), wasAway);
+    change(paused(ticked(steps, state, clock.time), clock.time));
+    hush();
+    wake.want(false);
+    if (state) look();
+  }
+
+  /** The large button: what it does is what it says. */
+  function main() {
+    if (steps[state.at].seconds === null) return go(1);
+    if (!isPaused(state)) return pause();
+    clock = begun(reading(), clock.time);
+    change(resumed(state, clock.time));
+    wake.want(true);
+    look();
+  }
+
+  function go(by) {
+    clock = advanced(clock, reading(), false);
+    change(moved(steps, ticked(steps, state, clock.time), by, clock.time));
+    if (state) look();
+  }
+
+  function hurts() {
+    if (!isPaused(state)) pause();
+    if (!state) return;
+    const down = easier(guide, items[now()]);
+    show(slot("easier"), Boolean(down));
+    show(slot("easiest"), !down);
+    if (down) {
+      const rung = rungOf(exerciseOf(guide, down.code), down.sign);
+      put(slot("easier"), words.say("player.easier", { title: rung.title }));
+    }
+    view("hurts", words.say("player.choices"));
+  }
+
+  /** The exercise that a reader is at: while resting, the one before it. */
+  const now = () => steps[state.at].item;
+
+  /** Begin an exercise anew, perhaps with another programme; it waits until the reader goes on. */
+  function restart(item) {
+    steps = planned(guide, items, settings);
+    change(entered(steps, beginning(steps, item), clock.time, true));
+    if (state) work();
+  }
+
+  function takeEasier() {
+    const at = now();
+    items = items.map((item, index) => (index === at ? easier(guide, item) : item));
+    restart(at);
+  }
+
+  /** Note the session that has just ended, or more about it. @param {object} scores */
+  function noteSession(scores) {
+    ended = { ...ended, ...scores };
+    const log = entriesIn(readAll().log).filter((one) => one.id !== ended.id);
+    const isKept = keepSome({ log: joined(log, [ended]) });
+    put(slot("noted"), words.say(isKept ? "log.kept" : "log.not_kept"));
+    for (const button of root.querySelectorAll("[data-score]")) {
+      button.setAttribute("aria-pressed", `${ended[button.dataset.score] === Number(button.value)}`);
+    }
+  }
+
+  /** @param {string} heading @param {string} text names of words */
+  function end(heading, text) {
+    leave();
+    const now = new Date();
+    const stopped = heading === "player.stopped";
+    const code = written({ items, rest: programme.rest });
+    const none = { before: null, after: null, morning: null };
+    ended = { id: now.toISOString(), day: localDay(now), title: programme.title.slice(0, 80), code, stopped, ...none };
+    if (slot("noted")) put(slot("noted"), "");
+    for (const button of root.querySelectorAll("[data-score]")) button.removeAttribute("aria-pressed");
+    keep("sessionStorage", null);
+    marked(null);
+    put(slot("ended-note"), words.say(text));
+    view("done", words.say(heading));
+  }
+
+  function leave() {
+    clearTimeout(timeout);
+    state = null;
+    wake.want(false);
+    hush();
+  }
+
+  const isWorking = () => state !== null && root.dataset.now === "work";
+
+  // --- What outlives a reload
+
+  function keepSession() {
+    if (steps[state.at].kind === "done") return;
+    keep("sessionStorage", { v: KEPT, fragment: programme.fragment, items, state, clock, settings });
+  }
+
+  /** @param {string} fragment */
+  function keptSession(fragment) {
+    const kept = readKept("sessionStorage", KEPT);
+    const fits = kept?.fragment === fragment && Date.now() - kept.clock.wall < LASTS;
+    return fits ? kept : null;
+  }
+
+  function reopen(kept) {
+    ({ items, settings, state } = kept);
+    steps = planned(guide, items, settings);
+    clock = reopened(kept.clock, reading());
+    state = Object.freeze(state);
+    marked(MARK);
+    work();
+    if (state && !isPaused(state) && settings.sound) note("player.tap_for_sound");
+  }
+
+  // --- Settings
+
+  function fillSettings() {
+    for (const [name, value] of Object.entries(settings)) {
+      const field = root.querySelector(`[name=${name}]`);
+      if (typeof value === "boolean") field.checked = value;
+      else field.value = value;
+    }
+  }
+
+  function readForm() {
+    for (const [name, value] of Object.entries(settings)) {
+      const field = root.querySelector(`[name=${name}]`);
+      settings[name] = typeof value === "boolean" ? field.checked : Number(field.value);
+    }
+    keepSome({ settings });
+  }
+
+  // --- Small things
+
+  function back() {
+    wasAway = true;
+    look();
+    wake.ask();
+  }
+
+  function revive() {
+    if (!isWorking()) return;
+    wake.ask();
+    sounding();
+    if (slot("note").dataset.is === "player.tap_for_sound") note("");
+  }
+
+  function sounding() {
+    if (!settings.sound) return;
+    sound.setLoud(settings.loud);
+    sound.wake();
+  }
+
+  /** A line that is shown once; an empty one takes it away. @param {string} name */
+  function note(name) {
+    if (name === "player.may_sleep" && noted) return;
+    noted ||= name === "player.may_sleep";
+    slot("note").dataset.is = name;
+    put(slot("note"), name && words.say(name));
+    show(slot("note"), Boolean(name));
+  }
+
+  /** @param {string} text */
+  const announce = (text) => put(slot("status"), text);
+
+  const actions = {
+    agree() {
+      keepSome({ signs: root.dataset.signs });
+      ready();
+    },
+    start() {
+      sounding();
+      start();
+    },
+    resume() {
+      sounding();
+      reopen(keptSession(programme.fragment));
+    },
+    back: () => go(-1),
+    next: () => go(1),
+    main,
+    hurts,
+    note: () => noteSession({}),
+    stop: () => end("player.stopped", "player.stopped_note"),
+    easier: takeEasier,
+    skip() {
+      const at = now();
+      restart(at + 1);
+    },
+    "carry-on": () => work(),
+  };
+
+  choose(true);
+}
+
+const reading = () => ({ steady: performance.now(), wall: Date.now() });
+
+// A browser keeps the mark of an entry of its history over a reload, and when one comes back to it.
+const MARK = "session";
+const wasReloaded = () => history.state === MARK;
+/** @param {string | null} mark */
+const marked = (mark) => history.replaceState(mark, "");

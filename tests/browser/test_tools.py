@@ -1,0 +1,122 @@
+"""What a script shows later is held to the same as a page: every state of the pages that do things.
+
+Without a script, each of them leads on.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from browsing import HELPERS, Site, resize, show, visit
+from following import Session
+from test_axe import OPTIONS, RUN
+
+from site_src.model import TOOL_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+SMALLEST_TARGET: Final = 44
+_LOG: Final = {
+    "id": "2027-01-12T18:00:00.000Z",
+    "day": "2027-01-12",
+    "title": "Sore but moving",
+    "code": "",
+    "stopped": False,
+    "before": 3,
+    "after": 2,
+    "morning": None,
+}
+
+
+def _states(session: Session) -> Iterator[str]:
+    """Go through every state, and name it."""
+    tab, url = session.tab, session.site.url
+    session.open(agree=False)
+    yield "signs"
+    session.press("agree")
+    yield "ready"
+    session.start()
+    yield "getting ready"
+    session.wait(12)
+    yield "hold"
+    session.press("main")
+    yield "paused"
+    for _ in range(3):
+        session.press("next")
+    yield "getting to the floor"
+    session.press("main")
+    session.press("next")
+    yield "repetitions"
+    session.press("hurts")
+    yield "this hurts"
+    session.press("stop")
+    tab.locator("[data-score=after][value='4']").click()
+    yield "stopped"
+    tab.goto(f"{url}session/#1.wskz")
+    tab.wait_for_selector("[data-slot=broken-link]:visible")
+    yield "a link that was cut off"
+    tab.goto(f"{url}build/#all-seven")
+    tab.wait_for_selector("#builder:visible")
+    tab.get_by_role("button", name="Copy the link").click()
+    yield "a programme"
+    tab.goto(f"{url}r/#1.wskz")
+    tab.wait_for_selector("#typed:visible")
+    yield "a code at fault"
+    tab.goto(f"{url}log/")
+    kept = json.dumps({"v": 1, "log": [_LOG]})
+    tab.evaluate("(kept) => localStorage.setItem('lower-back-guide', kept)", kept)
+    tab.reload()
+    tab.wait_for_selector("#log:visible")
+    tab.get_by_role("button", name="Delete all of it").click()
+    yield "a log"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_state_is_fit_for_everybody_light_and_dark(
+    site: Site, open_tab: Callable[..., Page], width: int
+) -> None:
+    tab = open_tab(width=width, bypass_csp=True)
+    faults: list[str] = []
+    session = Session(site, tab)
+    tab.clock.resume()  # axe has timers of its own
+    for state in _states(session):
+        resize(tab, width)
+        tab.evaluate(AXE_SCRIPT)
+        tab.evaluate(HELPERS)
+        for scheme in ("light", "dark"):
+            show(tab, color_scheme=scheme)
+            found = tab.evaluate(RUN, OPTIONS)["faults"]
+            faults += [f"{state}, {scheme}: {fault}" for fault in found]
+        show(tab)
+        faults += [f"{state}: {fault}" for fault in tab.evaluate("ask.overflow()")]
+        small = tab.evaluate("(least) => ask.smallTargets(least)", SMALLEST_TARGET)
+        faults += [f"{state}: {fault}" for fault in small]
+
+    assert not faults, "\n".join(faults)
+
+
+def test_without_a_script_every_such_page_leads_on(
+    site: Site, open_tab: Callable[..., Page]
+) -> None:
+    tab = open_tab(java_script_enabled=False)
+    for page in site.of_kind(*TOOL_KINDS):
+        visit(tab, site.url + page.path)
+        assert tab.locator("main :is(button, input, select):visible").count() == 0, page
+        links = [
+            link.get_attribute("href") or ""
+            for link in tab.locator("main a:visible").all()
+            if "safety" not in (link.get_attribute("href") or "")
+        ]
+        assert [link for link in links if link.startswith("../") and link[3:]] or "../" in links
+
+
+def test_no_page_but_these_runs_a_script(site: Site) -> None:
+    for page in site.pages:
+        text = page.file.read_text("utf-8")
+        assert ('<script type="module"' in text) is (page.kind in TOOL_KINDS), page
