@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
-import re
 import sys
 import time
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from site_src.arguments import VERSION, parser
+from site_src.setup import shortcut
+from site_src.setup.world import world
+
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Callable, Sequence
 
     from site_src.pipeline import Options, Result
 
 FINE, CONTENT, USAGE, MACHINE = 0, 1, 2, 3
-VERSION: Final = "0.1.0"
-_EPILOG: Final = """\
-exit numbers:
-  0  fine (there may be warnings)
-  1  the content has mistakes; nothing was written
-  2  the command line is wrong
-  3  this machine, or this program, is at fault
-"""
-_LAST_PORT: Final = 65_000  # a few more are tried above the given one
 _PROJECT: Final = Path(__file__).resolve().parent.parent
 
 
@@ -37,7 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     if given[:1] == ["test"]:  # what follows is for pytest to read
         return _test(given[1:])
-    arguments = _parser().parse_args(given)
+    arguments = parser().parse_args(given)
+    arguments.given = given
     try:
         return _COMMANDS[arguments.command](arguments)
     except KeyboardInterrupt:
@@ -53,105 +50,14 @@ def _machine_fault(message: str) -> int:
     return MACHINE
 
 
-def _shared_options() -> argparse.ArgumentParser:
-    """Return the options of every command that builds.
-
-    They may stand before or after the command, so each command has its own, without defaults:
-    those are set once, at the top.
-    """
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    folders = shared.add_argument_group("folders")
-    folders.add_argument("--content", type=Path, help="the Markdown (content)")
-    folders.add_argument("--templates", type=Path, help="the templates (templates)")
-    folders.add_argument("--static", type=Path, help="styles and icons (static)")
-    folders.add_argument("--output", type=Path, help="the finished site (output)")
-    shared.add_argument("--base-url", type=_base_url, help="where the site will stand, ending in /")
-    shared.add_argument("--date", type=_day, help="the day of the build, as 2026-11-23")
-    shared.add_argument("-q", "--quiet", action="store_true", help="print problems only")
-    shared.add_argument("-v", "--verbose", action="store_true", help="print the time of each step")
-    shared.add_argument("--clean", action="store_true", help="also remove files that are not ours")
-    return shared
-
-
-def _parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
-    parser = argparse.ArgumentParser(
-        prog="build.py",
-        description="Builds the exercise guide from Markdown.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        parents=[_shared_options()],
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
-    parser.set_defaults(
-        command="build",
-        content=Path("content"),
-        templates=Path("templates"),
-        static=Path("static"),
-        output=Path("output"),
-        base_url=None,
-        date=None,
-        quiet=False,
-        verbose=False,
-        clean=False,
-    )
-    commands = parser.add_subparsers(metavar="command", title="commands (without one: build)")
-    build = commands.add_parser(
-        "build", parents=[_shared_options()], help="build content/ into output/"
-    )
-    check = commands.add_parser("check", parents=[_shared_options()], help="judge without writing")
-    check.add_argument("--strict", action="store_true", help="let warnings fail too")
-    serve = commands.add_parser(
-        "serve", parents=[_shared_options()], help="show the guide while you write"
-    )
-    serve.add_argument("--port", type=_port, default=8000, help="the first port to try")
-    test = commands.add_parser("test", help="run every test; its options are pytest's")
-    for name, command in (("build", build), ("check", check), ("serve", serve), ("test", test)):
-        command.set_defaults(command=name)
-    return parser
-
-
-def _base_url(text: str) -> str:
-    """Read a --base-url."""
-    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?/([\w.~-]+/)*", text, re.ASCII):
-        message = f"expected an address such as https://guide.example/back/, found {text!r}"
-        raise argparse.ArgumentTypeError(message)
-    return text
-
-
-def _port(text: str) -> int:
-    """Read a --port."""
-    if not (text.isdecimal() and 0 < int(text[:6]) <= _LAST_PORT):
-        message = f"expected a number such as 8000, found {text!r}"
-        raise argparse.ArgumentTypeError(message)
-    return int(text)
-
-
-def _day(text: str) -> date:
-    """Read a --date."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = f"expected a day such as 2026-11-23, found {text!r}"
-        raise argparse.ArgumentTypeError(message) from None
-
-
 def today(given: date | None) -> date:
-    """Return the day of the build: --date, else SOURCE_DATE_EPOCH, else the clock, in UTC.
-
-    The only place that reads either.
-    """
-    if given:
-        return given
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if re.fullmatch(r"\d{1,11}", epoch, re.ASCII):  # up to the year 5138
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    return datetime.now(UTC).date()
+    """Return the day of the build: --date, else SOURCE_DATE_EPOCH, else the clock, in UTC."""
+    return given or date.fromisoformat(shortcut.day())
 
 
-def _options(arguments: argparse.Namespace) -> Options:
+def _options(arguments: Namespace) -> Options:
     """Return a build's options; relative folders are the project's."""
+    before = world()  # of the code as it is before it is imported
     from site_src.pipeline import Options  # noqa: PLC0415 - --help needs no libraries
 
     return Options(
@@ -163,50 +69,227 @@ def _options(arguments: argparse.Namespace) -> Options:
         today=today(arguments.date),
         base_url=arguments.base_url or "",
         clean=arguments.clean,
+        drafts=arguments.drafts,
+        compress=arguments.compress,
+        world="" if arguments.no_cache else before,
     )
 
 
-def _build(arguments: argparse.Namespace) -> int:
+def _build(arguments: Namespace) -> int:
     from site_src.pipeline import build  # noqa: PLC0415
-    from site_src.publish import PublishError  # noqa: PLC0415
-    from site_src.report import summary_text, timings_text  # noqa: PLC0415
+    from site_src.publish import PublishError, manifest_of  # noqa: PLC0415
+    from site_src.report import left_text, summary_text, timings_text  # noqa: PLC0415
 
     start = time.perf_counter()
+    options = _options(arguments)
+    state = options.project / ".guide"
+    folders = [str(folder) for folder in (options.content, options.templates, options.static)]
+    record = shortcut.look(str(state), folders)
+    made = [str(options.output), str(manifest_of(options.output, state))]
+    seal = partial(shortcut.seal, str(state), record, made)
     try:
-        result = build(_options(arguments), _progress(arguments))
+        result = build(options, _progress(arguments), seal)
     except PublishError as error:
         return _machine_fault(str(error))
-    _print_problems(result)
-    if result.published and result.published.left:
-        left = ", ".join(result.published.left[:5])
-        more = len(result.published.left) - 5
-        and_more = f" and {more} more" if more > 0 else ""
-        print(f"Left alone, not made by this build: {left}{and_more} (--clean removes them)")
+    if _print_in_format(result, arguments.format):
+        return CONTENT if result.has_errors else FINE
+    left = left_text(result)
+    print(left, end="")
     if arguments.verbose:
-        print(timings_text(result.timings))
+        print(timings_text(result))
     if not arguments.quiet:
-        seconds = time.perf_counter() - start
+        seconds = f"{time.perf_counter() - start:.2f}"
         print(summary_text(result, seconds, str(arguments.output)))
+    is_usual = not arguments.verbose and not arguments.no_cache
+    if is_usual and _format(arguments.format) == "text":
+        shortcut.remember(str(state), record, _said(arguments, result, left, str(options.today)))
     return CONTENT if result.has_errors else FINE
 
 
-def _check(arguments: argparse.Namespace) -> int:
-    from site_src.pipeline import check  # noqa: PLC0415
+def _said(arguments: Namespace, result: Result, left: str, day: str) -> dict[str, object]:
+    """Return what a build was told, and what it would say if it were run again."""
+    from site_src.report import summary_text  # noqa: PLC0415
+
+    seconds = "\0"  # to be filled in
+    summary = summary_text(result.again(), seconds, str(arguments.output)) + "\n"
+    return {
+        "argv": arguments.given,
+        "day": day,
+        "plain": _problems_text(result, color=False) + left,
+        "colored": _problems_text(result, color=True) + left,
+        "summary": "" if arguments.quiet else summary,
+    }
+
+
+def _check(arguments: Namespace) -> int:
+    from site_src.pipeline import check, check_outside  # noqa: PLC0415
     from site_src.report import counts_text, timings_text  # noqa: PLC0415
 
-    result = check(_options(arguments))
-    _print_problems(result)
+    if arguments.list or arguments.explain:
+        return _manual(arguments.explain)
+    options = _options(arguments)
+    if arguments.fix:
+        _tidy(options)
+    result = check_outside(options) if arguments.external else check(options)
+    exit_number = CONTENT if result.has_errors or (arguments.strict and result.problems) else FINE
+    if _print_in_format(result, arguments.format):
+        return exit_number
     if arguments.verbose:
-        print(timings_text(result.timings))
+        print(timings_text(result))
     if not arguments.quiet:
         print(counts_text(result.problems) or f"{result.pages} pages, no problems")
-    return CONTENT if result.has_errors or (arguments.strict and result.problems) else FINE
+    return exit_number
 
 
-def _serve(arguments: argparse.Namespace) -> int:
+def _compare(arguments: Namespace) -> int:
+    """Print what differs between an earlier build and the output folder."""
+    from site_src.changes import changes_text  # noqa: PLC0415
+
+    for folder in (before := _PROJECT / arguments.before, after := _PROJECT / arguments.output):
+        if not folder.is_dir():
+            return _machine_fault(f"there is no folder {folder}; build the guide into it first")
+    text = changes_text(before, after)
+    print(text)
+    _add_to_summary(text)
+    return FINE
+
+
+def _add_to_summary(text: str) -> None:
+    """Add Markdown to what a workflow on GitHub shows of a step, if this is one."""
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+
+def _generate(_: Namespace) -> int:
+    """Write the files for editors that are made from the tables."""
+    from site_src.editors import generate  # noqa: PLC0415
+
+    for path in generate(_PROJECT):
+        print(path)
+    return FINE
+
+
+def _manual(code: str | None) -> int:
+    """Print what a code means, or every code."""
+    from site_src.manual import explain, listing, no_such_code  # noqa: PLC0415
+
+    text = explain(code) if code else listing()
+    print(text or f"build.py: {no_such_code(code or '')}", file=None if text else sys.stderr)
+    return FINE if text else USAGE
+
+
+def _tidy(options: Options) -> None:
+    """Put the style of content right, and say on the error stream where."""
+    from site_src.tidying import tidy_folder  # noqa: PLC0415
+
+    for path in tidy_folder(options.content):
+        print(f"Tidied {path}", file=sys.stderr)
+
+
+def _format(given: str | None) -> str:
+    """Return how problems are written: as asked for, or as a workflow on GitHub shows them."""
+    return given or ("github" if shortcut.in_workflow() else "text")
+
+
+def _print_in_format(result: Result, chosen: str | None) -> bool:
+    """Print every problem; say whether that was for a program, which wants nothing else."""
+    from site_src import formats  # noqa: PLC0415
+
+    chosen = _format(chosen)
+    if chosen == "json":
+        print(formats.as_json(result))
+    elif chosen == "sarif":
+        print(formats.as_sarif(result, VERSION))
+    elif chosen == "github":
+        if commands := formats.as_github(result):
+            print(commands)
+        _add_to_summary(formats.step_summary(result))
+    else:
+        _print_problems(result)
+    return chosen in {"json", "sarif"}
+
+
+def _serve(arguments: Namespace) -> int:
     from site_src.serve import serve  # noqa: PLC0415
 
-    return serve(_options(arguments), arguments.port, _print_problems)
+    # Drafts are shown, so it must not be the folder that somebody uploads.
+    output = "preview" if arguments.output == Path("output") else arguments.output
+    options = replace(_options(arguments), output=_PROJECT / output, drafts=True, for_author=True)
+    return serve(options, arguments.port, _print_problems)
+
+
+def _new(arguments: Namespace) -> int:
+    from site_src.drafts import DraftError, draft  # noqa: PLC0415
+    from site_src.load import load  # noqa: PLC0415
+    from site_src.publish import create  # noqa: PLC0415
+    from site_src.report import draft_text  # noqa: PLC0415
+
+    content = _options(arguments).content
+    template = content / "_template.md"
+    try:
+        made = draft(
+            load(content),
+            template.read_text(encoding="utf-8") if arguments.kind == "exercise" else "",
+            arguments.kind,
+            arguments.title,
+            section=arguments.section,
+            of=_in_content(arguments.of, content)[0],
+            language=arguments.language,
+        )
+        create(content / made.path, made.text)
+    except DraftError as error:
+        return _usage_fault(str(error))
+    except FileExistsError:
+        return _usage_fault(
+            f"{arguments.content / made.path} is there already; nothing was written"
+        )
+    print(draft_text(str(arguments.content / made.path), arguments.kind))
+    return FINE
+
+
+def _why(arguments: Namespace) -> int:
+    from site_src.load import load  # noqa: PLC0415
+    from site_src.problems import nearest  # noqa: PLC0415
+    from site_src.why import why  # noqa: PLC0415
+
+    options = _options(arguments)
+    loaded = load(options.content)
+    path, is_there = _in_content(arguments.file, options.content)
+    if not is_there:
+        near = nearest(path, loaded.paths)
+        meant = f"; did you mean {arguments.content / near}?" if near else ""
+        return _usage_fault(f"{arguments.file} is no file in {arguments.content}{meant}")
+    print(why(loaded, path, str(arguments.content / path), options.today))
+    return FINE
+
+
+def _host(arguments: Namespace) -> int:
+    from site_src.hosts import CONFIGURATIONS, Host  # noqa: PLC0415
+    from site_src.pipeline import read_guide  # noqa: PLC0415
+
+    guide = read_guide(_options(arguments))
+    if guide is None:
+        return _usage_fault("the content has mistakes; python3 build.py check  names them")
+    moved = {old: record.address for old, record in guide.redirects.items()}
+    host = Host(guide.base_url, arguments.root, moved)
+    print(CONFIGURATIONS[arguments.server](host), end="")
+    return FINE
+
+
+def _in_content(typed: str, content: Path) -> tuple[str, bool]:
+    """Return a file as its path in content, however it was named, and whether it is there."""
+    for file in (Path.cwd() / typed, _PROJECT / typed, content / typed):
+        if file.is_file() and file.resolve().is_relative_to(content.resolve()):
+            return file.resolve().relative_to(content.resolve()).as_posix(), True
+    return typed.removeprefix("content/"), False
+
+
+def _usage_fault(message: str) -> int:
+    """Say in one sentence what cannot be done as it was asked for."""
+    print(f"build.py: {message}", file=sys.stderr)
+    return USAGE
 
 
 def _test(rest: Sequence[str]) -> int:
@@ -218,15 +301,20 @@ def _test(rest: Sequence[str]) -> int:
 
 
 def _print_problems(result: Result) -> None:
-    """Print every problem, and an empty line after each."""
+    """Print every problem."""
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    print(_problems_text(result, color=color), end="")
+
+
+def _problems_text(result: Result, *, color: bool) -> str:
+    """Return every problem, and an empty line after each."""
     from site_src.report import problem_text  # noqa: PLC0415
 
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for problem in result.problems:
-        print(problem_text(problem, result.texts, color=color), end="\n\n")
+    texts = (problem_text(problem, result.texts, color=color) for problem in result.problems)
+    return "".join(f"{text}\n\n" for text in texts)
 
 
-def _progress(arguments: argparse.Namespace) -> Callable[[int, int], None] | None:
+def _progress(arguments: Namespace) -> Callable[[int, int], None] | None:
     """Return what shows progress on a terminal, once a build takes over a second."""
     if arguments.quiet or not sys.stderr.isatty():
         return None
@@ -240,9 +328,14 @@ def _progress(arguments: argparse.Namespace) -> Callable[[int, int], None] | Non
     return show
 
 
-_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+_COMMANDS: Final[dict[str, Callable[[Namespace], int]]] = {
     "build": _build,
+    "compare": _compare,
+    "generate": _generate,
+    "new": _new,
+    "why": _why,
     "check": _check,
     "serve": _serve,
+    "host": _host,
     "test": lambda _: _test([]),  # reached only with shared options before it
 }

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from site_src import cli, tables
-from site_src.outputs.headers import CACHE_FOR_EVER, CALENDAR_TYPE, HEADERS, SAVED
+from site_src import arguments, tables
 from site_src.pipeline import Options, check
 
 if TYPE_CHECKING:
@@ -47,8 +46,9 @@ def scripts(workflow: Path) -> list[str]:
 # Workflows
 
 
-def test_the_three_workflows_are_there() -> None:
-    assert [file.stem for file in WORKFLOWS] == ["check", "pages", "review-dates"]
+def test_the_five_workflows_are_there() -> None:
+    names = ["check", "pages", "preview", "reliability", "review-dates"]
+    assert [file.stem for file in WORKFLOWS] == names
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda file: file.stem)
@@ -66,6 +66,8 @@ def test_a_workflow_may_write_only_what_it_is_for(workflow: Path) -> None:
         == {
             "check": set(),
             "pages": {"pages", "id-token"},
+            "preview": {"pull-requests"},
+            "reliability": set(),
             "review-dates": {"issues"},
         }[workflow.stem]
     )
@@ -76,7 +78,7 @@ def test_a_workflow_may_write_only_what_it_is_for(workflow: Path) -> None:
 def test_actions_are_pinned_and_scripts_hold_no_text_from_outside(workflow: Path) -> None:
     uses = [step["uses"] for step in steps(workflow) if "uses" in step]
 
-    assert uses
+    assert uses or workflow.stem == "preview"
     assert [one for one in uses if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", one)] == []
     assert [script for script in scripts(workflow) if "${{" in script] == []
 
@@ -85,7 +87,7 @@ def test_actions_are_pinned_and_scripts_hold_no_text_from_outside(workflow: Path
 def test_the_commands_of_a_workflow_are_those_of_the_readme(workflow: Path) -> None:
     used = {command for script in scripts(workflow) for command in COMMAND.findall(script)}
 
-    assert used
+    assert used or workflow.stem == "preview"
     assert used <= set(COMMAND.findall(words("README.md")))
 
 
@@ -107,7 +109,7 @@ def test_each_page_past_its_date_gets_one_issue_whatever_its_name(tmp_path: Path
     lines = [f"content/pages/about.md:{said}", f"{odd}:{said}", f"{odd}:{said}", other]
     (tmp_path / "check.txt").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "open").write_text("Past its check date: content/pages/about.md\n", "utf-8")
-    (script,) = [one for one in scripts(WORKFLOWS[2]) if "gh issue create" in one]
+    (script,) = [one for one in scripts(WORKFLOWS[-1]) if "gh issue create" in one]
     bash = shutil.which("bash") or "bash"
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
 
@@ -122,6 +124,65 @@ def test_each_page_past_its_date_gets_one_issue_whatever_its_name(tmp_path: Path
     assert created == [
         *("issue", "create", "--title", f"Past its check date: {odd}", "--body-file", "-")
     ]
+    assert not (tmp_path / "x").exists()
+
+
+def test_the_preview_runs_nothing_of_a_pull_request() -> None:
+    preview = WORKFLOWS[2].read_text(encoding="utf-8")
+    parsed = yaml.safe_load(preview)
+
+    # YAML 1.1 takes "on" for yes.
+    assert parsed[True] == {"workflow_run": {"workflows": ["check"], "types": ["completed"]}}
+    assert [step for step in steps(WORKFLOWS[2]) if "uses" in step] == []
+    assert re.findall(r"build\.py|git |download|curl|wget", "".join(scripts(WORKFLOWS[2]))) == []
+
+
+FAKE_GH_OF_PREVIEW = """#!/bin/sh
+case "$*" in
+*--method*) printf '%s\\n' "$@" >> "$RUNNER_TEMP/said" ;;
+*"pr list"*) echo "$NUMBER" ;;
+*artifacts*) echo "$ARTIFACT" ;;
+*--paginate*) echo "$COMMENT" ;;
+esac
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the script runs on Linux, in a bash")
+@pytest.mark.parametrize(
+    ("number", "artifact", "comment", "said"),
+    [
+        ("12", "77", "", ["api", "--method", "POST", "repos/backs/guide/issues/12/comments"]),
+        ("12", "77", "5", ["api", "--method", "PATCH", "repos/backs/guide/issues/comments/5"]),
+        ("", "77", "", []),
+        ("12", "", "", []),
+        ("$(touch x)", "77", "", []),
+    ],
+)
+def test_a_pull_request_gets_one_comment_with_the_guide(
+    number: str, artifact: str, comment: str, said: list[str], tmp_path: Path
+) -> None:
+    gh = tmp_path / "gh"
+    gh.write_text(FAKE_GH_OF_PREVIEW, encoding="utf-8")
+    gh.chmod(0o755)
+    given = {"NUMBER": number, "ARTIFACT": artifact, "COMMENT": comment}
+    place = {"GH_REPO": "backs/guide", "RUN": "9", "COMMIT": "abc"}
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    (script,) = scripts(WORKFLOWS[2])
+
+    subprocess.run(
+        [shutil.which("bash") or "bash", "-eo", "pipefail", "-c", script],
+        cwd=tmp_path,
+        env={"PATH": path, "RUNNER_TEMP": str(tmp_path), **given, **place},
+        check=True,
+    )
+
+    file = tmp_path / "said"
+    words_said = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    assert words_said[:4] == said
+    if said:
+        assert "body=<!-- preview -->" in words_said
+        link = "https://github.com/backs/guide/actions/runs/9/artifacts/77"
+        assert any(f"]({link})" in line for line in words_said)
     assert not (tmp_path / "x").exists()
 
 
@@ -142,7 +203,7 @@ def test_the_gate_runs_exactly_the_readmes_test_command() -> None:
 
 
 def test_the_readme_names_every_exit_number() -> None:
-    for number, meaning in re.findall(r"^  (\d)  (.+)$", cli._EPILOG, re.MULTILINE):
+    for number, meaning in re.findall(r"^  (\d)  (.+)$", arguments._EPILOG, re.MULTILINE):
         assert f"| {number} | {meaning} |" in words("README.md")
 
 
@@ -150,17 +211,6 @@ def test_the_message_that_contributors_are_shown_is_a_real_one() -> None:
     example = yaml.safe_load(words("tests/examples/bad/wrong-choice.yaml"))
 
     assert f"```\n{example['expect']}```" in words("CONTRIBUTING.md")
-
-
-def test_the_recipes_for_hosts_set_every_header() -> None:
-    recipes = words("docs/hosting.md")
-
-    for name, value in HEADERS.items():
-        assert f'add_header {name} "{value}" always;' in recipes
-        assert f'\t\t{name} "{value}"\n' in recipes
-    assert recipes.count(f'"{CACHE_FOR_EVER}"') == 2
-    assert recipes.count(f'"{CALENDAR_TYPE}"') == 2
-    assert recipes.count(f'"{SAVED}"') == 2
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)

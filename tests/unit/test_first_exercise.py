@@ -1,0 +1,61 @@
+"""A new author's first exercise passes as the documents say that it will."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from test_workflows import fill_in
+
+from site_src.load.figures import read_figures
+from site_src.load.state import Loaded
+from site_src.model import POSITIONS
+from site_src.pipeline import Options, check
+from site_src.source import read
+
+ROOT = Path(__file__).parent.parent.parent
+FIGURES = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+STARTS = FIGURES.partition("## Where to begin")[2].split("```")[1].removeprefix("yaml\n")
+
+
+def test_the_numbers_to_begin_with_have_no_fault() -> None:
+    document, problems, _ = read(STARTS.encode(), "exercises/a/starts.figure.yaml")
+    assert document
+    loaded = Loaded()
+
+    read_figures(loaded, document)
+
+    assert [*problems, *loaded.problems] == []
+    assert set(loaded.figures["exercises/a/starts.md"]) <= set(POSITIONS)
+
+
+@pytest.fixture
+def whole(options: Options) -> Options:
+    """Return a check of a copy of the guide itself."""
+    shutil.rmtree(options.content)
+    shutil.copytree(ROOT / "content", options.content)
+    return options
+
+
+def test_a_filled_in_template_with_a_figure_is_a_new_exercise_of_the_guide(whole: Options) -> None:
+    strength = whole.content / "exercises" / "strength"
+    text = fill_in((ROOT / "content" / "_template.md").read_text(encoding="utf-8"))
+    text = text.replace("order: 2\n", "order: 4\n")  # which another exercise has
+    (strength / "bird-dog.md").write_text(text, encoding="utf-8")
+    start = re.search(r"^on-hands-and-knees:\n((?: .*\n)+)", STARTS, re.MULTILINE)
+    assert start
+    figure = f"main:\n{start[1]}"
+    (strength / "bird-dog.figure.yaml").write_text(figure, encoding="utf-8")
+
+    (taken,) = check(whole).problems
+    assert (taken.code, taken.cure) == ("duplicate-order", "order: 8")
+    cured = text.replace("order: 4\n", f"{taken.cure}\n")
+    (strength / "bird-dog.md").write_text(cured, encoding="utf-8")
+
+    before = check(replace(whole, content=ROOT / "content"))
+    after = check(whole)
+    assert after.problems == ()
+    assert after.pages > before.pages
