@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -9,8 +10,11 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from site_src.model import Page, Record, Routine
 
+LEDGER: Final = "addresses.txt"  # in content: every address that was ever published
 TAKE_AWAY: Final = "/take-away.html"
 WHOLE_GUIDE: Final = "whole_guide"  # files in content have no low line in their names
+# Digits and small letters but those that look like another: i, l, o and u.
+_SIGNS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 # Names that never lead to a host (RFC 2606 and 6761), so that an address there would mislead.
 _RESERVED: Final = tuple(
     f".{name}"
@@ -61,3 +65,10 @@ def text_address(page: Page, name: str) -> str:
 def calendar_address(routine: Routine) -> str:
     """Return where the calendar of a routine stands."""
     return f"/calendar/{name_of(routine)}.ics"
+
+
+def rung_sign(name: str) -> str:
+    """Return the two signs by which a link names a rung; its id never changes, nor do they."""
+    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:2]) % len(_SIGNS) ** 2
+    first, second = divmod(number, len(_SIGNS))
+    return _SIGNS[first] + _SIGNS[second]

@@ -1,0 +1,92 @@
+"""Folders → one call for each change in them, whatever an editor or a checkout does to get there.
+
+The system tells that something happened, and a look at every file tells whether it matters: so a
+swap file changes nothing, and a file that is moved in with an old date does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+    from threading import Event
+
+# Files that editors leave beside what they edit; loading passes over the same ones.
+_LEFTOVER: Final = re.compile(r"^\.|~$|^#.*#$|\.sw[a-p]$|\.tmp$|\.bak$|^4913$|^Thumbs\.db$")
+_TOGETHER: Final = 40  # milliseconds of rest that end a save of several files
+_AT_MOST: Final = 400  # milliseconds that they may take together
+_LOOK_ANYWAY: Final = 1_000  # milliseconds; for folders of which the system tells nothing
+
+Look = dict[str, tuple[int, ...]]
+
+
+def look(folders: Iterable[Path]) -> Look:
+    """Return what tells each file from its next version, by its path."""
+    seen = {}
+    for folder in folders:
+        for place, inside, names in os.walk(folder):
+            inside[:] = [name for name in inside if not _LEFTOVER.search(name)]
+            for name in names:
+                if not _LEFTOVER.search(name):
+                    path = os.path.join(place, name)  # noqa: PTH118 - thousands of them
+                    seen[path] = _version(path)
+    return seen
+
+
+def _version(path: str) -> tuple[int, ...]:
+    """Return what changes with a file; the date alone does not when an old file is moved in."""
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:  # it went while we looked, or leads nowhere
+        return ()
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+def follow(
+    folders: tuple[Path, ...], before: Look, changed: Callable[[int], None], stop: Event
+) -> None:
+    """Call `changed` with the number of files after every change, until told to stop.
+
+    `before` is how the folders looked at the last build. Changes during a call lead to one more.
+    """
+    while not stop.is_set():
+        for _ in _signs(folders, stop):
+            now = look(folders)
+            if now != before:
+                files = {path for path, _ in now.items() ^ before.items()}
+                before = now
+                changed(len(files))
+
+
+def _signs(folders: tuple[Path, ...], stop: Event) -> Iterator[None]:
+    """Yield whenever something may have changed; end when a folder is not the same any more."""
+    from watchfiles import watch  # noqa: PLC0415 - only the preview needs it
+
+    there = [folder for folder in folders if folder.is_dir()]
+    known = _roots(folders)
+    if not there:
+        stop.wait(_LOOK_ANYWAY / 1_000)
+        yield
+        return
+    for _ in watch(
+        *there,
+        watch_filter=None,
+        debounce=_AT_MOST,
+        step=_TOGETHER,
+        rust_timeout=_LOOK_ANYWAY,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+        stop_event=stop,
+    ):
+        yield
+        if _roots(folders) != known:
+            return
+
+
+def _roots(folders: Iterable[Path]) -> list[int]:
+    """Return which folders these are: one that was deleted and made again is another."""
+    return [folder.stat().st_ino if folder.is_dir() else 0 for folder in folders]
