@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from site_src.model import Dose, Exercise, Item, Range
 
-_REPETITION: Final = 5.0  # seconds to go there and back, slowly, besides a hold
-_CHANGE_SIDES: Final = 10.0
-_GET_READY: Final = 40.0  # from the exercise before: a breath, and into place
+REPETITION: Final = 5.0  # seconds to go there and back, slowly, besides a hold
+CHANGE_SIDES: Final = 10.0
+GET_READY: Final = 40.0  # from the exercise before: a breath, and into place
 
 
 def seconds(dose: Dose, exercise: Exercise) -> float:
@@ -29,10 +29,10 @@ def seconds(dose: Dose, exercise: Exercise) -> float:
         work = _middle(dose.move_seconds)
     else:
         hold = _middle(dose.hold_seconds) if dose.hold_seconds else 0.0
-        work = _middle(dose.reps) * (_REPETITION + hold) if dose.reps else hold
+        work = _middle(dose.reps) * (REPETITION + hold) if dose.reps else hold
     sets, sides = _middle(dose.sets), 2 if dose.each_side else 1
     rests = (sets - 1) * _middle(exercise.rest_seconds)
-    return _GET_READY + sets * (sides * work + (sides - 1) * _CHANGE_SIDES) + rests
+    return GET_READY + sets * (sides * work + (sides - 1) * CHANGE_SIDES) + rests
 
 
 def minutes(dose: Dose, exercise: Exercise) -> int:

@@ -17,7 +17,7 @@ from site_src.setup.machine import SetupError, same, say
 # Shared options that are followed by a value, which is not the command word.
 VALUED = (
     "--content", "--templates", "--static", "--output", "--base-url", "--date", "--jobs", "--port",
-    "--format", "--explain",
+    "--format", "--explain", "--section", "--of", "--language", "--root",
 )  # fmt: skip
 
 DONE = "GUIDE_SETUP_DONE"  # the environment that a start was sent into; stops loops
@@ -28,6 +28,8 @@ def main(argv: "list[str]") -> int:
     try:
         try:
             refuse_old_python(sys.version_info[:3])
+            if nothing_to_do(argv):
+                return 0
             environment = prepare(argv)
             if environment:
                 return enter(environment, argv)
@@ -48,6 +50,15 @@ def refuse_old_python(version: "tuple[int, ...]") -> None:
             "The guide needs Python 3.11 or newer, and this is Python {}: start build.py with a"
             " newer one, for example python3.12 build.py.".format(".".join(map(str, version)))
         )
+
+
+def nothing_to_do(argv: "list[str]") -> bool:
+    """Say whether the last build was told the same and would find everything as it left it."""
+    if os.environ.get(DONE):  # asked before we were sent here
+        return False
+    from site_src.setup.shortcut import PROJECT, unchanged
+
+    return unchanged(argv, os.path.join(PROJECT, ".guide"))
 
 
 def prepare(argv: "list[str]") -> str:

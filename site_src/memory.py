@@ -1,0 +1,100 @@
+"""What earlier builds found out, kept for the next: texts by the digest of all they come from.
+
+A key is the digest of the very data that a step works on. So nothing is ever out of date: other
+data have another key. What one build does not ask for is forgotten after it. The generator's own
+code and its libraries are data, too: `world` is their digest, and a memory of another world is
+empty. The file is JSON and is never run. It says when it was written, and the disk must agree:
+what a commit brings along is given new times by the checkout.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from site_src.model import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_FORM: Final = 1  # of the file; one of another form is as good as none
+
+
+def digest(*parts: object) -> str:
+    """Return the digest of some values: bytes as they are, anything else as it is written out."""
+    whole = sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
+        whole.update(f"{len(data)} ".encode() + data)
+    return whole.hexdigest()
+
+
+@dataclass
+class Memory:
+    """What is remembered, and what of it this build asked for; one without a world is empty."""
+
+    world: str = ""
+    output: Path = Path()
+    before: Mapping[str, Any] = field(default_factory=dict)
+    now: dict[str, Any] = field(default_factory=dict)
+
+    def recall(self, key: str) -> Any:  # noqa: ANN401 - whatever JSON can hold
+        """Return what is remembered under a key, or None."""
+        if key in self.now:
+            return self.now[key]
+        found = self.before.get(key)
+        if found is not None:
+            self.now[key] = found
+        return found
+
+    def keep(self, key: str, value: object) -> None:
+        """Remember a value for the next build."""
+        if self.world:
+            self.now[key] = value
+
+    def keep_files(self, key: str, files: Iterable[Output]) -> None:
+        """Remember which files a step made; their bytes are in the output folder."""
+        self.keep(key, [[file.path, file.kind, _of_bytes(file.data)] for file in files])
+
+    def files(self, key: str) -> list[Output] | None:
+        """Return files that are remembered, if every one still stands in the output folder."""
+        found = []
+        for path, kind, wanted in self.recall(key) or [("", "", "")]:
+            try:
+                data = (self.output / path).read_bytes()
+            except OSError:
+                return None
+            if _of_bytes(data) != wanted:
+                return None
+            found.append(Output(path, kind, data))
+        return found
+
+    def written(self, time: int) -> bytes:
+        """Return it as the bytes of a file that is written at a time, in nanoseconds."""
+        rest = json.dumps(self.now, ensure_ascii=False, separators=(",", ":")).encode()
+        return _head(self.world, time, rest) + rest
+
+
+def read_memory(file: Path, world: str, output: Path) -> Memory:
+    """Return what the last build of this world kept; a damaged or foreign file holds nothing."""
+    before = None
+    with suppress(OSError, ValueError, RecursionError):
+        time = file.stat().st_mtime_ns
+        head, _, rest = file.read_bytes().partition(b"\n")
+        if world and head + b"\n" == _head(world, time, rest):
+            before = json.loads(rest)
+    return Memory(world, output, before if isinstance(before, dict) else {})
+
+
+def _of_bytes(data: bytes) -> str:
+    """Return the digest of a file."""
+    return sha256(data).hexdigest()
+
+
+def _head(world: str, time: int, rest: bytes) -> bytes:
+    """Return the first line of a file: what it is, of which world and time, and its digest."""
+    return f"{_FORM} {world} {time} {sha256(rest).hexdigest()}\n".encode()

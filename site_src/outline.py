@@ -1,0 +1,86 @@
+"""The guide without what stands on one page only: what every other page may know of it.
+
+A page is rendered from the outline and its own record, whether anything is remembered or not. So
+no page can depend on the text of another, and a changed text concerns the one page that shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+
+from site_src.model import Exercise, Facet, Prose
+
+if TYPE_CHECKING:
+    from site_src.model import Guide, Page, PageRecord, Part, Record, Routine, Section
+
+    Texts = TypeVar("Texts", bound=Page | Section | Routine)
+
+# Not there: a template that asks for the text of another page is refused.
+_WITHHELD: Final = cast("Prose", None)
+_SHOWN_ELSEWHERE: Final = ("in-short",)  # the part of an exercise that goes on a sheet of paper
+
+
+def outline(guide: Guide) -> Guide:
+    """Return the guide with the texts of its pages left out, and where things stand in files."""
+    short = {one.path: _exercise(one) for one in guide.exercises}
+    return replace(
+        guide,
+        pages=tuple(map(_record, guide.pages)),
+        sections=tuple(
+            replace(
+                _record(section),
+                exercises=tuple(short[exercise.path] for exercise in section.exercises),
+            )
+            for section in guide.sections
+        ),
+        routines=tuple(
+            replace(
+                _record(routine),
+                items=tuple(
+                    replace(
+                        item,
+                        exercise=(exercise := short[item.exercise.path]),
+                        rung=next(rung for rung in exercise.rungs if rung.id == item.rung.id),
+                    )
+                    for item in routine.items
+                ),
+            )
+            for routine in guide.routines
+        ),
+        redirects={
+            old: _exercise(one) if isinstance(one, Exercise) else _record(one)
+            for old, one in guide.redirects.items()
+        },
+    )
+
+
+def with_text(brief: PageRecord, records: dict[str, Record]) -> PageRecord:
+    """Return a record of the outline with its own text; a facet has none."""
+    if isinstance(brief, Facet):
+        return brief
+    whole = records[brief.path]
+    if isinstance(brief, Exercise) or isinstance(whole, Exercise):
+        return whole
+    return replace(brief, opening=whole.opening, parts=whole.parts)
+
+
+def _record(record: Texts) -> Texts:
+    """Return a record without its text."""
+    return replace(record, opening=_WITHHELD, parts=tuple(map(_part, record.parts)))
+
+
+def _exercise(exercise: Exercise) -> Exercise:
+    """Return an exercise without the text of its page; programmes show the words of its rungs."""
+    return replace(
+        exercise,
+        opening=_WITHHELD,
+        parts={slug: _part(part) for slug, part in exercise.parts.items()},
+        rungs=tuple(replace(rung, prose=Prose(rung.prose.html)) for rung in exercise.rungs),
+    )
+
+
+def _part(part: Part) -> Part:
+    """Return a part as its heading, or with its words where other pages show them."""
+    shown = part.slug in _SHOWN_ELSEWHERE
+    return replace(part, prose=Prose(part.prose.html) if shown else _WITHHELD, line=0)

@@ -1,0 +1,101 @@
+"""Pages, each with its Markdown: rendered, or found as the last build left them.
+
+A page comes from its job, with its record and its own text; from the outline of the guide; and from
+what all pages share. The digests of these, as they were handed to the templates, are kept with the
+digests of the files: where all of them are the same, so is the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from site_src.memory import digest
+from site_src.model import Exercise, Facet
+from site_src.outline import outline, with_text
+from site_src.outputs.markdown import markdown_page
+from site_src.outputs.structured import structured
+from site_src.render import jobs, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from site_src.memory import Memory
+    from site_src.model import Guide, Output, Record
+    from site_src.render import Job, Site
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page and its other forms; `why` says why it was rendered, and is empty if it was not."""
+
+    job: Job
+    page: Output
+    others: tuple[Output, ...]
+    why: str
+
+
+def brief(site: Site) -> Site:
+    """Return a site that knows of each page what all others may know of it."""
+    short = outline(site.guide)
+    return replace(site, guide=short, structured=partial(structured, short))
+
+
+def page_jobs(guide: Guide, short: Site) -> Iterator[Job]:
+    """Yield every page to render from the outline, each with its own text."""
+    listed: list[Record] = [*guide.pages, *guide.sections, *guide.exercises, *guide.routines]
+    records = {one.path: one for one in listed}
+    for job in jobs(short.guide, short.facets):
+        yield replace(job, record=with_text(job.record, records))
+
+
+def shared(site: Site, guide: str, templates: str) -> dict[str, str]:
+    """Return the digest of everything that a page is made from besides its job, by its name.
+
+    Those of the guide's outline and of the templates are known already.
+    """
+    pictures = [
+        (one.picture.key, one.picture.window, one.address, one.file)
+        for one in site.pictures.values()
+    ]
+    return {
+        "the guide around it": guide,
+        "a template": templates,
+        "a picture": digest(pictures, dict(site.movements), dict(site.shares)),
+        "a style or an icon": digest(dict(site.assets), site.security_policy),
+    }
+
+
+def page_of(site: Site, job: Job, common: Mapping[str, str], memory: Memory) -> Made:
+    """Return the page of a job. Raises RenderError."""
+    is_overdue = job.review.due < site.today
+    inputs = {"its own text": _own(job), **common, "the day": digest(is_overdue)}
+    name = f"page {job.path}"
+    before = memory.recall(name)
+    files = memory.files(f"{name} files") if before == inputs else None
+    if files:
+        page, *others = files
+        return Made(job, page, tuple(others), "")
+    page = render(site, job)
+    others = list(markdown_page(site, job, page))
+    memory.keep(name, inputs)
+    memory.keep_files(f"{name} files", [page, *others])
+    return Made(job, page, tuple(others), _why(before, inputs))
+
+
+def _own(job: Job) -> str:
+    """Return the digest of what a page has that is not in the outline; of a facet, all is there."""
+    record = job.record
+    if isinstance(record, Exercise):
+        return digest(job)
+    texts = () if isinstance(record, Facet) else (record.opening, record.parts)
+    return digest(job.address, job.kind, job.template, job.review, texts)
+
+
+def _why(before: Mapping[str, str] | None, inputs: Mapping[str, str]) -> str:
+    """Return why a page cannot stay as it was."""
+    if not before:
+        return "nothing is remembered of it"
+    changed = [name for name, value in inputs.items() if before.get(name) != value]
+    return f"changed: {', '.join(changed)}" if changed else "its file is not as it was left"

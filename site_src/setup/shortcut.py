@@ -1,0 +1,228 @@
+"""Nothing changed since the last build? Then there is nothing to do, and nothing to import.
+
+After a build, ``.guide/last.json`` says what it was told, what it read and what it left behind.
+The next start compares that with the disk by what the system keeps of every file: size, times
+and number. A file whose times are not older than the look at it may have changed in the same tick
+of the disk's clock without leaving a trace, so its bytes are compared instead (as git does).
+
+Every doubt means a whole build: a damaged or foreign record, a link, a folder that cannot be read.
+The record is data and is never run; times and numbers of files cannot come along with a checkout.
+"""
+
+import os
+import sys
+import time
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing would cost time
+if TYPE_CHECKING:
+    from typing import Any
+
+PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+FORM = 1  # of the record; one of another form is as good as none
+_DIGITS = 11  # of SOURCE_DATE_EPOCH: up to the year 5138
+PASSED_OVER = "__pycache__"  # made by Python itself
+
+
+class Doubt(Exception):  # noqa: N818 - it names a state, not a mistake
+    """Something that cannot be compared by looking at it."""
+
+
+def day() -> str:
+    """Return the day of a build that is told none: SOURCE_DATE_EPOCH, else the clock, in UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    known = epoch.isascii() and epoch.isdecimal() and len(epoch) <= _DIGITS
+    now = time.gmtime(int(epoch)) if known else time.gmtime()
+    return time.strftime("%Y-%m-%d", now)
+
+
+def in_workflow() -> bool:
+    """Say whether a workflow on GitHub reads what is printed."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def unchanged(argv: "list[str]", state: str) -> bool:
+    """Print what the last build would say again, if it would do nothing; else say so."""
+    start = time.perf_counter()
+    record = _read(os.path.join(state, "last.json"))
+    try:
+        if not record or not _is_same(argv, record):
+            return False
+    except (Doubt, OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    _say(record, time.perf_counter() - start)
+    return True
+
+
+def _is_same(argv: "list[str]", record: "dict[str, Any]") -> bool:
+    """Compare everything that a build depends on, and everything that it made."""
+    dated = any(word.startswith("--date") for word in argv)
+    return (
+        record["argv"] == argv
+        and not in_workflow()  # it wants problems in a form that is not remembered
+        and record["project"] == PROJECT  # a copy of the folder has the record of another one
+        and record["python"] == _python()
+        and _leads_to(record["environment"])
+        and (dated or record["day"] == day())
+        and record["read"] == _listing(record["sources"], record["recent"])
+        and record["made"] == _listing(record["outputs"], record["recent"])
+    )
+
+
+def _say(record: "dict[str, Any]", seconds: float) -> None:
+    """Print the problems again, and the line of a build that changed nothing."""
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    if hasattr(sys.stdout, "reconfigure"):  # an old Windows console cannot show every word
+        sys.stdout.reconfigure(errors="backslashreplace")
+    sys.stdout.write(record["colored" if color else "plain"])
+    sys.stdout.write(record["summary"].replace("\0", "{:.2f}".format(seconds)))
+    sys.stdout.flush()
+
+
+def look(state: str, sources: "list[str]") -> "dict[str, Any]":
+    """Look at everything that a build is about to read; what changes later is noticed next time."""
+    places = [*sources, *_own()]
+    recent = {}  # type: dict[str, str]
+    try:
+        os.makedirs(state, exist_ok=True)
+        read = _listing(places, recent, _tick(state))
+    except (Doubt, OSError):  # a build that cannot be remembered is a build all the same
+        return {}
+    return {"sources": places, "read": read, "recent": recent}
+
+
+def seal(state: str, record: "dict[str, Any]", places: "list[str]") -> None:
+    """Look at what a build has just made, while no other build can change it."""
+    try:
+        made = _listing(places, record.get("recent", {}), _tick(state))
+    except (Doubt, OSError):
+        record.clear()
+    else:
+        record.update(outputs=places, made=made)
+
+
+def remember(state: str, record: "dict[str, Any]", said: "dict[str, Any]") -> None:
+    """Write down what a build read and made; ``said`` is what it was told, and what it printed."""
+    if "read" in record and "made" in record:
+        record.update(said, project=PROJECT, python=_python(), environment=sys.prefix)
+        _write(os.path.join(state, "last.json"), record)
+
+
+def _own() -> "list[str]":
+    """Name what a build reads besides content: the generator, its libraries and their versions."""
+    own = [os.path.join(PROJECT, name) for name in ("build.py", "site_src", "requirements.lock")]
+    own += [os.path.join(sys.prefix, name) for name in ("guide-stamp", "pyvenv.cfg")]
+    return own + ["packages:" + path for path in sys.path if path.endswith("-packages")]
+
+
+def _python() -> "list[object]":
+    """Say which Python this is, as the stamp of an environment does."""
+    return [sys.implementation.name, *sys.version_info[:3], sys.platform]
+
+
+def _leads_to(environment: str) -> bool:
+    """Say whether this start would build in that environment: it is in it, or is sent there."""
+    if sys.prefix == environment:
+        return True
+    inside = sys.prefix != sys.base_prefix or os.environ.get("CONDA_PREFIX")
+    off = os.environ.get("GUIDE_SETUP") == "off"
+    return not inside and not off and environment == os.path.join(PROJECT, ".venv")
+
+
+def _tick(state: str) -> int:
+    """Return the time on the clock of the disk, as coarse as that is."""
+    path = os.path.join(state, "clock")
+    with open(path, "wb"):
+        pass
+    os.utime(path)
+    return os.stat(path).st_mtime_ns
+
+
+def _listing(places: "list[str]", recent: "dict[str, str]", tick: "int | None" = None) -> str:
+    """Return the digest of what the system keeps of every file in some places.
+
+    With a ``tick``, the digests of all files that are not older are added to ``recent``; without
+    one, files in ``recent`` must have the digests that they had.
+    """
+    import hashlib
+
+    lines = []
+    for place in places:
+        lines += _packages(place[9:]) if place.startswith("packages:") else _files(place)
+    for line in lines:
+        path, _, kept = line.partition("\0")
+        if tick is None and path in recent:
+            if _digest(path) != recent[path]:
+                return ""
+        elif tick is not None and max(map(int, kept.split()[1:3])) >= tick:
+            recent[path] = _digest(path)
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _files(place: str) -> "list[str]":
+    """Return a line for each file in a folder and below, or for the one file, or for none."""
+    try:
+        with os.scandir(place) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except NotADirectoryError:
+        return [_line(place, os.stat(place))]
+    except FileNotFoundError:
+        return []
+    lines = []
+    for entry in entries:
+        if entry.is_symlink():
+            raise Doubt(entry.path)
+        if entry.is_dir():
+            if entry.name != PASSED_OVER:
+                lines += _files(entry.path)
+        else:
+            lines.append(_line(entry.path, entry.stat()))
+    return lines
+
+
+def _packages(folder: str) -> "list[str]":
+    """Return the names of installed packages, and when each was installed."""
+    names = sorted(name for name in os.listdir(folder) if name != PASSED_OVER)
+    records = [os.path.join(folder, name) for name in names if name.endswith(".dist-info")]
+    return [_line(path, os.stat(path)) for path in records]
+
+
+def _line(path: str, kept: "os.stat_result") -> str:
+    """Return what the system keeps of a file; the time of change cannot be set by anybody."""
+    times = (kept.st_size, kept.st_mtime_ns, kept.st_ctime_ns, kept.st_ino)
+    return "{}\0{} {} {} {}".format(path, *times)
+
+
+def _digest(path: str) -> str:
+    """Return the digest of a file's bytes."""
+    import hashlib
+
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def _read(path: str) -> "dict[str, Any]":
+    """Return the record, or nothing where it is missing, damaged or of another form."""
+    import hashlib
+    import json
+
+    try:
+        with open(path, "rb") as file:
+            first, _, rest = file.read().partition(b"\n")
+        if first.decode() != "{} {}".format(FORM, hashlib.sha256(rest).hexdigest()):
+            return {}
+        record = json.loads(rest)
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _write(path: str, record: "dict[str, Any]") -> None:
+    """Replace the record in one step, with its digest in its first line."""
+    import hashlib
+    import json
+
+    rest = json.dumps(record).encode()
+    with open(path + ".new", "wb") as file:
+        file.write("{} {}\n".format(FORM, hashlib.sha256(rest).hexdigest()).encode())
+        file.write(rest)
+    os.replace(path + ".new", path)

@@ -1,0 +1,32 @@
+"""Which generator this is: the digest of its code, of its libraries and of its Python."""
+
+from __future__ import annotations
+
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CODE: Final = Path(__file__).resolve().parent.parent
+
+
+def world() -> str:
+    """Return the digest of all that makes pages of content, besides content and templates."""
+    whole = sha256(repr((sys.version, sys.platform)).encode())
+    for part in _parts():
+        whole.update(f"{len(part)} ".encode() + part)
+    return whole.hexdigest()
+
+
+def _parts() -> Iterator[bytes]:
+    """Yield our modules, and the name of each installed package and when it was installed."""
+    for file in sorted(_CODE.rglob("*.py")):
+        yield file.relative_to(_CODE).as_posix().encode()
+        yield file.read_bytes()
+    for folder in (Path(path) for path in sys.path if path.endswith("-packages")):
+        for record in sorted(folder.glob("*.dist-info")):  # its name holds the version
+            kept = record.stat()
+            yield f"{record} {kept.st_mtime_ns} {kept.st_ctime_ns}".encode()

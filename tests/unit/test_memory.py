@@ -1,0 +1,242 @@
+"""What a build remembers: which change makes which pages anew, and what is never believed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_src import pipeline
+from site_src.load import load
+from site_src.load.records import read_back, written
+from site_src.memory import Memory, digest, read_memory
+from site_src.model import Output
+from site_src.pipeline import Options, build, check
+from site_src.publish import remember
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PROJECT = Path(__file__).parent.parent.parent
+WALL = "strength/wall-lean/index.html"
+EVERY = {"every page"}
+
+
+@pytest.fixture
+def remembered(options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
+    """Return options whose build is remembered."""
+    shutil.copytree(options.templates, tmp_path / "templates")
+    shutil.copytree(options.static, tmp_path / "static")
+    own = replace(
+        options, templates=tmp_path / "templates", static=tmp_path / "static", world="this one"
+    )
+    monkeypatch.setattr(pipeline, "world", lambda: "this one")
+    assert len(build(own).why) == build_pages(own)
+    assert build(own).why == {}
+    return own
+
+
+def build_pages(options: Options) -> int:
+    """Return how many pages of the guide are rendered one by one."""
+    return sum(file.name != "take-away.html" for file in options.output.rglob("*.html"))
+
+
+def change(find: str, put: str) -> Callable[[Path], None]:
+    """Return an edit of a file."""
+
+    def edit(file: Path) -> None:
+        text = file.read_text(encoding="utf-8")
+        assert find in text
+        file.write_text(text.replace(find, put, 1), encoding="utf-8")
+
+    return edit
+
+
+def copy_to(name: str, *changes: tuple[str, str]) -> Callable[[Path], None]:
+    """Return what makes a changed copy of a file."""
+
+    def copy(file: Path) -> None:
+        text = file.read_text(encoding="utf-8")
+        for find, put in changes:
+            assert find in text
+            text = text.replace(find, put)
+        file.with_name(name).write_text(text, encoding="utf-8")
+
+    return copy
+
+
+REBUILT: list[tuple[str, str, Callable[[Path], object], set[str]]] = [
+    ("the text of an exercise", "content/exercises/strength/wall-lean.md",
+     change("Breathe all the time.", "Breathe all the time. Do."), {WALL}),
+    ("an empty line", "content/exercises/strength/wall-lean.md",
+     change("\n\n## Steps", "\n\n\n## Steps"), {WALL}),
+    ("the text of a page", "content/pages/safety.md",
+     change("\n\n## ", " One more sentence.\n\n## "), {"safety/index.html"}),
+    ("the text of a section", "content/exercises/strength/_section.md",
+     lambda file: file.write_text(f"{file.read_text('utf-8')}\nMore.\n", "utf-8"),
+     {"strength/index.html"}),
+    ("the text of a routine", "content/routines/at-the-wall.md",
+     lambda file: file.write_text(f"{file.read_text('utf-8')}\n\nMore.\n", "utf-8"),
+     {"routines/at-the-wall/index.html"}),
+    ("the title of an exercise", "content/exercises/strength/wall-lean.md",
+     change("title: Wall lean", "title: Wall leaning"), EVERY),
+    ("a disclaimer", "content/disclaimers/not-advice.md",
+     lambda file: file.write_text(file.read_text("utf-8").replace("advice", "counsel"), "utf-8"),
+     EVERY),
+    ("a word of the interface", "content/words.yaml", change("Skip to", "Jump to"), EVERY),
+    ("a template", "templates/base.html", change("</main>", "</main><!-- x -->"), EVERY),
+    ("a style", "static/css/blocks/care.css", change("}", "}.new{color:red}"), EVERY),
+    ("another exercise", "content/exercises/strength/wall-lean.md",
+     copy_to("door-lean.md", ("Wall", "Door"), ("code: wl", "code: dl"), ("order: 1", "order: 2")),
+     EVERY),
+    ("a comment in the fields", "content/exercises/strength/wall-lean.md",
+     change("title: Wall lean\n", "# a comment\ntitle: Wall lean\n"), {WALL}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "pages"), [row[1:] for row in REBUILT], ids=[row[0] for row in REBUILT]
+)
+def test_a_change_makes_those_pages_anew_that_depend_on_it(
+    remembered: Options, name: str, edit: Callable[[Path], object], pages: set[str]
+) -> None:
+    edit(remembered.project / name)
+
+    result = build(remembered)
+
+    assert result.problems == ()
+    wanted = pages if pages != EVERY else {
+        file.relative_to(remembered.output).as_posix()
+        for file in remembered.output.rglob("*.html")
+        if file.name != "take-away.html"
+    }  # fmt: skip
+    assert set(result.why) == wanted
+    if pages != EVERY:
+        assert set(result.why.values()) == {"changed: its own text"}
+
+
+def test_a_lost_or_edited_file_is_made_again_and_no_other(remembered: Options) -> None:
+    (remembered.output / WALL).unlink()
+    (remembered.output / "safety/index.html").write_text("<p>edited</p>", encoding="utf-8")
+
+    result = build(remembered)
+
+    assert set(result.why) == {WALL, "safety/index.html"}
+    assert set(result.why.values()) == {"its file is not as it was left"}
+
+
+def test_a_day_on_which_nothing_is_due_makes_nothing_anew(remembered: Options) -> None:
+    assert build(replace(remembered, today=remembered.today + timedelta(1))).why == {}
+
+    late = build(replace(remembered, today=remembered.today + timedelta(1000)))
+
+    assert {"changed: the day"} == set(late.why.values())
+    assert {problem.code for problem in late.problems} == {"review-passed"}
+    again = build(replace(remembered, today=remembered.today + timedelta(1000)))
+    assert again.problems == late.problems
+    assert again.why == {}
+
+
+def test_another_generator_or_library_remembers_nothing(remembered: Options) -> None:
+    assert len(build(replace(remembered, world="another")).why) == build_pages(remembered)
+
+
+def test_a_generator_that_was_edited_during_the_build_keeps_nothing(
+    remembered: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file,) = (remembered.project / ".guide").glob("*.memory")
+    file.unlink()
+    monkeypatch.setattr(pipeline, "world", lambda: "edited")
+
+    build(remembered)
+
+    assert not file.exists()
+
+
+def test_a_check_reads_what_is_remembered_and_keeps_nothing(remembered: Options) -> None:
+    (file,) = (remembered.project / ".guide").glob("*.memory")
+    before = file.read_bytes()
+    change("Breathe", "Breath")(remembered.content / "exercises/strength/wall-lean.md")
+
+    assert set(check(remembered).why) == {WALL}
+    assert file.read_bytes() == before
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "cut short": lambda data: data[: len(data) // 2],
+    "one letter other": lambda data: data.replace(b"Wall", b"Walk", 1),
+    "longer": lambda data: data + b" ",
+    "of the future": lambda data: data.replace(b"1 ", b"2 ", 1),
+    "no text": lambda _: bytes(range(256)),
+    "a list": lambda _: b"[]",
+    "a pickle": lambda _: b"cos\nsystem\n(S'touch pickled'\ntR.",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_or_foreign_memory_is_as_good_as_none(
+    remembered: Options, damage: Callable[[bytes], bytes]
+) -> None:
+    (file,) = (remembered.project / ".guide").glob("*.memory")
+    times = file.stat().st_atime_ns, file.stat().st_mtime_ns
+    file.write_bytes(damage(file.read_bytes()))
+    os.utime(file, ns=times)
+
+    result = build(remembered)
+
+    assert len(result.why) == build_pages(remembered)
+    assert result.published
+    assert result.published.changed == 0
+    assert build(remembered).why == {}
+
+
+def test_a_memory_that_a_checkout_has_written_is_not_believed(remembered: Options) -> None:
+    (file,) = (remembered.project / ".guide").glob("*.memory")
+    file.write_bytes(file.read_bytes())
+
+    assert len(build(remembered).why) == build_pages(remembered)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [1, "text", [], ["Path", "x"], ["__import__", "os"], [["x"], 1], ["date", "x"],
+     ["Problem", ["Place", "x"], "no-such-code", "x"], {"a": 1}],
+    ids=str,
+)  # fmt: skip
+def test_what_has_another_form_than_we_write_is_read_anew(options: Options, kept: object) -> None:
+    fresh = load(options.content)
+    path = "guide.yaml"
+    key = digest("file", path, (options.content / path).read_bytes())
+
+    memory = Memory("this one", before={key: kept})
+
+    assert replace(load(options.content, memory), anew=[]) == replace(fresh, anew=[])
+
+
+@pytest.mark.parametrize("content", ["content", "tests/examples/good"])
+def test_what_is_written_down_of_a_guide_is_the_same_when_it_is_read_back(content: str) -> None:
+    loaded = load(PROJECT / content)
+
+    assert read_back(written(loaded)) == loaded
+
+
+def test_what_one_build_does_not_ask_for_is_forgotten(tmp_path: Path) -> None:
+    memory = Memory("this one", tmp_path)
+    memory.keep("one", 1)
+    memory.keep_files("two", [Output("a", "asset", b"a")])
+    (tmp_path / "a").write_bytes(b"a")
+    remember(tmp_path / "kept", memory)
+
+    second = read_memory(tmp_path / "kept", "this one", tmp_path)
+    assert second.files("two") == [Output("a", "asset", b"a")]
+    remember(tmp_path / "kept", second)
+
+    third = read_memory(tmp_path / "kept", "this one", tmp_path)
+    assert third.recall("one") is None
+    assert third.files("two")
