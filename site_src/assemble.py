@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from site_src import programme
+from site_src import moves, programme
+from site_src.languages import base_path, is_english
 from site_src.model import Guide, Words
 from site_src.problems import Place, Problem, Severity, nearest, quoted
 from site_src.prose.lines import find_cite
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_MOST_NAMED: Final = 12  # headings in a message
 # Kinds of page that a guide has exactly one of.
 NEEDED_PAGES = ("home", "safety", "about", "not-found")
 
@@ -38,6 +41,9 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         *_check_needed_pages(loaded),
         *programme.check_conditions(loaded, _broken(loaded)),
     ]
+    redirects, found = moves.redirects(loaded, _records(loaded))
+    problems += found
+    problems += moves.check_lost(loaded, _records(loaded), _broken(loaded))
     fields = loaded.guide
     if fields is None:
         return None, problems
@@ -49,7 +55,8 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         title=fields.text("title"),
         short_title=fields.text("short_title"),
         base_url=fields.text("base_url"),
-        language=fields.text("language"),
+        language=loaded.language,
+        direction=fields.text("direction") or "ltr",
         repository=fields.text("repository"),
         authors=fields.texts("authors"),
         regions=tuple(loaded.regions),
@@ -63,6 +70,8 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         glossary=tuple(sorted((w for w, _ in loaded.glossary), key=lambda w: w.word.lower())),
         words=loaded.words or Words({}),
         addresses={record.path: record.address for record in _records(loaded)},
+        redirects=redirects,
+        drafts=tuple(sorted(loaded.drafts)),
     )
     return guide, problems
 
@@ -95,7 +104,16 @@ def _figures(loaded: Loaded, path: str) -> dict[str, Figure]:
 
 
 def _check_sources(loaded: Loaded) -> Iterator[Problem]:
-    """Report sources that sources.yaml does not hold."""
+    """Report sources that sources.yaml does not hold, and those that it holds for nothing.
+
+    unknown-source: nothing is claimed without a source that can be looked up.
+    Bad:  sources: [hayden-2012]
+    Good: sources: [hayden-2021]
+
+    unused-source: the list of what the guide rests on should hold nothing else.
+    Bad:  an entry of sources.yaml that no text cites
+    Good: [weak: the-entry's-id] behind a claim, or no such entry
+    """
     known = {source.id for source, _ in loaded.sources}
     if "sources.yaml" in _broken(loaded):
         return
@@ -110,6 +128,21 @@ def _check_sources(loaded: Loaded) -> Iterator[Problem]:
                 yield Problem(
                     place, "unknown-source", "an id from sources.yaml", quoted(source), near, cure
                 )
+    named = {source for record in _records(loaded) for source in record.sources}
+    # A broken file may be the one that cites it, and a misspelt id may be meant for it.
+    if not _broken(loaded) and named <= known:
+        yield from _check_unused_sources(loaded)
+
+
+def _check_unused_sources(loaded: Loaded) -> Iterator[Problem]:
+    """Report sources that no file names, a page that is not published yet included."""
+    texts = (text for path, text in loaded.texts.items() if path != "sources.yaml")
+    named = {word for text in texts for word in re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", text)}
+    for entry, place in loaded.sources:
+        if entry.id not in named:
+            expected = "a text that cites it"
+            cure = "cite it behind a claim, or delete the entry"
+            yield Problem(place, "unused-source", expected, quoted(entry.id), cure=cure)
 
 
 def _cite_place(loaded: Loaded, path: str, source: str) -> Place:
@@ -121,11 +154,16 @@ def _cite_place(loaded: Loaded, path: str, source: str) -> Place:
 def _broken(loaded: Loaded) -> set[str]:
     """Return the files with errors of their own: what they lack is no news."""
     errors = (p for p in loaded.problems if p.severity is Severity.ERROR)
-    return {error.place.path for error in errors}
+    return {base_path(error.place.path) for error in errors}
 
 
 def _check_conditions(loaded: Loaded) -> Iterator[Problem]:
-    """Report conditions that conditions.yaml does not hold."""
+    """Report conditions that conditions.yaml does not hold.
+
+    unknown-condition: a reader with this illness would not be warned.
+    Bad:  ask_first: [high-blood-presure]
+    Good: ask_first: [high-blood-pressure]
+    """
     known = {condition.id for condition, _ in loaded.conditions}
     if "conditions.yaml" in _broken(loaded):
         return
@@ -144,14 +182,25 @@ def _twice(
 ) -> Iterator[Problem]:
     """Report every row whose key an earlier row has."""
     first: dict[object, Place] = {}
-    for row, place in rows:
-        value = key(row)
+    placed = [(key(row), place) for row, place in rows]
+    for value, place in placed:
         if value in first:
             at = first[value]
             found = f"{quoted(str(value))} again (first in {at.path}, line {at.line})"
-            yield Problem(place, code, f"each {name} once", found, cure=f"choose another {name}")
+            cure = _another(name, {other for other, _ in placed})
+            yield Problem(place, code, f"each {name} once", found, cure=cure)
         else:
             first[value] = place
+
+
+def _another(name: str, taken: set[object]) -> str:
+    """Return how to choose a value that no other row has: the next number, or one not taken."""
+    numbers = [value for value in taken if isinstance(value, int)]
+    if numbers:
+        return f"{name.rpartition(' ')[2]}: {max(numbers) + 1}"
+    if name == "code":
+        return f"choose another code; taken are {', '.join(sorted(map(str, taken)))}"
+    return f"choose another {name}"
 
 
 def _placed(loaded: Loaded, records: Iterable[T], name: str) -> Iterator[tuple[T, Place]]:
@@ -162,17 +211,28 @@ def _placed(loaded: Loaded, records: Iterable[T], name: str) -> Iterator[tuple[T
 
 
 def _check_addresses(loaded: Loaded) -> Iterator[Problem]:
-    """Report two files that would become the same page, or one that would stand among assets."""
+    """Report two files that would become the same page, or one that would stand among assets.
+
+    duplicate-address: one page would overwrite the other.
+    Bad:  pages/strength.md   (beside the section exercises/strength/)
+    Good: pages/being-strong.md
+    """
     rows = [(record, Place(record.path)) for record in _records(loaded)]
     for record, place in rows:
         if record.address.startswith("/assets/"):
+            cure = "give the file or folder another name"
             expected = "another name than assets: browsers keep what stands there for ever"
-            yield Problem(place, "duplicate-address", expected, quoted(record.address))
+            yield Problem(place, "duplicate-address", expected, quoted(record.address), cure=cure)
     yield from _twice(rows, lambda record: record.address, "duplicate-address", "address")
 
 
 def _check_orders(loaded: Loaded) -> Iterator[Problem]:
-    """Report two exercises, two sections or two menu entries with the same number."""
+    """Report two exercises, two sections or two menu entries with the same number.
+
+    duplicate-order: the two could stand in either order, and the next build might change it.
+    Bad:  order: 4   (which another exercise has)
+    Good: order: 8
+    """
     code = "duplicate-order"
     sections = _placed(loaded, loaded.sections, "order")
     yield from _twice(sections, lambda section: section.order, code, "section order")
@@ -188,7 +248,12 @@ def _check_orders(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _check_codes(loaded: Loaded) -> Iterator[Problem]:
-    """Report two exercises with the same two letters."""
+    """Report two exercises with the same two letters.
+
+    duplicate-code: a share link could mean either exercise.
+    Bad:  code: ws   (which another exercise has)
+    Good: code: wx
+    """
     exercises = _placed(loaded, loaded.exercises, "code")
     yield from _twice(exercises, lambda exercise: exercise.code, "duplicate-code", "code")
 
@@ -196,10 +261,23 @@ def _check_codes(loaded: Loaded) -> Iterator[Problem]:
 def _check_glossary(loaded: Loaded) -> Iterator[Problem]:
     """Report two words that links could not tell apart."""
     yield from _twice(loaded.glossary, lambda entry: entry.slug, "duplicate-id", "word")
+    for entry, place in loaded.glossary:
+        if entry.word and not entry.slug:  # nothing could link to it
+            expected, cure = "a word with a letter or a digit in it", "word: …"
+            yield Problem(place, "wrong-kind", expected, quoted(entry.word), cure=cure)
 
 
 def _check_links(loaded: Loaded) -> Iterator[Problem]:
-    """Report links to files or headings that are not there."""
+    """Report links to files or headings that are not there.
+
+    link-target: who follows it would find nothing.
+    Bad:  [Safety](../pages/saftey.md)
+    Good: [Safety](../pages/safety.md)
+
+    link-heading: who follows it would land at the wrong place.
+    Bad:  [When to call](safety.md#call)
+    Good: [When to call](safety.md#call-now-if)
+    """
     pages = {
         path for path in loaded.paths if path.startswith(("pages/", "exercises/", "routines/"))
     }
@@ -213,11 +291,20 @@ def _check_links(loaded: Loaded) -> Iterator[Problem]:
                 link.place, "link-target", "the path of a page's file", quoted(path), near, cure
             )
             continue
+        if path in loaded.held:
+            expected = "a link to a page that is published"
+            found = f"{path}: {loaded.held[path]}"
+            cure = "take the link out until then"
+            yield Problem(link.place, "held-back", expected, found, cure=cure)
+            continue
         headings = _headings(loaded, path, broken)
         if heading and headings is not None and heading not in headings:
             near = nearest(heading, headings)
-            expected = f"a heading of {path}"
-            cure = f"#{near}" if near else f"delete #{heading}"
+            shown = ", ".join(sorted(headings)[:_MOST_NAMED]) or "it has none"
+            more = ", …" if len(headings) > _MOST_NAMED else ""
+            expected = f"a heading of {path} ({shown}{more})"
+            to = "" if path == link.place.path else _relative(path, link.place.path)
+            cure = f"{to}#{near}" if near else f"delete #{heading}"
             yield Problem(link.place, "link-heading", expected, quoted(heading), near, cure)
 
 
@@ -243,7 +330,12 @@ def _headings(loaded: Loaded, path: str, broken: set[str]) -> set[str] | None:
 
 
 def _check_figures(loaded: Loaded) -> Iterator[Problem]:
-    """Report figures that no page shows, and sides that the text and the picture do not share."""
+    """Report figures that no page shows, and sides that the text and the picture do not share.
+
+    figure-name: a picture without a text is shown nowhere.
+    Bad:  mian:
+    Good: main:
+    """
     able: list[Exercise | Page] = [*loaded.exercises, *loaded.pages]
     records = {record.path: record for record in able}
     broken = _broken(loaded)
@@ -259,7 +351,8 @@ def _check_figures(loaded: Loaded) -> Iterator[Problem]:
         texts = _texts_of(record)
         for name, (figure, place) in figures.items():
             if name in texts:
-                yield from _check_sides(figure, place, path, texts[name])
+                if is_english(loaded.language):
+                    yield from _check_sides(loaded, figure, place, path, texts[name])
                 continue
             near = nearest(name, texts)
             expected = f"one of {', '.join(texts)}"
@@ -278,9 +371,16 @@ def _texts_of(record: Exercise | Page) -> dict[str, tuple[Block, ...]]:
 
 
 def _check_sides(
-    figure: Figure, place: Place, path: str, blocks: tuple[Block, ...]
+    loaded: Loaded, figure: Figure, place: Place, path: str, blocks: tuple[Block, ...]
 ) -> Iterator[Problem]:
-    """Report a text that names only the other side of what a picture shows on the floor."""
+    """Report a text that names only the other side of what a picture shows on the floor.
+
+    It knows the English words alone.
+
+    figure-side: text and picture that name other sides confuse everybody.
+    Bad:  Kneel on the left knee.   (beside a picture of the right knee on the floor)
+    Good: Kneel on the right knee.
+    """
     shown = {
         words
         for pose in figure.poses
@@ -298,7 +398,17 @@ def _check_sides(
         for text, at in where:
             if other in text.lower():
                 expected = f'"{words}", as the picture "{figure.name}" shows'
-                yield Problem(at, "figure-side", expected, quoted(other), words, words)
+                here = _at_words(loaded, at, other)
+                yield Problem(here, "figure-side", expected, quoted(other), words, words)
+
+
+def _at_words(loaded: Loaded, start: Place, words: str) -> Place:
+    """Return where words stand, from a place on."""
+    lines = loaded.texts[start.path].lower().split("\n")
+    for number in range(start.line, len(lines) + 1):
+        if (column := lines[number - 1].find(words)) >= 0:
+            return Place(start.path, number, column + 1, len(words))
+    return start
 
 
 def _relative(target: str, path: str) -> str:
@@ -307,7 +417,12 @@ def _relative(target: str, path: str) -> str:
 
 
 def _check_needed_pages(loaded: Loaded) -> Iterator[Problem]:
-    """Report a guide without its home, safety, about or not-found page, or with two."""
+    """Report a guide without its home, safety, about or not-found page, or with two.
+
+    missing-page: every page links to it, or a server needs it.
+    Bad:  no page with kind: safety
+    Good: kind: safety   (in one page)
+    """
     some_are_broken = any(path.startswith("pages/") for path in _broken(loaded))
     for kind in NEEDED_PAGES:
         pages = [page for page in loaded.pages if page.kind == kind]

@@ -10,6 +10,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
+from site_src.languages import is_english
 from site_src.model import KINDS, WORDLESS_KINDS
 from site_src.problems import E_MAIL, Place, Problem, quoted
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from site_src.load.state import Loaded
     from site_src.model import (
         Block,
         Disclaimer,
@@ -36,7 +38,14 @@ MAX_WORDS: Final = 25
 MAX_STEP_WORDS: Final = 20
 SAFETY_GRADE: Final = 6.0
 OTHER_GRADE: Final = 8.0
+_AT: Final = re.compile(r"@[\w-]{1,63}\.[a-z]{2}")
+# A digest of an e-mail address is as good as the address: it can be looked up.
+_ASKING: Final = re.compile(
+    r"<form[^>]+post|gravatar|\b[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?\b"
+)
 _SAFETY_PARTS: Final = ("steps", "do-not-do-this-if", "stop-if")
+# Half of what stands on some pages, and no place for a disclaimer.
+_DRAWING: Final = re.compile(r"<svg\b[^>]*>.*?</svg>", re.DOTALL)
 # Elements without an end tag, which the reader of pages below must not wait for.
 _VOID: Final = {"meta", "link", "br", "img", "hr", "input", "wbr", "source"}
 
@@ -44,7 +53,12 @@ _VOID: Final = {"meta", "link", "br", "img", "hr", "input", "wbr", "source"}
 def check_review_dates(guide: Guide, today: date) -> Iterator[Problem]:
     """Warn before a page's next check is due, and when it has passed.
 
+    review-soon: somebody needs time to read the page against its sources.
     Bad:  review_due: 2026-12-01   (seven days from now)
+    Good: review_due: 2027-11-23   (after checking the page against the evidence again)
+
+    review-passed: until it is checked, the page tells its readers that it is old.
+    Bad:  review_due: 2026-11-01   (last month)
     Good: review_due: 2027-11-23   (after checking the page against the evidence again)
     """
     records: list[Record | Disclaimer] = [
@@ -69,13 +83,34 @@ def check_review_dates(guide: Guide, today: date) -> Iterator[Problem]:
             )
 
 
+def check_translation(loaded: Loaded, found: list[Problem]) -> Iterator[Problem]:
+    """Judge a language that the guide is not built in: the mistakes in its files, not the gaps.
+
+    Bad:  title: …, order: 3   (in wall-sit.es.md)
+    Good: title: …             (the number comes from wall-sit.md)
+    """
+    own = set(loaded.translations.values())
+    for problem in (*loaded.problems, *found):
+        if problem.place.path in own and problem.code != "untranslated":
+            yield problem
+
+
 def check_language(guide: Guide) -> Iterator[Problem]:
     """Warn where words are hard: grade 6 for steps and safety, grade 8 elsewhere, short sentences.
 
+    The measures are those of English; no other language is judged by them.
+
+    hard-to-read: people read this in pain, perhaps in their second language.
     Bad:  Prior to commencement, ascertain that the implement is appropriately positioned.
     Good: Before you start, check where the roller lies.
+
+    long-sentence: who reads on the floor loses the thread.
+    Bad:  Lie down and then, when you have found a place that is comfortable for you, begin.
+    Good: Lie down. Find a comfortable place. Then begin.
     """
-    for path, blocks, is_safety in _texts(guide):
+    if not is_english(guide.language):
+        return
+    for path, blocks, is_safety in texts_of(guide):
         yield from _check_sentences(path, blocks, MAX_WORDS)
         yield from _check_grade(path, blocks, is_safety=is_safety)
     for exercise in guide.exercises:
@@ -98,7 +133,7 @@ def _check_sentences(
                 yield Problem(place, "long-sentence", expected, found, cure=cure)
 
 
-def _texts(guide: Guide) -> Iterator[tuple[str, list[Block], bool]]:
+def texts_of(guide: Guide) -> Iterator[tuple[str, list[Block], bool]]:
     """Yield the blocks of each file, safety text apart from the rest."""
     for exercise in guide.exercises:
         safety = [b for slug in _SAFETY_PARTS for b in exercise.parts[slug].prose.blocks]
@@ -150,6 +185,7 @@ def check_disclaimers(output: Output, required: tuple[Notice, ...]) -> Iterator[
 
     Other published forms (text, calendar, feed, data) must hold the words.
 
+    disclaimer-missing: no page is published without its warnings.
     Bad:  a template without the place that shows the disclaimers
     Good: {{ notice_texts("end") }}
     """
@@ -253,7 +289,7 @@ def plain(text: str) -> str:
 def disclaimers_in(html: str) -> dict[tuple[str, str], set[str]]:
     """Return the words of each disclaimer that a page shows, by its id and form."""
     reader = _DisclaimerReader()
-    reader.feed(html)
+    reader.feed(_DRAWING.sub("", html))
     reader.close()
     return reader.found
 
@@ -305,6 +341,7 @@ class _DisclaimerReader(HTMLParser):
 def check_ids(output: Output, record: PageRecord) -> Iterator[Problem]:
     """Fail a page on which two things have the same id: a link could reach only the first.
 
+    duplicate-id: a link could reach only the first.
     Bad:  ## Main   (the text of every page has this id)
     Good: ## The main thing
     """
@@ -323,16 +360,13 @@ def check_ids(output: Output, record: PageRecord) -> Iterator[Problem]:
 def check_no_addresses(output: Output) -> Iterator[Problem]:
     """Fail a page with an e-mail address or a form that posts: nobody's data is asked or shown.
 
+    template: a template that fails, or asks for what it must not, would reach readers.
     Bad:  write to someone@example.org
     Good: a link to the project's issue list
     """
-    text = output.data.decode()
-    # A digest of an e-mail address is as good as the address: it can be looked up.
-    found = E_MAIL.search(text) or re.search(
-        r"<form[^>]+post|gravatar|\b[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?\b",
-        text,
-        re.IGNORECASE,
-    )
-    if found:
+    text = output.data.decode().lower()
+    # The first is quick to see, the second takes its time to find the whole of it.
+    address = ("mailto:" in text or _AT.search(text)) and E_MAIL.search(text)
+    if found := address or _ASKING.search(text):
         expected = f"no e-mail address, no digest of one and no form in {output.path}"
         yield Problem(Place("templates/"), "template", expected, quoted(found.group()))

@@ -91,7 +91,16 @@ class Fields:
 
 
 def read_fields(node: Node, table: tuple[Field, ...]) -> tuple[Fields, list[Problem]]:
-    """Read named values by a table; report every field that is unknown, missing or wrong."""
+    """Read named values by a table; report every field that is unknown, missing or wrong.
+
+    not-fields: a value without a name says nothing.
+    Bad:  wall sit
+    Good: title: Wall sit
+
+    missing-field: the page, or what is made from it, needs the value.
+    Bad:  an exercise without the line code:
+    Good: code: ws
+    """
     if not isinstance(node, Mapping):
         shown = quoted(node.text) if isinstance(node, Scalar) else "a list"
         cure = "\n".join(f"{field.name}: …" for field in table if field.required)
@@ -125,7 +134,12 @@ def read_fields(node: Node, table: tuple[Field, ...]) -> tuple[Fields, list[Prob
 
 
 def read_list(node: Node, table: tuple[Field, ...]) -> tuple[list[Fields], list[Problem]]:
-    """Read a data file that is a list of groups; an entry with a mistake is left out."""
+    """Read a data file that is a list of groups; an entry with a mistake is left out.
+
+    not-a-list: such a file holds entries, one below the other.
+    Bad:  id: hayden-2021
+    Good: - id: hayden-2021
+    """
     if not isinstance(node, Listing):
         first = table[0]
         cure = f"- {first.name}: {example(first)}"
@@ -141,7 +155,12 @@ def read_list(node: Node, table: tuple[Field, ...]) -> tuple[list[Fields], list[
 
 
 def _unknown_field(key: Scalar, value: Node, known: Iterable[str], given: set[str]) -> Problem:
-    """Report a name that the table does not hold, with the nearest that is still free."""
+    """Report a name that the table does not hold, with the nearest that is still free.
+
+    unknown-field: a misspelt field would vanish without a word.
+    Bad:  levle: beginner
+    Good: level: beginner
+    """
     free = [name for name in known if name not in given]
     near = nearest(key.text, free)
     names = ", ".join(free) or "no more fields"
@@ -154,7 +173,12 @@ def _unknown_field(key: Scalar, value: Node, known: Iterable[str], given: set[st
 def _read(  # noqa: PLR0911 - one for each kind of value
     node: Node, field: Field, key: Place
 ) -> tuple[object, list[Problem]]:
-    """Return a field's value, or None and what is wrong with it."""
+    """Return a field's value, or None and what is wrong with it.
+
+    empty-value: a name without a value says nothing.
+    Bad:  summary:
+    Good: summary: Slide down a wall a little way and stay there.
+    """
     if isinstance(node, Scalar) and not node.text.strip():
         expected = f"{KIND_WORDS[field.kind]} for {quoted(field.name)}"
         cure = f"{field.name}: {example(field)}"
@@ -174,7 +198,12 @@ def _read(  # noqa: PLR0911 - one for each kind of value
 
 
 def _read_scalar(node: Scalar, field: Field) -> tuple[object, list[Problem]]:
-    """Return the value of one text, or None and what is wrong with it."""
+    """Return the value of one text, or None and what is wrong with it.
+
+    text-after-hash: what follows a # is lost without a word.
+    Bad:  title: Front # lever
+    Good: title: "Front # lever"
+    """
     value = READERS[field.kind](node, field)
     if isinstance(value, Problem):
         return None, [value]
@@ -223,7 +252,12 @@ def _read_groups(node: Node, field: Field) -> tuple[object, list[Problem]]:
 
 
 def _read_texts(node: Node, field: Field) -> tuple[object, list[Problem]]:
-    """Read a list of texts; each stands once."""
+    """Read a list of texts; each stands once.
+
+    duplicate-value: it would be shown twice.
+    Bad:  works: [buttocks, buttocks]
+    Good: works: [buttocks]
+    """
     if not isinstance(node, Listing):
         shown = quoted(node.text) if isinstance(node, Scalar) else "a group"
         text = node.text if isinstance(node, Scalar) else "…"
@@ -238,6 +272,7 @@ def _read_texts(node: Node, field: Field) -> tuple[object, list[Problem]]:
         value, found = _read(item, item_field, item.place)
         for problem in found:  # in a list, the cure is the value without its field
             cure = problem.cure.removeprefix(f"{field.name}: ") if value else problem.near
+            cure = cure or "write one of these instead, or delete it"
             problems.append(replace(problem, cure=cure))
         if isinstance(value, str):
             if value in values:

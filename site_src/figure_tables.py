@@ -108,7 +108,14 @@ EXPECT: Final = tuple(
     for joint in JOINTS
 )
 POSE: Final = (
-    Field("name", "line", "a short caption that starts with what to do", high=40, example="Start"),
+    Field(
+        "name",
+        "line",
+        "a short caption that starts with what to do",
+        high=40,
+        example="Start",
+        translated=True,
+    ),
     Field(
         "alt",
         "line",
@@ -116,6 +123,7 @@ POSE: Final = (
         low=20,
         high=250,
         example="Side view. A person stands with the back against a wall.",
+        translated=True,
     ),
     Field("view", "choice", "from where we look", required=False, choices=VIEWS),
     _point("hips", "the hip joint; standing, it is 53 high", required=True, example="[12, 53]"),

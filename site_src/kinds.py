@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from site_src.languages import LANGUAGE
 from site_src.model import Range
 from site_src.problems import Place, Problem, nearest, quoted
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Field:
-    """One field: `kind` names a reader below; `fields` are those of a group."""
+    """One field: `kind` names a reader below; `fields` are those of a group.
+
+    `translated` marks what a translation says in its own words; it inherits everything else.
+    `heading` marks words that must be those of a heading of the same file.
+    """
 
     name: str
     kind: str
@@ -29,6 +34,13 @@ class Field:
     high: int = 1_000
     fields: tuple[Field, ...] = ()
     example: str = ""
+    translated: bool = False
+    heading: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        """Say whether a translation may name it, or one of its fields."""
+        return self.translated or any(field.has_words for field in self.fields)
 
 
 _EXAMPLES: Final = {
@@ -41,6 +53,7 @@ _EXAMPLES: Final = {
     "decimal": "10",
     "point": "[40, 20]",
     "yes-no": "yes",
+    "language": "en",
     "initials": "A. B.",
 }
 KIND_WORDS: Final = {
@@ -55,6 +68,7 @@ KIND_WORDS: Final = {
     "point": "two numbers in brackets",
     "yes-no": "yes or no",
     "date": "a date as year-month-day",
+    "language": "a language such as en, pt-BR or sr-Latn",
     "choice": "one of the choices",
     "folder-address": "an address that begins with https:// and ends with /",
     "address": "an address that begins with https:// and names a page",
@@ -80,12 +94,27 @@ def example(field: Field) -> str:
 
 
 def wrong_kind(place: Place, field: Field, found: str) -> Problem:
-    """Report a value of the wrong kind."""
+    """Report a value of the wrong kind.
+
+    wrong-kind: the value is not what the field is for.
+    Bad:  order: eighth
+    Good: order: 8
+    """
     expected = f"{KIND_WORDS[field.kind]} for {quoted(field.name)}"
     return Problem(place, "wrong-kind", expected, found, cure=f"{field.name}: {example(field)}")
 
 
 def _line(node: Scalar, field: Field) -> str | Problem:
+    """Read one line of text of a fitting length.
+
+    text-too-long: it would not fit where it is shown.
+    Bad:  summary: three sentences of everything there is to know
+    Good: summary: Slide down a wall a little way and stay there.
+
+    text-too-short: who cannot see the picture learns nothing from it.
+    Bad:  alt: Start
+    Good: alt: Side view. A person stands with the back against a wall.
+    """
     text = " ".join(node.text.split())
     if len(text) > field.high:
         expected = f"at most {field.high} characters for {quoted(field.name)}"
@@ -119,7 +148,16 @@ def _number(node: Scalar, field: Field) -> int | Problem:
 
 
 def _range(node: Scalar, field: Field) -> Range | Problem:
-    """Read `10` or `30-60`; en dashes and spaces are fine."""
+    """Read `10` or `30-60`; en dashes and spaces are fine.
+
+    range-backwards: people read a range from its smaller end.
+    Bad:  reps: 10-5
+    Good: reps: 5-10
+
+    number-out-of-bounds: such a number is a slip of the finger, or not safe to publish.
+    Bad:  sets: 100
+    Good: sets: 1
+    """
     match = re.fullmatch(
         r"(0|[1-9]\d{0,5})(?:\s*[-–]\s*(0|[1-9]\d{0,5}))?", node.text.strip(), re.ASCII
     )
@@ -151,15 +189,21 @@ def _decimal(node: Scalar, field: Field) -> float | Problem:
 
 
 def _yes_no(node: Scalar, field: Field) -> bool | Problem:
-    if node.text.lower() in {"yes", "no"}:
-        return node.text.lower() == "yes"
-    near = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
+    if node.text.lower() in {"yes", "true", "no", "false"}:  # editors with a form write the latter
+        return node.text.lower() in {"yes", "true"}
+    near = {"on": "yes", "y": "yes", "off": "no", "n": "no"}
     meant = near.get(node.text.lower(), "")
     cure = f"{field.name}: {meant or 'yes'}"
     return Problem(node.place, "wrong-kind", "yes or no", quoted(node.text), meant, cure)
 
 
 def _date(node: Scalar, field: Field) -> date | Problem:
+    """Read `2026-11-23`.
+
+    no-such-date: no review can have happened on that day.
+    Bad:  reviewed: 2026-02-30
+    Good: reviewed: 2026-02-28
+    """
     match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", node.text.strip(), re.ASCII)
     if not match:
         return wrong_kind(node.place, field, quoted(node.text))
@@ -172,6 +216,12 @@ def _date(node: Scalar, field: Field) -> date | Problem:
 
 
 def _choice(node: Scalar, field: Field) -> str | Problem:
+    """Read one of the field's choices.
+
+    wrong-choice: only the listed words have a meaning here.
+    Bad:  level: begginer
+    Good: level: beginner
+    """
     if node.text in field.choices:
         return node.text
     near = nearest(node.text, field.choices)
@@ -184,6 +234,7 @@ PATTERNS: Final = {
     "slug": r"[a-z0-9]+(-[a-z0-9]+)*",
     "code": r"[a-z]{2}",
     "month": r"20\d\d-(0[1-9]|1[0-2])",
+    "language": LANGUAGE,
     "initials": r"[A-Z]\.( ?[A-Z]\.){0,2}",
     "folder-address": r"https://[a-z0-9.-]+(:\d+)?/([\w.~-]+/)*",
     "address": r"https://[a-z0-9.-]+(:\d+)?/[^\s\"'<>\\]*",

@@ -21,45 +21,27 @@ FLOOR_POSITIONS: Final = (
 )
 POSITIONS: Final = (*FLOOR_POSITIONS, "standing", "sitting-on-chair")
 
+# Pages that do something: of no use without a script, so no other form of the guide repeats them.
+TOOL_KINDS: Final = ("player", "builder", "log", "typed-link")
 # Every kind of thing the build publishes or will publish. A disclaimer says for each where it
 # stands; publishing a kind that is not here fails, so no form can be forgotten.
 PAGE_KINDS: Final = (
-    "home",
-    "text",
-    "about",
-    "safety",
-    "glossary",
-    "evidence",
-    "changes",
-    "today",
-    "find",
-    "floor-free",
-    "conditions",
-    "questions",
-    "card",
-    "print",
-    "text-form",
+    *("home", "text", "about", "safety", "glossary", "evidence", "changes", "questions"),
+    *("today", "find", "floor-free", "conditions", "card", "print", "text-form"),
+    *TOOL_KINDS,
     "not-found",
 )
 KINDS: Final = (
     *PAGE_KINDS,
-    "section",
-    "exercise",
-    "facet",
-    "routine",
-    "offline",
-    "redirect",
-    "take-away",
-    "plain-text",
-    "calendar",
-    "feed",
-    "json",
-    "player",
+    *("section", "exercise", "facet", "routine", "offline", "redirect"),
+    *("take-away", "plain-text", "calendar", "feed", "json"),
 )
 # What somebody with a condition does about an exercise, the strictest first.
 WAYS: Final = ("leave-out", "ask", "gentler", "usual")
 # Files for browsers, hosts and programs: no words for a reader, so no disclaimers.
-WORDLESS_KINDS: Final = ("asset", "headers", "schema", "sitemap", "robots", "manifest")
+WORDLESS_KINDS: Final = (
+    *("asset", "compressed", "headers", "redirects", "schema", "sitemap", "robots", "manifest"),
+)
 FORMS: Final = ("link", "short", "full")
 
 
@@ -133,10 +115,14 @@ class Review:
 
 @dataclass(frozen=True)
 class Rung:
-    """One version of an exercise on its ladder; `build_to` is where its dose may grow."""
+    """One version of an exercise on its ladder.
+
+    `cue` is the one thing to think of meanwhile, or empty; `build_to` is where the dose may grow.
+    """
 
     id: str
     title: str
+    cue: str
     position: str
     equipment: tuple[str, ...]
     dose: Dose
@@ -416,6 +402,7 @@ class Guide:
     short_title: str
     base_url: str
     language: str
+    direction: str  # which way its lines run: ltr or rtl
     repository: str
     authors: tuple[str, ...]
     regions: tuple[Region, ...]
@@ -429,6 +416,8 @@ class Guide:
     glossary: tuple[GlossaryWord, ...]
     words: Words
     addresses: Mapping[str, str]  # path in content → address in the site
+    redirects: Mapping[str, Record] = field(default_factory=dict)  # old address → the page now
+    drafts: tuple[str, ...] = ()  # paths that only those who write the guide see
 
     @property
     def exercises(self) -> Iterator[Exercise]:

@@ -17,6 +17,8 @@ from site_src.problems import Place, Problem, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAX_FIELDS: Final = 200  # in one group; each wrong name is compared with every right one
+_LOST: Final = 500  # characters of what YAML cuts off that are shown
 MAX_DEPTH: Final = 20  # libyaml's parser dies, with the whole process, on deep nesting
 # Controls, and the line breaks that only some tools count as such: places would drift. The
 # bidirectional controls can make a line read other than it is.
@@ -78,7 +80,12 @@ def compose(text: str, path: str) -> tuple[Node, list[Problem]]:
 
 
 def _refuse_deep_nesting(text: str, path: str) -> None:
-    """Raise ContentError before the parser meets nesting that could end the process."""
+    """Raise ContentError before the parser meets nesting that could end the process.
+
+    nested-too-deep: nesting without end can halt the program that reads it.
+    Bad:  title: [[[[[[[[[[[[[[[[[[[[[[[[[
+    Good: title: Wall sit
+    """
     depth = 0
     for number, line in enumerate(text.split("\n"), start=1):
         indent = len(line) - len(line.lstrip(" "))
@@ -95,11 +102,17 @@ def _refuse_deep_nesting(text: str, path: str) -> None:
 def _raise_too_deep(place: Place) -> None:
     """Raise the one problem of nesting."""
     expected = f"lists and groups inside one another at most {MAX_DEPTH} deep"
-    raise ContentError(Problem(place, "nested-too-deep", expected, "more"))
+    cure = "close the brackets, or write the list with fewer levels"
+    raise ContentError(Problem(place, "nested-too-deep", expected, "more", cure=cure))
 
 
 def _refuse_aliases(text: str, path: str, loader: type[yaml.SafeLoader]) -> None:
-    """Raise ContentError for `&name` and `*name`: they can blow a small file up to a huge one."""
+    """Raise ContentError for `&name` and `*name`: they can blow a small file up to a huge one.
+
+    alias: names for values can make a small file endlessly large.
+    Bad:  title: *bold*
+    Good: title: "*bold*"
+    """
     if "&" not in text and "*" not in text:
         return
     for event in yaml.parse(text, Loader=loader):
@@ -116,7 +129,12 @@ def _refuse_aliases(text: str, path: str, loader: type[yaml.SafeLoader]) -> None
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
-    """Say in plain words what YAML stumbled over."""
+    """Say in plain words what YAML stumbled over.
+
+    front-matter-syntax: the fields cannot be told apart.
+    Bad:  title: About: who we are
+    Good: title: "About: who we are"
+    """
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     lines = text.split("\n")
     number = min(mark.line + 1, len(lines)) if mark else 1
@@ -168,23 +186,34 @@ def _needs_quotes(value: str) -> bool:
 
 
 def _convert(node: yaml.Node, lines: list[str], path: str, problems: list[Problem]) -> Node:
-    """Turn YAML's nodes into ours, noting duplicate names on the way."""
+    """Turn YAML's nodes into ours, noting duplicate names on the way.
+
+    duplicate-field: only one of the two could count, and you could not tell which.
+    Bad:  title: Wall sit, and four lines below title: Wall slide
+    Good: title: Wall sit
+    """
     place = _node_place(node, path)
     if not node.tag.startswith("tag:yaml.org,2002:"):
+        expected, cure = "a value without a tag", "put the value in quotation marks"
         problems.append(
-            Problem(place, "front-matter-syntax", "a value without a tag", quoted(node.tag))
+            Problem(place, "front-matter-syntax", expected, quoted(node.tag), cure=cure)
         )
     if isinstance(node, yaml.ScalarNode):
         if bad := FORBIDDEN.search(node.value):  # typed as an escape such as "\\u202e"
             found = f"the invisible character U+{ord(bad.group()):04X}"
             cure = "delete the character"
             problems.append(Problem(place, "control-character", "visible text", found, cure=cure))
-        rest = lines[node.end_mark.line][node.end_mark.column :] if not node.style else ""
+        end = node.end_mark
+        line = lines[end.line] if end.line < len(lines) else ""  # YAML counts one after a last "?"
+        rest = line[end.column : end.column + _LOST] if not node.style else ""
         text = FORBIDDEN.sub("", node.value)
         return Scalar(text, place, rest.strip() if text else "")
     if isinstance(node, yaml.SequenceNode):
         items = tuple(_convert(item, lines, path, problems) for item in node.value)
         return Listing(items, place)
+    if len(node.value) > MAX_FIELDS:
+        expected = f"at most {MAX_FIELDS} fields in a group"
+        raise ContentError(Problem(place, "text-too-long", expected, str(len(node.value))))
     entries: dict[str, tuple[Scalar, Node]] = {}
     for key_node, value_node in node.value:
         key = _convert(key_node, lines, path, problems)

@@ -69,7 +69,12 @@ def inline(guide: Guide) -> Iterator[Picture]:
 
 
 def sheets(guide: Guide) -> Iterator[Sheet]:
-    """Yield the sheets of the guide: all cards, rungs of a ladder, steps on a page."""
+    """Yield the sheets of the guide that have a picture: of cards, of a ladder, of steps."""
+    return (sheet for sheet in _sheets(guide) if sheet.pictures)
+
+
+def _sheets(guide: Guide) -> Iterator[Sheet]:
+    """Yield every sheet, some of them perhaps without a picture."""
     cards = tuple(card for section in guide.sections for card in _cards(section.exercises))
     if cards:
         yield Sheet("cards", cards)

@@ -5,42 +5,52 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from site_src import checks
+from site_src import checks, drawings
+from site_src.addresses import LEDGER
 from site_src.assemble import assemble
-from site_src.figure.movement import keyframes
-from site_src.load import load
+from site_src.held import hold_back, problems_of_drafts
+from site_src.load import load, load_translations
+from site_src.memory import Memory, digest, read_memory
 from site_src.model import WORDLESS_KINDS, Output
-from site_src.outputs.assets import asset_path, assets, picture_style
+from site_src.moves import ledger
+from site_src.outputs.assets import PictureStyle, assets
+from site_src.outputs.compressed import compressed
 from site_src.outputs.forms import forms
 from site_src.outputs.headers import PAGE_POLICY, headers_file
+from site_src.outputs.scripts import scripts
 from site_src.outputs.sharing import with_bitmaps
 from site_src.outputs.structured import structured
+from site_src.outputs.tools import DATA, tools_data
+from site_src.outside import check_outside_links
+from site_src.pages import Made, brief, page_jobs, page_of, shared
 from site_src.phrases import MissingWordError, WordError
-from site_src.pictures import ALONE, MAIN, RUNG, inline, sheets
 from site_src.problems import Place, Problem, has_errors, ordered
-from site_src.publish import Published, check_folder, keep, publish, read_kept
-from site_src.render import (
-    RenderError,
-    Shown,
-    Site,
-    environment,
-    jobs,
-    notices,
-    render,
-    render_picture,
-    render_sheet,
+from site_src.publish import (
+    Published,
+    check_folder,
+    keep,
+    manifest_of,
+    publish,
+    read_kept,
+    record,
+    remember,
 )
+from site_src.render import Site, notices
+from site_src.setup.world import world
+from site_src.templating import RenderError, environment, read_templates
+from site_src.wording import check_wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
+    from site_src.held import Held
     from site_src.model import Guide
-    from site_src.pictures import Picture
-    from site_src.render import Job, Style
+
+_CURE_OF_WORD: Final = "write the word with exactly these names in braces"
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,10 @@ class Options:
     today: date
     base_url: str = ""
     clean: bool = False
+    drafts: bool = False
+    compress: bool = False
+    for_author: bool = False  # a preview: nobody else sees these pages, so no address is promised
+    world: str = ""  # the digest of the generator and its libraries; without one, no memory
 
 
 @dataclass
@@ -66,17 +80,34 @@ class Result:
     pages: int = 0
     published: Published | None = None
     kept: dict[str, bytes] = field(default_factory=dict)  # bitmaps, for the next build
-    timings: dict[str, float] = field(default_factory=dict)
+    held: tuple[Held, ...] = ()  # files that readers are not to see
+    ledger: str = ""  # what content/addresses.txt is to say
+    is_recorded: bool = False  # whether it was changed
+    memory: Memory = field(default_factory=Memory)
+    why: dict[str, str] = field(default_factory=dict)  # each page rendered anew → why
+    timings: dict[str, float] = field(default_factory=dict)  # by step, and what each did
+    counts: dict[str, str] = field(default_factory=dict)
 
     @property
     def has_errors(self) -> bool:
         """Say whether a problem stopped the build."""
         return has_errors(self.problems)
 
+    def again(self) -> Result:
+        """Return the result of the same build if it were run once more: nothing would change."""
+        done = self.published
+        again = done and Published(0, done.changed + done.unchanged, 0, done.left)
+        return replace(self, published=again, is_recorded=False)
 
-def build(options: Options, progress: Callable[[int, int], None] | None = None) -> Result:
+
+def build(
+    options: Options,
+    progress: Callable[[int, int], None] | None = None,
+    sealed: Callable[[], None] = lambda: None,
+) -> Result:
     """Build the guide into the output folder, or leave it alone when content has errors.
 
+    `sealed` is called when everything is published, before anybody else can publish there.
     Raises PublishError and OSError for faults of the machine, never for content.
     """
     check_folder(options.output, options.project, _source_folders(options))
@@ -84,8 +115,14 @@ def build(options: Options, progress: Callable[[int, int], None] | None = None) 
     if not result.has_errors:
         with _timed(result, "publish"):
             state = options.project / ".guide"
-            result.published = publish(outputs, options.output, state, clean=options.clean)
+            done = publish(outputs, options.output, state, clean=options.clean, sealed=sealed)
+            result.published = done
+            result.counts["publish"] = f"{len(outputs)} files, {done.changed} written"
             keep(state, result.kept)
+            if options.world and options.world == world():  # else somebody is at work on the code
+                remember(_memory_file(options), result.memory)
+        if not options.drafts and not options.for_author:
+            result.is_recorded = record(options.content / LEDGER, result.ledger)
     return result
 
 
@@ -93,6 +130,28 @@ def check(options: Options) -> Result:
     """Judge the guide without writing anything: every check of a build, and the language."""
     result, _ = _make(options, with_judgement=True, progress=None)
     return result
+
+
+def check_outside(options: Options) -> Result:
+    """Judge the guide, and also ask other sites whether our links to them still lead somewhere."""
+    result = check(options)
+    found = check_outside_links(result.texts)
+    result.problems = ordered([*result.problems, *found])
+    return result
+
+
+def read_guide(options: Options) -> Guide | None:
+    """Return the guide as readers are to see it; None while there are mistakes in it."""
+    loaded, _ = hold_back(load(options.content), options.today, drafts=options.drafts)
+    guide, problems = assemble(loaded)
+    if guide is None or has_errors([*loaded.problems, *problems]):
+        return None
+    return replace(guide, base_url=options.base_url) if options.base_url else guide
+
+
+def _memory_file(options: Options) -> Path:
+    """Return where it is kept what is remembered of builds into an output folder."""
+    return manifest_of(options.output, options.project / ".guide").with_suffix(".memory")
 
 
 def _source_folders(options: Options) -> tuple[Path, ...]:
@@ -110,12 +169,24 @@ def _make(
 ) -> tuple[Result, tuple[Output, ...]]:
     """Return every problem and, without errors, every file to publish."""
     result = Result()
+    memory = result.memory = read_memory(_memory_file(options), options.world, options.output)
     with _timed(result, "load"):
-        loaded = load(options.content)
+        loaded = load(options.content, memory)
     result.texts = loaded.texts
+    result.counts["load"] = f"{len(loaded.paths)} files, {len(loaded.anew)} read anew"
     with _timed(result, "assemble"):
-        guide, found = assemble(loaded)
-    problems = [*loaded.problems, *found]
+        published, result.held = hold_back(loaded, options.today, drafts=options.drafts)
+        guide, found = assemble(published)
+    problems = [*published.problems, *found]
+    if with_judgement and result.held:
+        problems += problems_of_drafts(loaded, result.held, options.today)
+    if with_judgement:
+        for other in load_translations(options.content, loaded):
+            problems += checks.check_translation(other, assemble(other)[1])
+            result.texts = {**other.texts, **result.texts}
+    if guide:
+        known = (address for address, _ in loaded.published)
+        result.ledger = ledger(known, [*guide.addresses.values(), *guide.redirects])
     outputs: list[Output] = []
     if guide and options.base_url:
         guide = replace(guide, base_url=options.base_url)
@@ -124,15 +195,16 @@ def _make(
             problems += checks.check_review_dates(guide, options.today)
             if with_judgement:
                 problems += checks.check_language(guide)
-        with _timed(result, "render"):
-            result.kept = read_kept(options.project / ".guide")
-            for made in _render_all(guide, options, progress, result.kept):
-                if isinstance(made, Problem):
-                    problems.append(made)
-                else:
-                    outputs.append(made)
+                problems += check_wording(guide)
+        result.kept = read_kept(options.project / ".guide")
+        for made in _render_all(guide, options, progress, result):
+            if isinstance(made, Problem):
+                problems.append(made)
+            else:
+                outputs.append(made)
         result.pages = sum(output.path.endswith(".html") for output in outputs)
     result.problems = _in_project(ordered(problems), options)
+    result.held = tuple(replace(one, path=_content_name(options, one.path)) for one in result.held)
     result.texts = {_content_name(options, path): text for path, text in result.texts.items()}
     return result, tuple(outputs)
 
@@ -141,93 +213,114 @@ def _render_all(
     guide: Guide,
     options: Options,
     progress: Callable[[int, int], None] | None,
-    kept: dict[str, bytes],
+    result: Result,
 ) -> Iterator[Output | Problem]:
-    """Yield every file to publish, and what is wrong; a word at fault is a mistake in content.
-
-    `kept` are bitmaps that were drawn before, and afterwards those of this guide.
-    """
+    """Yield every file to publish, and what is wrong; a word at fault is a mistake in content."""
     try:
-        yield from _outputs(guide, options, progress, kept)
+        yield from _outputs(guide, options, progress, result)
     except WordError as error:
-        yield Problem(Place("words.yaml"), "wrong-kind", str(error))
+        yield Problem(Place("words.yaml"), "wrong-kind", str(error), cure=_CURE_OF_WORD)
     except MissingWordError as error:
         name = error.args[0]
         cure = f"{name.rpartition('.')[2]}: …"
         yield Problem(Place("words.yaml"), "missing-field", f'the word "{name}"', cure=cure)
-    except RenderError as error:  # of a form that is not a page
-        yield Problem(error.place, error.code, str(error))
+    except RenderError as error:  # of a picture, or of a form that is not a page
+        yield _unrendered(error)
+
+
+def _unrendered(error: RenderError) -> Problem:
+    """Return what is wrong with a page, by its template or by a word in it."""
+    cure = _CURE_OF_WORD if error.code == "wrong-kind" else "mend the template at this line"
+    return Problem(error.place, error.code, str(error), cure=cure)
 
 
 def _outputs(
     guide: Guide,
     options: Options,
     progress: Callable[[int, int], None] | None,
-    kept: dict[str, bytes],
+    result: Result,
 ) -> Iterator[Output | Problem]:
     """Yield every file to publish, and what is wrong with the rendered ones."""
-    static, problems = assets(options.static)
+    memory = result.memory
+    with _timed(result, "draw"):
+        static, problems = assets(options.static)
+        static |= scripts(options.static)
+        templates, style = read_templates(options.templates), PictureStyle(options.static)
+        site = Site(
+            guide,
+            environment(templates),
+            options.today,
+            {name: f"/{output.path}" for name, output in static.items()},
+            PAGE_POLICY,
+            structured=partial(structured, guide),
+        )
+        short = brief(site)
+        made_from = digest(short.guide), digest(dict(templates.texts)), digest(style.texts)
+        short, drawn = drawings.remembered(short, style, made_from, memory)
+        short, bitmaps = with_bitmaps(short, static, style, result.kept)
+        site = replace(short, guide=guide, structured=site.structured)
+        outputs = [*static.values(), *drawn, *bitmaps, headers_file()]
+        if data := tools_data(site):
+            outputs.append(data)
+            known = {**short.assets, DATA: f"/{data.path}"}
+            site, short = replace(site, assets=known), replace(short, assets=known)
+    with _timed(result, "pages"):
+        pages, found = _pages(site, short, shared(short, *made_from[:2]), memory, progress)
+    result.why = {made.page.path: made.why for made in pages if made.why}
+    result.counts["pages"] = f"{len(pages)} pages, {len(result.why)} rendered anew"
+    outputs += [output for made in pages for output in (made.page, *made.others)]
+    with _timed(result, "forms"):
+        if not found:  # else what the other forms hold cannot be rendered either
+            outputs += forms(site, [(made.job, made.page) for made in pages], static)
+    if options.compress:
+        with _timed(result, "compress"):
+            outputs += compressed(outputs)
     yield from problems
-    site = Site(
-        guide,
-        environment(options.templates),
-        options.today,
-        {name: f"/{output.path}" for name, output in static.items()},
-        PAGE_POLICY,
-        structured=partial(structured, guide),
-    )
-    style = partial(picture_style, options.static)
-    site, drawn = draw_all(site, style)
-    site, bitmaps = with_bitmaps(site, static, style, kept)
-    todo = list(jobs(guide))
-    outputs = [*static.values(), *drawn, *bitmaps, headers_file()]
-    pages: list[tuple[Job, Output]] = []
+    yield from found
+    yield from outputs
+    with _timed(result, "judge"):
+        judged = list(_judged(guide, outputs, memory))
+    yield from judged
+    for made in pages:
+        yield from checks.check_ids(made.page, made.job.record)
+
+
+def _pages(
+    site: Site,
+    short: Site,
+    common: Mapping[str, str],
+    memory: Memory,
+    progress: Callable[[int, int], None] | None,
+) -> tuple[list[Made], list[Problem]]:
+    """Return every page that can be rendered, and what is wrong with the others."""
+    pages: list[Made] = []
+    problems: list[Problem] = []
+    todo = list(page_jobs(site.guide, short))
     for number, job in enumerate(todo, start=1):
         if progress:
             progress(number, len(todo))
         try:
-            page = render(site, job)
+            pages.append(page_of(short, job, common, memory))
         except RenderError as error:
-            yield Problem(error.place, error.code, str(error))
-        else:
-            pages.append((job, page))
-            yield from checks.check_ids(page, job.record)
-    outputs += [page for _, page in pages]
-    if len(pages) == len(todo):  # else what the other forms hold cannot be rendered either
-        outputs += forms(site, pages, static)
+            problems.append(_unrendered(error))
+    return pages, problems
+
+
+def _judged(guide: Guide, outputs: list[Output], memory: Memory) -> Iterator[Problem]:
+    """Yield what is wrong with rendered files; one that was found to be right stays so."""
+    required = {kind: notices(guide, kind) for kind in {output.kind for output in outputs}}
+    digests = {kind: digest(wanted) for kind, wanted in required.items()}
     for output in outputs:
-        yield output
-        yield from checks.check_kind(output)
+        key = digest("right", output.path, output.kind, output.data, digests[output.kind])
+        if memory.recall(key):
+            continue
+        problems = list(checks.check_kind(output))
         if output.kind not in WORDLESS_KINDS:
-            yield from checks.check_disclaimers(output, notices(guide, output.kind))
-            yield from checks.check_no_addresses(output)
-
-
-def draw_all(site: Site, style: Style) -> tuple[Site, list[Output]]:
-    """Return every picture and movement as a file, and the site that knows their addresses."""
-    files: dict[str, Output] = {}
-
-    def keep(name: str, suffix: str, text: str) -> str:
-        data = text.encode()
-        path = asset_path(name, suffix, data)
-        files[path] = Output(path, "asset", data)
-        return f"/{path}"
-
-    def own(picture: Picture) -> str:
-        return keep(f"picture-{picture.name}", "svg", render_picture(site, picture, style))
-
-    shown = {one.key: Shown(one, "", own(one)) for one in inline(site.guide)}
-    for sheet in sheets(site.guide):
-        address = keep(sheet.name, "svg", render_sheet(site, sheet, style))
-        for one in sheet.pictures:
-            file = own(one) if one.room in {ALONE, RUNG} else ""
-            shown[one.key] = Shown(one, f"{address}#{one.name}", file)
-    movements = {
-        exercise.path: keep(f"movement-{exercise.code}", "css", css)
-        for exercise in site.guide.exercises
-        if MAIN in exercise.figures and (css := keyframes(exercise.figures[MAIN], exercise.code))
-    }
-    return replace(site, pictures=shown, movements=movements), list(files.values())
+            problems += checks.check_disclaimers(output, required[output.kind])
+            problems += checks.check_no_addresses(output)
+        yield from problems
+        if not problems:
+            memory.keep(key, 1)
 
 
 def _content_name(options: Options, path: str) -> str:

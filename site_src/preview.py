@@ -20,9 +20,9 @@ from site_src.figure.pose import LEFT, RIGHT
 from site_src.figure.solve import solve
 from site_src.load import load
 from site_src.load.figures import SUFFIX
-from site_src.outputs.assets import picture_style
-from site_src.render import environment
+from site_src.outputs.assets import PictureStyle
 from site_src.report import problem_text
+from site_src.templating import environment, read_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ def figures_page(content: Path, templates: Path, static: Path, path: str) -> str
         return None
     figures = loaded.figures.get(path.removesuffix(SUFFIX) + ".md", {})
     return (
-        environment(templates)
+        environment(read_templates(templates))
         .get_template("preview.html")
         .render(
             files=files,
@@ -83,7 +83,7 @@ def figures_page(content: Path, templates: Path, static: Path, path: str) -> str
             ],
             figures=[_drawn(figure) for figure, _ in figures.values()],
             limits=LIMITS,
-            style=Markup(picture_style(static, BUILDS)),  # noqa: S704 - our own stylesheet
+            style=Markup(PictureStyle(static)(BUILDS)),  # noqa: S704 - our own stylesheet
         )
     )
 

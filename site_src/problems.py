@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -60,6 +61,13 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "text-too-long": E,
     "text-too-short": E,
     "duplicate-value": E,
+    # translations
+    "no-base-file": E,
+    "not-words": E,
+    "translated-heading": E,
+    "translated-mark": E,
+    "translated-number": W,
+    "untranslated": W,
     # headings and prose
     "unknown-heading": E,
     "missing-heading": E,
@@ -103,6 +111,10 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "duplicate-order": E,
     "duplicate-address": E,
     "missing-page": E,
+    "held-back": E,
+    "lifetime": E,
+    "alias-address": E,
+    "address-lost": E,
     "dose": E,
     "ladder": E,
     "no-floor-free-rung": E,
@@ -115,6 +127,11 @@ SEVERITIES: Final[dict[str, Severity]] = {
     # judgement
     "hard-to-read": W,
     "long-sentence": W,
+    "exercise-name": W,
+    "other-side": W,
+    "uncited-claim": W,
+    "unused-source": W,
+    "outside-link": W,
     "review-dates": E,
     "review-soon": W,
     "review-passed": W,
@@ -172,6 +189,11 @@ class Problem:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return the word that the author most likely meant, or an empty text."""
+    return _nearest(word, tuple(words))
+
+
+@lru_cache(maxsize=1_000)  # the same slip is often made again and again
+def _nearest(word: str, words: tuple[str, ...]) -> str:
     by_lower = {candidate.lower(): candidate for candidate in words}
     close = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.6)
     return by_lower[close[0]] if close else ""

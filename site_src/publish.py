@@ -1,18 +1,20 @@
 """Bytes → `output/`, so that a build killed at any instant leaves only whole files.
 
 Files are written beside their target and moved over it. Assets come first, then new pages, changed
-pages, the home page, what leads others to pages, and removals last: no page that existed before,
-or can be reached from home, ever refers to a missing file. What the build did not make is never
-touched without `clean`.
+pages, the home page, what leads others to pages, and removals last, pages before the assets that
+they need: no page that existed before, or can be reached from home, ever refers to a missing file.
+Only pages about to go may miss one another for a moment: where they link in a ring, one must be
+first. What the build did not make is never touched without `clean`.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -20,9 +22,10 @@ from site_src.locking import exclusive_lock
 from site_src.model import GENERATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from site_src.memory import Memory
     from site_src.model import Output
 
 # How a file of ours is known when the manifest was lost: by what its format has room for. The name
@@ -40,8 +43,12 @@ _MARKS: Final = {
     "": re.compile(rb"\A# " + _NAME),  # _headers
 }
 _ASSET: Final = re.compile(r"^assets/.+\.([0-9a-f]{12})\.\w+$")
+_PRESSED: Final = (".br", ".gz")
 _TEMPORARY: Final = ".guide-new-"
 _KEPT: Final = "pictures"
+_MODES: Final = 0o022  # what is published is for everybody to read, and for its owner to change
+# What a folder says that cannot be removed because it is not empty, or is no folder of ours.
+_IN_USE: Final = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}
 
 
 class PublishError(Exception):
@@ -87,18 +94,41 @@ def check_folder(output: Path, project: Path, sources: Iterable[Path]) -> None:
 
 
 def publish(
-    outputs: tuple[Output, ...], output: Path, state: Path, *, clean: bool = False
+    outputs: tuple[Output, ...],
+    output: Path,
+    state: Path,
+    *,
+    clean: bool = False,
+    sealed: Callable[[], None] = lambda: None,
 ) -> Published:
     """Make the output folder hold these files; write only what changed.
 
-    `state` is the folder of the manifest and the lock. Raises PublishError when a file that is
+    `state` is the folder of the manifest and the lock. `sealed` is called once all is done, while
+    nobody else can publish. Raises PublishError when a file that is
     not ours stands in the way, and OSError when the machine refuses.
     """
-    state.mkdir(parents=True, exist_ok=True)
-    name = hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:16]
-    with exclusive_lock(str(state / f"{name}.lock")):
-        manifest = state / f"{name}.json"
-        return _publish(outputs, output, manifest, clean=clean)
+    with _defined_modes():
+        state.mkdir(parents=True, exist_ok=True)
+        manifest = manifest_of(output, state)
+        with exclusive_lock(str(manifest.with_suffix(".lock"))):
+            published = _publish(outputs, output, manifest, clean=clean)
+            sealed()
+            return published
+
+
+def manifest_of(output: Path, state: Path) -> Path:
+    """Return where the list of our files in an output folder is kept."""
+    return state / f"{hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:16]}.json"
+
+
+@contextmanager
+def _defined_modes() -> Iterator[None]:
+    """Let files be 0644 and folders 0755 from their first instant, whatever the user's umask."""
+    before = os.umask(_MODES)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def _publish(
@@ -118,7 +148,46 @@ def _publish(
         _write(output / one.path, one.data)
     removed, left = _remove_stale(output, found, new.keys(), known, clean=clean)
     _write_manifest(manifest, set(new))
+    _check_whole(output, new)
     return Published(len(writes), len(outputs) - len(writes), removed, tuple(left))
+
+
+def _check_whole(output: Path, new: Iterable[str]) -> None:
+    """Refuse to call a site published that somebody took files from meanwhile."""
+    for path in new:
+        if not (output / path).is_file():
+            message = f"{output / path} vanished while the site was published; build again"
+            raise PublishError(message)
+
+
+def rewrite(file: Path, text: str) -> None:
+    """Replace a file of the project by a text, in one step."""
+    _write(file, text.encode())
+
+
+def record(file: Path, text: str) -> bool:
+    """Make a file that a build maintains hold a text; say whether that changed it.
+
+    Without the file nobody wants it, and where it is read-only nothing could be committed either.
+    """
+    data = text.encode()
+    if not file.is_file() or _is_same(file, data):
+        return False
+    try:
+        _write(file, data)
+    except OSError:
+        return False
+    return True
+
+
+def create(file: Path, text: str) -> None:
+    """Write a new file; never over another one.
+
+    Raises FileExistsError where there is one, even if it came a moment ago.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("x", encoding="utf-8", newline="\n") as new:
+        new.write(text)
 
 
 def read_kept(state: Path) -> dict[str, bytes]:
@@ -144,6 +213,20 @@ def keep(state: Path, pictures: Mapping[str, bytes]) -> None:
         there[name].unlink(missing_ok=True)
 
 
+def remember(file: Path, memory: Memory) -> None:
+    """Keep what a build found out, under the time of writing that stands in it."""
+    if memory.now == memory.before:
+        return
+    temporary = file.with_name(f"{_TEMPORARY}{file.name}")
+    # A build that cannot be remembered is a build all the same; another may be writing here, too.
+    with suppress(OSError):
+        temporary.write_bytes(b"")
+        time = temporary.stat().st_mtime_ns  # by the clock of the disk, and as coarse as that is
+        temporary.write_bytes(memory.written(time))
+        os.utime(temporary, ns=(time, time))
+        temporary.replace(file)
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
@@ -152,7 +235,7 @@ def _rank(one: Output, *, is_new: bool) -> tuple[int, str]:
     """Return when a file is written: what pages need first, what leads to pages last."""
     if one.kind == "asset":
         return 0, one.path
-    if one.kind == "home":
+    if one.kind == "home" or one.path.startswith("index.html."):
         return 3, one.path
     if one.kind in {"feed", "sitemap", "robots"}:  # others come to our pages through these
         return 4, one.path
@@ -204,6 +287,8 @@ def _is_ours(path: str, file: Path) -> bool:
     """Recognise a file of ours without the manifest."""
     if file.is_symlink() or not file.is_file():
         return False
+    if path.endswith(_PRESSED):  # nothing in it says whose it is, but what it was made from does
+        return _is_ours(path[:-3], file.with_suffix(""))
     if asset := _ASSET.match(path):
         return hashlib.sha256(file.read_bytes()).hexdigest()[:12] == asset[1]
     mark = _MARKS.get(file.suffix)
@@ -217,7 +302,9 @@ def _write(target: Path, data: bytes) -> None:
     try:
         temporary.write_bytes(data)
         temporary.replace(target)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError):
+            error.filename = error.filename or str(target)  # a full disk does not say where
         with suppress(OSError):
             temporary.unlink()
         raise
@@ -229,7 +316,12 @@ def _remove_stale(
     """Remove our old files and the folders they leave empty; return how many, and what stays."""
     removed = 0
     left: list[str] = []
-    for path in sorted(found.keys() - set(new)):
+    # Pages before assets, and pressed files before those that say whose they are.
+    stale = sorted(
+        found.keys() - set(new),
+        key=lambda path: (bool(_ASSET.match(path)), not path.endswith(_PRESSED), path),
+    )
+    for path in stale:
         file = found[path]
         if path.startswith(".") and "/" in path:  # .git, .well-known: nobody means those
             left.append(path)
@@ -241,7 +333,9 @@ def _remove_stale(
             _remove_empty(file.parent, output)
         else:
             left.append(path)
-    return removed, left
+    for path in known - found.keys() - set(new):  # a killed build may have come as far as its file
+        _remove_empty((output / path).parent, output)
+    return removed, sorted(left)
 
 
 def _remove_empty(folder: Path, output: Path) -> None:
@@ -249,10 +343,18 @@ def _remove_empty(folder: Path, output: Path) -> None:
 
     Other empty folders are not ours: git, for one, needs its own.
     """
-    with suppress(OSError):  # not empty
-        while folder != output:
+    if folder.resolve() != output.resolve() / folder.relative_to(output):
+        return  # behind a symbolic link
+    while folder != output:
+        try:
             folder.rmdir()
-            folder = folder.parent
+        except FileNotFoundError:
+            pass  # a killed build removed it
+        except OSError as error:
+            if error.errno in _IN_USE:
+                return
+            raise
+        folder = folder.parent
 
 
 def _read_manifest(manifest: Path) -> set[str]:
@@ -261,7 +363,12 @@ def _read_manifest(manifest: Path) -> set[str]:
         paths = json.loads(manifest.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return set()
-    return {path for path in paths if isinstance(path, str)} if isinstance(paths, list) else set()
+    return set(filter(_is_below, paths)) if isinstance(paths, list) else set()
+
+
+def _is_below(path: object) -> bool:
+    """Say whether a path that is read from a file stays in the output folder."""
+    return isinstance(path, str) and not re.search(r"[\\:\0]|(^|/)(\.{0,2})(/|$)", path)
 
 
 def _write_manifest(manifest: Path, paths: set[str]) -> None:

@@ -9,8 +9,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from site_src import phrases
@@ -27,21 +25,20 @@ from site_src.figure.draw import Moving, defs, draw
 from site_src.figure.movement import shapes_over_time
 from site_src.finding import facets
 from site_src.messages import messages
-from site_src.model import FORMS, GENERATOR, WAYS, Output, Review
+from site_src.model import FORMS, GENERATOR, TOOL_KINDS, WAYS, Output, Review
 from site_src.pictures import ALONE, MAIN, figure_of, floor_free_items
-from site_src.problems import Place
 from site_src.prose.converter import INTERNAL
-from site_src.prose.text import typeset
 from site_src.qr import qr_code
+from site_src.templating import filled
 from site_src.timing import routine_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
-    from pathlib import Path
 
-    from site_src.model import Disclaimer, Exercise, Guide, PageRecord, Prose, Record
+    from site_src.model import Disclaimer, Exercise, Facet, Guide, PageRecord, Prose, Record
     from site_src.pictures import Picture, Sheet
+    from site_src.templating import Environment
 
     Style: TypeAlias = Callable[..., str]  # persons, on paper or not → the style of their pictures
 
@@ -49,16 +46,6 @@ _PIXELS: Final = 4  # a unit's size where nothing else decides it
 _EMPTY_LINES: Final = re.compile(r"\n\s*\n")  # where a template had nothing to say
 _MARK: Final = re.compile(r'<span data-certainty="([\w-]+)" data-sources="([\w -]*)"></span>')
 _INTERNAL_HREF: Final = re.compile(rf'href="{INTERNAL}([^"#]*)(#[^"]*)?"')
-
-
-class RenderError(Exception):
-    """A page cannot be rendered: the template's fault, or by `code` that of a word in content."""
-
-    def __init__(self, message: str, place: Place, code: str = "template") -> None:
-        """Keep the place and the code of the problem."""
-        super().__init__(message)
-        self.place = place
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -100,9 +87,14 @@ class Site:
     structured: Callable[[Job], str] = lambda _: ""  # a page's data for search engines
 
     @cached_property
+    def facets(self) -> tuple[Facet, ...]:
+        """Its facets; found once for all pages."""
+        return tuple(facets(self.guide))
+
+    @cached_property
     def lookups(self) -> Mapping[str, object]:
         """What templates look up in the guide as a whole; made once for all pages."""
-        return _lookups(self.guide)
+        return _lookups(self)
 
 
 @dataclass(frozen=True)
@@ -135,26 +127,11 @@ class Shown:
         return round(self.picture.window.height * _PIXELS)
 
 
-def environment(templates: Path) -> Environment:
-    """Return a Jinja environment that escapes everything and refuses missing names."""
-    return Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_typeset,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def jobs(guide: Guide, listed: Iterable[Facet] | None = None) -> Iterator[Job]:
+    """Yield every page of the guide; pages that list others carry the oldest review dates.
 
-
-def _typeset(value: object) -> object:
-    """Give a field's plain text its curly quotation marks; leave HTML alone."""
-    return typeset(value) if type(value) is str else value
-
-
-def jobs(guide: Guide) -> Iterator[Job]:
-    """Yield every page of the guide; pages that list others carry the oldest review dates."""
+    `listed` are its facets, if they have been found before.
+    """
     every_review = [
         review
         for section in guide.sections
@@ -171,8 +148,10 @@ def jobs(guide: Guide) -> Iterator[Job]:
     for routine in guide.routines:
         review = oldest([routine.review, *(item.exercise.review for item in routine.items)])
         yield Job(routine.address, "routine", "routine.html", routine, review)
-    for facet in facets(guide):
+    for facet in facets(guide) if listed is None else listed:
         yield Job(facet.address, "facet", "facet.html", facet, facet.review)
+    for address, record in guide.redirects.items():
+        yield Job(address, "redirect", "redirect.html", record, record.review)
 
 
 def _template_of(kind: str) -> str:
@@ -218,10 +197,13 @@ def render(site: Site, job: Job, **more: object) -> Output:
         **site.lookups,
         **_timings(guide),
         "report": _report_address(guide, job.record.title),
+        "edit": _edit_address(guide, job.record.path),
         "asset": lambda name: url(site.assets[name]),
         "security_policy": Markup(site.security_policy),  # noqa: S704 - ours; keeps its quotes
         "generator": GENERATOR,
-        "canonical": public(guide.base_url, job.address),
+        "canonical": public(
+            guide.base_url, job.record.address if job.kind == "redirect" else job.address
+        ),
         "is_public": is_public(guide.base_url),
         "share": site.shares.get(job.record.path) or site.shares.get(""),
         "structured": Markup(site.structured(job)),  # noqa: S704 - JSON without a "<"
@@ -245,25 +227,13 @@ def render(site: Site, job: Job, **more: object) -> Output:
         "page_of": lambda path: url(guide.addresses[path.partition("#")[0]]) + _hash(path),
         **more,
     }
-    try:
-        text = site.environment.get_template(job.template).render(context)
-    except phrases.WordError as error:
-        raise RenderError(str(error), Place("words.yaml"), "wrong-kind") from error
-    except (
-        TemplateError,
-        LookupError,
-        AttributeError,
-        TypeError,
-        ValueError,
-        ArithmeticError,
-    ) as error:
-        message = f"a page that can be rendered; {job.record.path} gives: {error}"
-        raise RenderError(message, _template_place(error, job)) from error
+    text = filled(site.environment, job.template, job.record.path, context)
     return Output(job.path, job.kind, _EMPTY_LINES.sub("\n", text).encode())
 
 
-def _lookups(guide: Guide) -> dict[str, object]:
+def _lookups(site: Site) -> dict[str, object]:
     """Return what templates look up in the guide as a whole."""
+    guide = site.guide
     records: list[Record] = [*guide.pages, *guide.sections, *guide.exercises, *guide.routines]
     titles = {record.path: record.title for record in records}
     by_kind = {page.kind: page for page in reversed(guide.pages)}
@@ -271,7 +241,7 @@ def _lookups(guide: Guide) -> dict[str, object]:
         "today": by_kind.get("today"),
         "finder": by_kind.get("find"),
         "conditions_page": by_kind.get("conditions"),
-        "facets": tuple(facets(guide)),
+        "facets": site.facets,
         "floor_free": floor_free_items(guide),
         "exercise_of": {exercise.code: exercise for exercise in guide.exercises}.__getitem__,
         "title_of": lambda path: titles[path.partition("#")[0]],
@@ -283,6 +253,10 @@ def _lookups(guide: Guide) -> dict[str, object]:
         "TAKE_AWAY": TAKE_AWAY,
         "guide_address": public(guide.base_url, "/"),
         "qr_code": lambda address: Markup(qr_code(address)),  # noqa: S704 - ours
+        "player": by_kind.get("player"),
+        "builder": by_kind.get("builder"),
+        "log_page": by_kind.get("log"),
+        "TOOL_KINDS": TOOL_KINDS,
     }
 
 
@@ -303,6 +277,11 @@ def _report_address(guide: Guide, title: str) -> str:
         return ""
     about = phrases.word(guide.words, "question.title", page=title)
     return f"{guide.repository.rstrip('/')}/issues/new?title={quote(about)}"
+
+
+def _edit_address(guide: Guide, path: str) -> str:
+    """Return where the file of a page stands: hosts show it with a pencil, on whatever branch."""
+    return f"{guide.repository.rstrip('/')}/blob/HEAD/content/{path}"
 
 
 @dataclass(frozen=True)
@@ -333,14 +312,15 @@ def render_picture(site: Site, picture: Picture, style: Style) -> str:
     """Return a picture as a file of its own, with its title, its words and its licence inside."""
     drawing = draw(picture.figure, picture.index, picture.window, picture.name)
     words = site.guide.words
-    return site.environment.get_template("picture.svg").render(
-        picture=picture,
-        title=phrases.word(words, "picture.title", title=picture.title, pose=picture.pose.name),
-        licence=_licence(site.guide),
-        style=Markup(style([drawing.person])),  # noqa: S704 - our own stylesheet
-        shapes=Markup(defs(drawing.shapes, drawing.person)),  # noqa: S704 - our own path data
-        content=Markup(drawing.content),  # noqa: S704 - as above
-    )
+    context = {
+        "picture": picture,
+        "title": phrases.word(words, "picture.title", title=picture.title, pose=picture.pose.name),
+        "licence": _licence(site.guide),
+        "style": Markup(style([drawing.person])),  # noqa: S704 - our own stylesheet
+        "shapes": Markup(defs(drawing.shapes, drawing.person)),  # noqa: S704 - our own path data
+        "content": Markup(drawing.content),  # noqa: S704 - as above
+    }
+    return filled(site.environment, "picture.svg", picture.record, context)
 
 
 def render_sheet(site: Site, sheet: Sheet, style: Style, template: str = "sheet.svg") -> str:
@@ -353,17 +333,19 @@ def render_sheet(site: Site, sheet: Sheet, style: Style, template: str = "sheet.
         )
         for person in persons
     )
-    return site.environment.get_template(template).render(
-        drawn=[(one, Markup(drawing.content)) for one, drawing in drawn],  # noqa: S704
-        licence=_licence(site.guide),
-        style=Markup(style(persons, paper=sheet.on_paper)),  # noqa: S704 - our own stylesheet
-        shapes=Markup(shapes),  # noqa: S704 - our own path data
-    )
+    context = {
+        "drawn": [(one, Markup(drawing.content)) for one, drawing in drawn],  # noqa: S704
+        "licence": _licence(site.guide),
+        "style": Markup(style(persons, paper=sheet.on_paper)),  # noqa: S704 - our own stylesheet
+        "shapes": Markup(shapes),  # noqa: S704 - our own path data
+    }
+    return filled(site.environment, template, sheet.name, context)
 
 
 def _licence(guide: Guide) -> str:
     """Return who drew the pictures, and what others may do with them."""
-    return phrases.word(guide.words, "picture.licence", authors=", ".join(guide.authors))
+    authors = phrases.word(guide.words, "list.between").join(guide.authors)
+    return phrases.word(guide.words, "picture.licence", authors=authors)
 
 
 def _hash(path: str) -> str:
@@ -399,7 +381,7 @@ def finish(
         return f'href="{escape(url(guide.addresses[match[1]]))}{match[2] or ""}"'
 
     def mark(match: re.Match[str]) -> str:
-        links = Markup(", ").join(
+        links = escape(phrases.word(guide.words, "list.between")).join(
             Markup('<a href="{}#source-{}">{}</a>').format(
                 page, source, phrases.word(guide.words, "claim.source", number=numbers[source])
             )
@@ -411,17 +393,3 @@ def finish(
 
     # `prose.html` comes from `prose.convert` alone, which has cleaned it.
     return Markup(_MARK.sub(mark, _INTERNAL_HREF.sub(link, prose.html)))  # noqa: S704
-
-
-def _template_place(error: Exception, job: Job) -> Place:
-    """Return the template and line that an error was raised at."""
-    if isinstance(error, TemplateSyntaxError):
-        return Place(f"templates/{error.name or job.template}", error.lineno)
-    place = Place(f"templates/{job.template}")
-    frame = error.__traceback__
-    while frame:
-        name = frame.tb_frame.f_code.co_filename.replace("\\", "/")
-        if "/templates/" in name:
-            place = Place(f"templates/{name.rpartition('/templates/')[2]}", frame.tb_lineno)
-        frame = frame.tb_next
-    return place

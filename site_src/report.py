@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from site_src.problems import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from site_src.held import Held
     from site_src.pipeline import Result
     from site_src.problems import Problem
 
 _RED, _YELLOW, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
+_LEFT_NAMED: Final = 5
 
 
 def problem_text(problem: Problem, texts: Mapping[str, str], *, color: bool = False) -> str:
@@ -21,7 +24,7 @@ def problem_text(problem: Problem, texts: Mapping[str, str], *, color: bool = Fa
     first = str(problem)
     lines = [f"{paint}{first}{_PLAIN}" if color else first]
     at = problem.place
-    source = texts.get(at.path, "").split("\n")
+    source = _lines(texts.get(at.path, ""))
     if 0 < at.line <= len(source) and source[at.line - 1].strip():
         shown, column = _window(source[at.line - 1], at.column)
         length = max(1, min(at.length, len(shown) - column + 1))
@@ -35,6 +38,12 @@ def problem_text(problem: Problem, texts: Mapping[str, str], *, color: bool = Fa
         lines.append(f"    How to fix: {first_cure}")
         lines += [f"                {line}" for line in rest]
     return "\n".join(line.rstrip() for line in lines)
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> list[str]:
+    """Return the lines of a file; problems come file by file, and there may be thousands in one."""
+    return text.split("\n")
 
 
 def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
@@ -63,7 +72,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def summary_text(result: Result, seconds: float, output: str) -> str:
+def summary_text(result: Result, seconds: str, output: str) -> str:
     """Return the one line at the end of a build."""
     counts = counts_text(result.problems)
     if result.published is None:
@@ -74,11 +83,46 @@ def summary_text(result: Result, seconds: float, output: str) -> str:
         f"{done.changed} changed",
         f"{done.unchanged} unchanged",
         f"{done.removed} removed",
-        f"{seconds:.2f} s",
+        f"{seconds} s",
     ]
-    return ", ".join(parts) + (f"; {counts}" if counts else "")
+    lines = [", ".join(parts) + (f"; {counts}" if counts else "")]
+    if result.is_recorded:
+        lines.append("New addresses stand in content/addresses.txt: commit it with your change")
+    lines += [f"Held back: {held_text(one)}" for one in result.held]
+    return "\n".join(lines)
 
 
-def timings_text(timings: Mapping[str, float]) -> str:
-    """Return the time of each step, a line each."""
-    return "\n".join(f"{seconds * 1000:8.1f} ms  {step}" for step, seconds in timings.items())
+def held_text(held: Held) -> str:
+    """Return which file is held back, why, and what is still to be done to it."""
+    mistakes = f", with {_count(held.mistakes, 'mistake')} to correct" if held.mistakes else ""
+    return f"{held.path}: {held.reason}{mistakes}"
+
+
+def draft_text(file: str, kind: str) -> str:
+    """Return what there is now, and the next two steps."""
+    last = "Open a pull request." if kind == "translation" else "Delete the line  draft: yes"
+    return (
+        f"{file} is there, as a draft: readers do not see it.\n"
+        "1. Fill in the blanks.  python3 build.py check  names those that are left,\n"
+        "   and  python3 build.py serve  shows the page.\n"
+        f"2. {last}{'' if kind == 'translation' else ', and open a pull request.'}"
+    )
+
+
+def left_text(result: Result) -> str:
+    """Return a line about files in the output folder that are not ours, or an empty text."""
+    left = result.published.left if result.published else ()
+    if not left:
+        return ""
+    and_more = f" and {len(left) - _LEFT_NAMED} more" if len(left) > _LEFT_NAMED else ""
+    named = ", ".join(left[:_LEFT_NAMED])
+    return f"Left alone, not made by this build: {named}{and_more} (--clean removes them)\n"
+
+
+def timings_text(result: Result) -> str:
+    """Return why each page was rendered anew, and the time and the count of each step."""
+    steps = [
+        f"{seconds * 1000:8.1f} ms  {step:10}{result.counts.get(step, '')}".rstrip()
+        for step, seconds in result.timings.items()
+    ]
+    return "\n".join([*(f"{path}: {why}" for path, why in result.why.items()), *steps])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import frontmatter
@@ -13,11 +13,12 @@ from site_src.nodes import FORBIDDEN, ContentError, compose
 from site_src.problems import E_MAIL, Place, Problem, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from site_src.nodes import Node
 
-MAX_BYTES: Final = 256 * 1024
+MAX_BYTES: Final = 128 * 1024
 _FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
 # A word or a gap that nobody types: it would keep the patterns that read lines busy for minutes.
 _ENDLESS: Final = re.compile(r"\S{2001}|[ \t]{1001}")
@@ -25,32 +26,46 @@ _ENDLESS: Final = re.compile(r"\S{2001}|[ \t]{1001}")
 
 @dataclass(frozen=True)
 class Document:
-    """A file taken apart: `body` is text for Markdown and empty for data files."""
+    """A file taken apart: `body` is text for Markdown and empty for data files.
+
+    In a translation, the body stands in `body_path`, and `names` holds what its headings, titles
+    and words are called in addresses: what the file that it translates calls them.
+    """
 
     path: str
     fields: Node
     body: str
     body_line: int  # the line of the file on which the body's first line stands
+    body_path: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text_path(self) -> str:
+        """The file that the body stands in."""
+        return self.body_path or self.path
 
 
-def read(file: Path, path: str) -> tuple[Document | None, list[Problem], str]:
-    """Read `file`, called `path` in problems; return its document, problems and text.
+def read(data: bytes, path: str) -> tuple[Document | None, list[Problem], str]:
+    """Take apart the bytes of the file `path`; return its document, problems and text.
 
     The document is None when the problems leave nothing to go on. Never raises for content.
     """
+    text, problems = text_of(data, path)
+    if problems:
+        return None, problems, ""
     try:
-        text = _decode(file.read_bytes(), path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        problem = Problem(Place(path), "unreadable-file", "a file that can be read", reason)
-        return None, [problem], ""
-    except ContentError as error:
-        return None, [error.problem], ""
-    try:
-        document, problems = _take_apart(text, path)
+        document, problems = take_apart(text, path)
     except ContentError as error:
         return None, [error.problem], text
     return document, problems + _people(text, path), text
+
+
+def text_of(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """Return the bytes of the file `path` as text, or why they are none."""
+    try:
+        return _decode(data, path), []
+    except ContentError as error:
+        return "", [error.problem]
 
 
 def _people(text: str, path: str) -> list[Problem]:
@@ -58,20 +73,57 @@ def _people(text: str, path: str) -> list[Problem]:
     expected, cure = "nobody's e-mail address", "link to the list of mistakes instead"
     return [
         Problem(
-            _place_at(text, at.start(), path), "not-supported", expected, quoted(at[0]), "", cure
+            Place(path, number, at.start() + 1), "not-supported", expected, quoted(at[0]), "", cure
         )
-        for at in E_MAIL.finditer(text)
+        for number, line in enumerate(text.split("\n"), start=1)
+        for at in E_MAIL.finditer(line)
     ]
 
 
+def bytes_of(file: Path, path: str) -> bytes | Problem:
+    """Return what a file holds, called `path` in problems, or why it cannot be had.
+
+    It may be elsewhere, or too much to look at.
+
+    unreadable-file: nobody can judge or publish what cannot be opened.
+    Bad:  a file that the system refuses to open
+    Good: a file that you may read
+
+    file-too-big: a page of this length is a mistake, and slow for everybody.
+    Bad:  the text of a whole book in one file
+    Good: a file for each page
+    """
+    try:
+        if file.is_symlink():  # it may lead to a secret, or to a device that never ends
+            expected, cure = "a file of its own", "put the file itself here"
+            found = "a symbolic link"
+            return Problem(Place(path), "unreadable-file", expected, found, cure=cure)
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            expected, cure = f"a file of at most {MAX_BYTES // 1024} KiB", "split it into two files"
+            found = f"{size // 1024} KiB"
+            return Problem(Place(path), "file-too-big", expected, found, cure=cure)
+        return file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return Problem(Place(path), "unreadable-file", "a file that can be read", reason)
+
+
 def _decode(data: bytes, path: str) -> str:
-    """Return the text of a file, with one kind of line end."""
-    if len(data) > MAX_BYTES:
-        expected = f"a file of at most {MAX_BYTES // 1024} KiB"
-        found = f"{len(data) // 1024} KiB"
-        raise ContentError(
-            Problem(Place(path), "file-too-big", expected, found, cure="split it into two files")
-        )
+    """Return the text of a file, with one kind of line end.
+
+    not-utf-8: other encodings turn letters into other letters.
+    Bad:  a file saved as "Windows-1252"
+    Good: the same file saved as "UTF-8"
+
+    empty-file: an empty page helps nobody.
+    Bad:  wall-sit.md without a word
+    Good: wall-sit.md with its fields and its text, or no such file
+
+    control-character: what cannot be seen can make a line read other than it is.
+    Bad:  Stop if<U+202E>it hurts
+    Good: Stop if it hurts
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -111,8 +163,17 @@ def _place_at(text: str, offset: int, path: str) -> Place:
     return Place(path, text.count("\n", 0, offset) + 1, offset - line_start + 1)
 
 
-def _take_apart(text: str, path: str) -> tuple[Document, list[Problem]]:
-    """Split a text into fields and body; raise ContentError when that cannot be done."""
+def take_apart(text: str, path: str) -> tuple[Document, list[Problem]]:
+    """Split a text into fields and body; raise ContentError when that cannot be done.
+
+    no-front-matter: without fields there is no title and no date of review.
+    Bad:  Slide down a wall.   (as the first line)
+    Good: ---   (as the first line, then the fields, then --- again)
+
+    front-matter-not-closed: the text would be read as fields, or the fields as text.
+    Bad:  the line --- once, above the fields
+    Good: the line --- above the fields and below them
+    """
     if not path.endswith(".md"):
         node, problems = compose(text, path)
         return Document(path, node, "", 0), problems
@@ -137,7 +198,9 @@ def _take_apart(text: str, path: str) -> tuple[Document, list[Problem]]:
     body_line = text.count("\n", 0, body_at) + 1
     if handler.fields is None:
         expected = "fields between the two lines ---"
-        raise ContentError(Problem(Place(path, 1, 1, 3), "not-fields", expected, "nothing"))
+        raise ContentError(
+            Problem(Place(path, 1, 1, 3), "not-fields", expected, "nothing", cure="title: …")
+        )
     return Document(path, handler.fields, body, body_line), handler.problems
 
 

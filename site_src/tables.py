@@ -11,13 +11,16 @@ from typing import Final
 from site_src.kinds import Field
 from site_src.model import FORMS, KINDS, PAGE_KINDS, POSITIONS, WAYS
 
-_TITLE = Field("title", "line", "the heading of the page", high=80, example="Wall sit")
+_TITLE = Field(
+    "title", "line", "the heading of the page", high=80, example="Wall sit", translated=True
+)
 _SUMMARY = Field(
     "summary",
     "line",
     "one sentence for cards and search results, at most 160 characters",
     high=160,
     example="Slide down a wall a little way and stay there.",
+    translated=True,
 )
 _SOURCES = Field(
     "sources",
@@ -29,6 +32,19 @@ _SOURCES = Field(
 REVIEW: Final = (
     Field("reviewed", "date", "the day the page was last checked against the evidence"),
     Field("review_due", "date", "the day the next check is due", example="2027-11-23"),
+)
+# Whether readers see it. Left out, they see it from the next build on, until it is deleted.
+LIFE: Final = (
+    Field("draft", "yes-no", "yes while readers are not to see it", required=False),
+    Field("publish_on", "date", "the first day on which readers see it", required=False),
+    Field("expires_on", "date", "the first day on which they see it no more", required=False),
+)
+ALIASES: Final = Field(
+    "aliases",
+    "list",
+    "addresses that it had before; links to them lead to it",
+    required=False,
+    example="[/strength/old-name/]",
 )
 LEVELS: Final = ("beginner", "intermediate", "advanced")
 EQUIPMENT: Final = (
@@ -74,7 +90,22 @@ DOSE: Final = (
 )
 RUNG: Final = (
     Field("id", "slug", "a permanent name", example="hands-on-wall"),
-    Field("title", "line", 'the rung\'s name; its words stand under "### " and this name', high=60),
+    Field(
+        "title",
+        "line",
+        'the rung\'s name; its words stand under "### " and this name',
+        high=60,
+        heading=True,
+    ),
+    Field(
+        "cue",
+        "line",
+        "the one thing to think of while doing it, true for either side; the player shows it",
+        required=False,
+        high=60,
+        example="Back on the wall. Keep breathing.",
+        translated=True,
+    ),
     _POSITION,
     _EQUIPMENT,
     Field(
@@ -93,8 +124,17 @@ RUNG: Final = (
 )
 EXERCISE: Final = (
     _TITLE,
-    Field("plain_title", "line", "the same in plain words", high=60, example="Sit against a wall"),
-    Field("also_called", "list", "other names that readers may know", required=False),
+    Field(
+        "plain_title",
+        "line",
+        "the same in plain words",
+        high=60,
+        example="Sit against a wall",
+        translated=True,
+    ),
+    Field(
+        "also_called", "list", "other names that readers may know", required=False, translated=True
+    ),
     Field("code", "code", "two letters, never changed: share links use them", example="ws"),
     Field("order", "number", "the exercise's number in the guide", low=1, high=999, example="8"),
     _SUMMARY,
@@ -106,6 +146,7 @@ EXERCISE: Final = (
         "muscles in everyday words, most important first",
         low=1,
         example="[buttocks]",
+        translated=True,
     ),
     Field("level", "choice", "how hard the article's version is", choices=LEVELS),
     Field("dose", "group", "how much of it", fields=DOSE),
@@ -120,6 +161,8 @@ EXERCISE: Final = (
     Field("sources", "list", _SOURCES.help, example="[hayden-2021]"),
     Field("certainty", "choice", "how sure the research on back pain is", choices=CERTAINTIES),
     *REVIEW,
+    *LIFE,
+    ALIASES,
 )
 # The `##` headings of an exercise: each must stand once, in any order; the title gives the slug.
 EXERCISE_HEADINGS: Final = (
@@ -140,6 +183,8 @@ SECTION: Final = (
     _SUMMARY,
     _SOURCES,
     *REVIEW,
+    *LIFE,
+    ALIASES,
 )
 ROUTINE: Final = (
     _TITLE,
@@ -151,6 +196,7 @@ ROUTINE: Final = (
         required=False,
         high=60,
         example="I am sore but moving",
+        translated=True,
     ),
     _SUMMARY,
     Field(
@@ -177,6 +223,8 @@ ROUTINE: Final = (
     Field("days_a_week", "range", "on how many days", low=1, high=7, example="2-3"),
     _SOURCES,
     *REVIEW,
+    *LIFE,
+    ALIASES,
 )
 QUESTION_HEADINGS: Final = ("Question", "Answer")
 QUESTION: Final = (
@@ -190,6 +238,7 @@ QUESTION: Final = (
     Field("by", "initials", "who asked: initials only, never a name"),
     Field("answered", "date", "the day of the answer"),
     Field("about", "file", "the page it is about", example="../exercises/strength/wall-sit.md"),
+    *LIFE,
 )
 URGENCIES: Final = ("emergency", "urgent", "soon")
 PAGE: Final = (
@@ -210,18 +259,21 @@ PAGE: Final = (
         required=False,
         fields=(
             Field("urgency", "choice", "how urgent", choices=URGENCIES),
-            Field("heading", "line", "the heading, exactly", high=120),
+            Field("heading", "line", "the heading, exactly", high=120, heading=True),
         ),
     ),
     _SOURCES,
     *REVIEW,
+    *LIFE,
+    ALIASES,
 )
+DIRECTIONS: Final = ("ltr", "rtl")
 PLACES: Final = ("top", "ask", "stop", "end")
 DISCLAIMER: Final = (
     _TITLE,
     Field("order", "number", "its place among the disclaimers", low=1, high=99, example="14"),
     Field("place", "choice", "where on a page it stands", choices=PLACES),
-    Field("link_text", "line", "the words of its link form", high=60),
+    Field("link_text", "line", "the words of its link form", high=60, translated=True),
     Field("link_to", "file", "the page that says it in full", example="../pages/about.md"),
     Field(
         "appears",
@@ -239,20 +291,30 @@ DISCLAIMER: Final = (
 )
 GUIDE: Final = (
     _TITLE,
-    Field("short_title", "line", "the name at the top of every page", high=40),
+    Field("short_title", "line", "the name at the top of every page", high=40, translated=True),
     Field("base_url", "folder-address", "where the site will stand, ending in /"),
-    Field("language", "choice", "the language of the words", choices=("en",)),
+    Field("language", "language", "the language of the pages: es asks for *.es.md and *.es.yaml"),
+    Field(
+        "direction",
+        "choice",
+        "which way its lines run: ltr from left to right, rtl from right to left",
+        required=False,
+        choices=DIRECTIONS,
+        translated=True,
+    ),
     Field("repository", "address", "where mistakes can be reported", required=False),
-    Field("authors", "list", "who made it", low=1),
+    Field("authors", "list", "who made it", low=1, translated=True),
     Field(
         "emergency_numbers",
         "groups",
         "telephone numbers by region",
         fields=(
-            Field("region", "line", "the country or region"),
-            Field("emergency", "line", "the number to call at once"),
-            Field("urgent", "line", "the number for urgent advice", required=False),
-            Field("note", "line", "what else to know", required=False, high=200),
+            Field("region", "line", "the country or region", translated=True),
+            Field("emergency", "line", "the number to call at once", translated=True),
+            Field(
+                "urgent", "line", "the number for urgent advice", required=False, translated=True
+            ),
+            Field("note", "line", "what else to know", required=False, high=200, translated=True),
         ),
     ),
 )
@@ -268,14 +330,14 @@ SOURCE: Final = (
     Field("kind", "choice", "what kind of source it is", choices=SOURCE_KINDS),
 )
 GLOSSARY: Final = (
-    Field("word", "line", "the word"),
-    Field("meaning", "line", "what it means, in at most 15 words", high=140),
-    Field("medical", "line", "the medical word", required=False),
+    Field("word", "line", "the word", translated=True),
+    Field("meaning", "line", "what it means, in at most 15 words", high=140, translated=True),
+    Field("medical", "line", "the medical word", required=False, translated=True),
 )
 CONDITION: Final = (
     Field("id", "slug", "its name in ask_first", example="high-blood-pressure"),
-    Field("title", "line", "what it is called", high=80),
-    Field("if", "line", 'completes "Ask first if …"', high=200),
+    Field("title", "line", "what it is called", high=80, translated=True),
+    Field("if", "line", 'completes "Ask first if …"', high=200, translated=True),
     Field(
         "exercises",
         "groups",
@@ -285,7 +347,14 @@ CONDITION: Final = (
             Field("exercise", "code", "the exercise's two letters", example="ws"),
             Field("way", "choice", "whether to do it", choices=WAYS),
             Field("rung", "slug", "the id of the gentler rung", required=False),
-            Field("note", "line", "what else, in a few words", required=False, high=80),
+            Field(
+                "note",
+                "line",
+                "what else, in a few words",
+                required=False,
+                high=80,
+                translated=True,
+            ),
         ),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +17,19 @@ TODAY = date(2026, 11, 23)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the expectations that lie in files be written anew, to be reviewed as a diff."""
+    """Let expectations that lie in files be written anew, and attacks be tried at length."""
     parser.addoption("--update", action="store_true", help="rewrite expected outputs")
+    parser.addoption("--edits", type=int, default=20, help="how many edits test_cached.py makes")
+    parser.addoption("--long", action="store_true", help="try every attack of tests/reliability")
+    parser.addoption("--sequences", type=int, default=3, help="how many random edit sequences")
+    parser.addoption("--seed", type=int, default=1, help="the seed of the first of them")
+
+
+@pytest.fixture(autouse=True)
+def no_workflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test notice that it runs in a workflow, where problems are printed otherwise."""
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -39,3 +51,30 @@ def options(tmp_path: Path, content: Path) -> Options:
         output=tmp_path / "output",
         today=TODAY,
     )
+
+
+# What the attacks of tests/reliability and tests/browser share.
+
+_COUNTED = "counted"
+
+
+@pytest.fixture
+def long(request: pytest.FixtureRequest) -> bool:
+    """Say whether every fault is asked for, and not the short seeded sample."""
+    return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Return what notes a figure, to be printed at the end of the run."""
+    return lambda text: record_property(_COUNTED, text)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how often each promise was attacked."""
+    reports: Iterable[pytest.TestReport] = terminalreporter.getreports("passed")
+    lines = [value for one in reports for name, value in one.user_properties if name == _COUNTED]
+    if lines:
+        terminalreporter.section("how often each promise was attacked")
+        for line in lines:
+            terminalreporter.write_line(str(line))

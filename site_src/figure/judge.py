@@ -116,7 +116,12 @@ def judge(figure: Figure, index: int) -> list[Fault]:
 
 
 def judge_order(figure: Figure) -> Iterator[tuple[int, Fault]]:
-    """Yield what slides between a pose and the next, with the number of the later one."""
+    """Yield what slides between a pose and the next, with the number of the later one.
+
+    figure-slides: a foot that creeps between two pictures looks like a step.
+    Bad:  foot: 24 in one pose and foot: 25 in the next
+    Good: foot: 24 in both
+    """
     for number, (before, after) in enumerate(zip(figure.poses, figure.poses[1:], strict=False)):
         if (before.view, before.faces) != (after.view, after.faces):
             continue
@@ -146,7 +151,16 @@ def _planted(before: Pose, after: Pose) -> Iterator[tuple[str, float, float]]:
 
 
 def _misfits(body: Body) -> Iterator[Fault]:
-    """Yield the bones that would have to grow or shrink."""
+    """Yield the bones that would have to grow or shrink.
+
+    figure-trunk: backs do not grow.
+    Bad:  hips and shoulders further apart than a trunk is long
+    Good: shoulders: [20.4, 81.3]   (the message says which numbers fit)
+
+    figure-reach: arms and legs do not grow.
+    Bad:  a hand on a wall that the arm cannot reach
+    Good: arms: {hand_on_wall: 66.1}   (the message says which number fits)
+    """
     slack = {"trunk": TRUNK_SLACK, "reach": REACH_SLACK, "elbow": BONE_SLACK, "knee": BONE_SLACK}
     for misfit in body.misfits:
         if abs(misfit.amount) <= slack[misfit.kind]:
@@ -230,7 +244,12 @@ def lowest(body: Body) -> tuple[float, str]:
 
 
 def _under_floor(body: Body) -> Iterator[Fault]:
-    """Yield what lies under the floor, or that nothing stands on it."""
+    """Yield what lies under the floor, or that nothing stands on it.
+
+    figure-floor: nobody sinks into the floor or floats above it.
+    Bad:  hips: [27, 10] of a standing person
+    Good: hips: [27, 52.4]   (the message says which numbers fit)
+    """
     if body.pose.view == ABOVE:
         return
     height, name = lowest(body)
@@ -279,7 +298,12 @@ def _touching_parts(body: Body, name: str, sides: list[str]) -> Iterator[list[Pa
 
 
 def _touching(figure: Figure, body: Body) -> Iterator[Fault]:
-    """Yield each thing that should touch and does not, or that has sunk in."""
+    """Yield each thing that should touch and does not, or that has sunk in.
+
+    figure-contact: what should carry the weight must touch.
+    Bad:  touching: [hands on wall], with a gap between hand and wall
+    Good: the same with the wall, or the hand, moved until they meet
+    """
     if body.pose.view == ABOVE:
         return
     for text in body.pose.touching:
@@ -301,7 +325,12 @@ def _touching(figure: Figure, body: Body) -> Iterator[Fault]:
 
 
 def _joints(body: Body) -> Iterator[Fault]:
-    """Yield joints that are bent further than people's are."""
+    """Yield joints that are bent further than people's are.
+
+    figure-joint: a joint that bends further than people can would teach harm.
+    Bad:  a knee that bends forwards
+    Good: a knee as far bent as the text says
+    """
     front = _is_front(body)
     for name, angle in body.angles():
         side, _, joint = name.partition(" ")
@@ -329,7 +358,12 @@ def _limb(joint: str) -> str:
 
 
 def _expected(body: Body) -> Iterator[Fault]:
-    """Yield the angles that the author expects and the picture does not have."""
+    """Yield the angles that the author expects and the picture does not have.
+
+    figure-expect: the picture does not show the angle that was promised.
+    Bad:  expect: {knee: 90} on a leg that bends 60 degrees
+    Good: the pose changed until the knee bends 90 degrees
+    """
     angles = dict(body.angles())
     for name, (low, high) in body.pose.expect.items():
         if not low <= angles[name] <= high:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -34,6 +35,7 @@ _SWAP: Final = 1 / 3  # when a flat foot becomes one on tiptoe
 _LEAVE, _THERE = 20.0, 80.0
 
 
+@lru_cache(maxsize=256)
 def frames(figure: Figure) -> list[Body]:
     """Return the bodies of a movement from the first pose to the last of the same view.
 

@@ -148,7 +148,8 @@ class Pose:
     right_arm: Arm = field(default_factory=Arm)
     left_arm: Arm = field(default_factory=Arm)
     touching: tuple[str, ...] = ()
-    expect: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    # Left out of the hash, so that a pose can be looked up by what it is.
+    expect: Mapping[str, tuple[float, float]] = field(default_factory=dict, hash=False)
     faces: str = RIGHT  # where it looks in a side view
 
     @property

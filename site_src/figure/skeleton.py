@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from site_src.figure.geometry import turned
@@ -147,12 +148,11 @@ def ankle_angle(leg: Limb) -> float:
     return ((-angle if leg.flip else angle) + 180.0) % 360.0 - 180.0
 
 
-def placed(part: Part, point: Point) -> Point:
-    """Return where a point of a shape's own axes comes to lie in the picture."""
-    local = complex(-point.real if part.flip else point.real, point.imag * part.stretch)
-    return part.at + (local * turned(part.angle)).conjugate()
-
-
-def edge(part: Part, person: str) -> list[Point]:
-    """Return many points on a placed part's contour."""
-    return [placed(part, point) for point in contour(part.shape, person)]
+@lru_cache(maxsize=8192)
+def edge(part: Part, person: str) -> tuple[Point, ...]:
+    """Return many points on a placed part's contour, as they come to lie in the picture."""
+    turn, across, along = turned(part.angle), -1.0 if part.flip else 1.0, part.stretch
+    return tuple(
+        part.at + (complex(across * point.real, along * point.imag) * turn).conjugate()
+        for point in contour(part.shape, person)
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from site_src.figure import body as b
@@ -48,8 +49,12 @@ _BEHIND: Final = 135.0  # what lies behind shows higher up: we look down on the 
 SHIN_BEHIND: Final = 0.5  # how much shows of a shin that points away from the viewer
 
 
+@lru_cache(maxsize=1024)
 def solve(pose: Pose, person: str, props: Props) -> Body:
-    """Return the body of a pose; what it cannot reach is noted in `misfits`."""
+    """Return the body of a pose; what it cannot reach is noted in `misfits`.
+
+    A pose is judged, measured and drawn in several pictures: it is solved once for all of them.
+    """
     if pose.faces == LEFT and pose.view in SIDE_LIKE:
         return solve(pose.mirrored(), person, props.mirrored()).mirrored(pose)
     misfits: list[Misfit] = []

@@ -7,18 +7,27 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from site_src.addresses import LEDGER
+from site_src.languages import translated_path, translation_of
 from site_src.load.data import DATA_READERS
 from site_src.load.exercise import read_exercise
 from site_src.load.figures import SUFFIX, read_figures
 from site_src.load.pages import read_disclaimer, read_page, read_section
+from site_src.load.records import read_back, written
 from site_src.load.routines import read_question, read_routine
 from site_src.load.state import Loaded
-from site_src.problems import Place, Problem, quoted
+from site_src.load.translation import file_fields, translate
+from site_src.memory import Memory, digest
+from site_src.moves import published_in
+from site_src.nodes import Mapping, Scalar
+from site_src.problems import Place, Problem, nearest, quoted
 from site_src.prose.text import slug_of
-from site_src.source import read
+from site_src.source import bytes_of, read, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,20 +47,27 @@ _FOLDER_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
 }
 
 
-def load(content: Path) -> Loaded:
-    """Read every file of a content folder; the order of the records is that of their paths."""
-    loaded = Loaded()
-    for path in _paths(content):
-        loaded.paths.add(path)
-        reader = _reader_for(path)
-        if isinstance(reader, Problem):
-            loaded.problems.append(reader)
-            continue
-        document, problems, text = read(content / path, path)
-        loaded.texts[path] = text
-        loaded.problems += problems
-        if document:
-            reader(loaded, document)
+def load(content: Path, memory: Memory | None = None, language: str = "") -> Loaded:
+    """Read every file of a content folder; the order of the records is that of their paths.
+
+    What is remembered of a file with the same name and bytes is not read again. The words are those
+    of a language: the one that guide.yaml names, if none is given.
+    """
+    loaded = Loaded(language=language or _language(content))
+    every_path = tuple(_paths(content))
+    loaded.paths = {path for path in every_path if not translation_of(path)}
+    _note_translations(loaded, every_path)
+    for path in filter(loaded.paths.__contains__, every_path):
+        reader = None if path == LEDGER else _reader_for(path)
+        found = reader if isinstance(reader, Problem) else bytes_of(content / path, path)
+        if isinstance(found, Problem):
+            loaded.problems.append(found)
+            loaded.texts[path] = ""
+        elif reader is None:
+            loaded.add(_ledger(found))
+        elif not isinstance(reader, Problem):
+            file = _with_words(loaded, content, _File(path, found))
+            loaded.add(_piece(file, reader, loaded, memory or Memory()))
     for name in DATA_READERS:
         if name not in loaded.paths:
             cure = f"create content/{name}"
@@ -60,6 +76,109 @@ def load(content: Path) -> Loaded:
             )
     _check_section_files(loaded)
     return loaded
+
+
+def load_translations(content: Path, loaded: Loaded) -> Iterator[Loaded]:
+    """Read the guide once more in each of the other languages that some of its files are in."""
+    for language in sorted(loaded.languages - {loaded.language}):
+        yield load(content, language=language)
+
+
+def _language(content: Path) -> str:
+    """Return the language that guide.yaml names; what is wrong with the file is reported later."""
+    data = bytes_of(content / "guide.yaml", "guide.yaml")
+    document = None if isinstance(data, Problem) else read(data, "guide.yaml")[0]
+    entries = document.fields.entries if document and isinstance(document.fields, Mapping) else ()
+    texts = {key.text: value.text for key, value in entries if isinstance(value, Scalar)}
+    return texts.get("language", "")
+
+
+def _note_translations(loaded: Loaded, paths: tuple[str, ...]) -> None:
+    """Note which file translates which; report one that translates nothing."""
+    for path in paths:
+        base, language = translation_of(path) or ("", "")
+        if not base:
+            continue
+        loaded.languages.add(language)
+        if base not in loaded.paths:
+            near = nearest(base, loaded.paths)
+            expected = f"the file that it translates: {base}"
+            cure = f"rename it to {translated_path(near, language)}" if near else "delete it"
+            loaded.problems.append(
+                Problem(Place(path), "no-base-file", expected, "none", cure=cure)
+            )
+        elif language == loaded.language:
+            loaded.translations[base] = path
+
+
+def _ledger(data: bytes) -> Loaded:
+    """Return the addresses that were published; the list is short, and builds add to it."""
+    text, problems = text_of(data, LEDGER)
+    return Loaded(published=published_in(text), texts={LEDGER: text}, problems=problems)
+
+
+@dataclass(frozen=True)
+class _File:
+    """The bytes of a file, and of its translation if it has one."""
+
+    path: str
+    data: bytes
+    words_path: str = ""
+    words: bytes = b""
+
+
+def _with_words(loaded: Loaded, content: Path, file: _File) -> _File:
+    """Return a file with its translation; report one that cannot be had."""
+    path = loaded.translations.get(file.path, "")
+    found = bytes_of(content / path, path) if path else b""
+    if isinstance(found, Problem):
+        loaded.problems.append(found)
+        loaded.texts[path] = ""
+        return file
+    return replace(file, words_path=path, words=found)
+
+
+def _piece(
+    file: _File, reader: Callable[[Loaded, Document], None], loaded: Loaded, memory: Memory
+) -> Loaded:
+    """Return what one file and its translation give: from memory, or read now."""
+    is_translated = bool(loaded.translations)
+    key = digest("file", file, loaded.language, is_translated)
+    with suppress(LookupError, TypeError, ValueError):  # of another form than we write
+        if (kept := memory.recall(key)) and isinstance(known := read_back(kept), Loaded):
+            return known
+    piece = Loaded(language=loaded.language)
+    document, problems, text = read(file.data, file.path)
+    piece.texts[file.path] = text
+    piece.problems += problems
+    if document and is_translated:
+        document = _in_words(piece, document, file)
+    if document:
+        reader(piece, document)
+    memory.keep(key, written(piece))
+    piece.anew.append(file.path)
+    return piece
+
+
+def _in_words(piece: Loaded, document: Document, file: _File) -> Document | None:
+    """Return a document in the language of the guide; None when its translation is at fault.
+
+    A guide without any translation into its language is written in it.
+    """
+    if file.words_path:
+        said, problems, text = read(file.words, file.words_path)
+        piece.texts[file.words_path] = text
+        translated, found = translate(document, said) if said else (None, [])
+        piece.problems += problems + found
+        return translated
+    if file_fields(document.path).has_words:
+        path = translated_path(document.path, piece.language)
+        cure = f"write content/{path}, with its words only"
+        expected = f"a translation of this file into {quoted(piece.language)}"
+        piece.problems.append(
+            Problem(Place(document.path), "untranslated", expected, "none", cure=cure)
+        )
+    return document
 
 
 def _paths(content: Path) -> Iterator[str]:
@@ -86,7 +205,16 @@ def _refuse(error: OSError) -> None:
 def _reader_for(  # noqa: PLR0911 - one for each place that a file can stand in
     path: str,
 ) -> Callable[[Loaded, Document], None] | Problem:
-    """Return what reads a file, by where it stands."""
+    """Return what reads a file, by where it stands.
+
+    misplaced-file: where a file stands says what it is, and its name becomes an address.
+    Bad:  exercises/Bird Dog.md
+    Good: exercises/strength/bird-dog.md
+
+    unused-file: it is not published, which may not be what you expect.
+    Bad:  pages/notes.txt
+    Good: pages/notes.md, or no such file
+    """
     folders, _, name = path.rpartition("/")
     stem, _, suffix = name.rpartition(".")
     if path in DATA_READERS:
@@ -124,7 +252,12 @@ def _file_name(typed: str) -> str:
 
 
 def _check_section_files(loaded: Loaded) -> None:
-    """Report each folder of exercises that does not say what section it is."""
+    """Report each folder of exercises that does not say what section it is.
+
+    missing-file: the guide cannot do without it.
+    Bad:  a folder exercises/balance/ with exercises, but without _section.md
+    Good: the same folder with a _section.md that gives its title and introduction
+    """
     folders = {path.rpartition("/")[0] for path in loaded.paths}
     for folder in sorted(filter(re.compile(r"exercises/[^/]+").fullmatch, folders)):
         if f"{folder}/{SECTION_FILE}" not in loaded.paths:

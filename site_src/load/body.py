@@ -37,18 +37,18 @@ class Body:
 
 def read_body(loaded: Loaded, document: Document) -> Body:
     """Convert the body of a file; note its links, its headings and its problems."""
-    path = document.path
+    path, names = document.text_path, document.names
     (opening_text, line), pieces = split_parts(document.body, document.body_line)
-    opening, problems = convert(opening_text, path, line)
-    parts, found = parts_of(pieces, path)
+    opening, problems = convert(opening_text, path, line, names)
+    parts, found = parts_of(pieces, path, names)
     loaded.problems += problems + found
     for to, number, column, length in links_of(document.body, document.body_line):
         if is_internal(to):
             place = Place(path, number, column, length)
             loaded.links.append(Link(resolve(to, path), place))
     headings = {part.slug for part in parts}
-    headings |= {slug_of(h) for h in re.findall(r"^###\s+(.+)$", document.body, re.MULTILINE)}
-    loaded.headings[path] = headings
+    smaller = re.findall(r"^###\s+(.+)$", document.body, re.MULTILINE)
+    loaded.headings[document.path] = headings | {slug_of(heading, names) for heading in smaller}
     cites = dict.fromkeys(
         cite for prose in (opening, *(p.prose for p in parts)) for cite in prose.cites
     )
@@ -64,7 +64,12 @@ def read_front(loaded: Loaded, document: Document, fields: tuple[Field, ...]) ->
 
 
 def review_of(loaded: Loaded, values: Fields) -> Review:
-    """Return when a page was reviewed and is due, which must come in this order."""
+    """Return when a page was reviewed and is due, which must come in this order.
+
+    review-dates: a check cannot be due before it was done, or be put off for ever.
+    Bad:  review_due: 2026-01-01   (with reviewed: 2026-11-23)
+    Good: review_due: 2027-11-23
+    """
     review = Review(values.day("reviewed"), values.day("review_due"))
     if not timedelta(0) < review.due - review.reviewed <= LONGEST_WAIT:
         expected = f"a day after {review.reviewed}, and at most two years later"
@@ -79,8 +84,13 @@ def review_of(loaded: Loaded, values: Fields) -> Review:
 
 
 def check_headings(loaded: Loaded, document: Document, body: Body, wanted: tuple[str, ...]) -> bool:
-    """Report headings that are missing or that the table does not hold."""
-    typed = {slug_of(heading) for heading, _, _ in body.pieces}
+    """Report headings that are missing or that the table does not hold.
+
+    unknown-heading: what stands under it would have no place on the page.
+    Bad:  ## Common mistake
+    Good: ## Common mistakes
+    """
+    typed = {slug_of(heading, document.names) for heading, _, _ in body.pieces}
     missing = [heading for heading in wanted if slug_of(heading) not in typed]
     problems = []
     for slug, part in body.parts.items():
@@ -88,7 +98,7 @@ def check_headings(loaded: Loaded, document: Document, body: Body, wanted: tuple
             near = nearest(part.heading, missing)
             expected = f"one of {', '.join(wanted)}"
             cure = f"## {near}" if near else "use ### for a smaller heading, or delete it"
-            place = Place(document.path, part.line, 1, len(part.heading) + 3)
+            place = Place(document.text_path, part.line, 1, len(part.heading) + 3)
             problems.append(
                 Problem(place, "unknown-heading", expected, quoted(part.heading), near, cure)
             )
@@ -99,13 +109,18 @@ def check_headings(loaded: Loaded, document: Document, body: Body, wanted: tuple
 
 
 def missing_headings(document: Document, wanted: Iterable[str]) -> list[Problem]:
-    """Report headings that are not there, at the end of the file, where they can be added."""
+    """Report headings that are not there, at the end of the file, where they can be added.
+
+    missing-heading: readers look for the same parts on every page.
+    Bad:  an exercise without the heading Stop if
+    Good: ## Stop if
+    """
     _, pieces = split_parts(document.body, document.body_line)
-    typed = {slug_of(heading) for heading, _, _ in pieces}
+    typed = {slug_of(heading, document.names) for heading, _, _ in pieces}
     end = document.body_line + document.body.count("\n")
     return [
         Problem(
-            Place(document.path, end),
+            Place(document.text_path, end),
             "missing-heading",
             f'the heading "## {heading}"',
             "none",
@@ -117,11 +132,16 @@ def missing_headings(document: Document, wanted: Iterable[str]) -> list[Problem]
 
 
 def check_opening(loaded: Loaded, document: Document) -> None:
-    """Report a page that begins without a word of introduction."""
+    """Report a page that begins without a word of introduction.
+
+    empty-part: a heading or a page without words helps nobody.
+    Bad:  ## Stop if   (and nothing below it)
+    Good: ## Stop if   (and a list of signs below it)
+    """
     if not split_parts(document.body, 1)[0][0].strip():
         expected = "a paragraph before the first heading"
         cure = "write one or two sentences: what it is and what it is for"
-        place = Place(document.path, document.body_line)
+        place = Place(document.text_path, document.body_line)
         loaded.problems.append(Problem(place, "empty-part", expected, "nothing", cure=cure))
 
 

@@ -57,7 +57,8 @@ def _words(loaded: Loaded, node: Node) -> Words:
 def _word_problems(key: Scalar, value: Scalar) -> Iterator[Problem]:
     """Report a word that is empty, cut off, or has braces that cannot be filled in."""
     if not value.text.strip():
-        yield Problem(key.place, "empty-value", f"words for {quoted(key.text)}", "nothing")
+        expected = f"words for {quoted(key.text)}"
+        yield Problem(key.place, "empty-value", expected, "nothing", cure=f"{key.text}: …")
     if value.lost.startswith("#"):
         expected = 'quotation marks round a text that holds " #"'
         cure = f'{key.text}: "{value.text} {value.lost}"'
@@ -65,7 +66,8 @@ def _word_problems(key: Scalar, value: Scalar) -> Iterator[Problem]:
         yield Problem(value.place, "text-after-hash", expected, found, cure=cure)
     if re.search(r"[{}]", re.sub(r"{[a-z]+}", "", value.text)):
         expected = "braces only round a name, such as {n}"
-        yield Problem(value.place, "wrong-kind", expected, quoted(value.text))
+        cure = "write each name whole, or leave the brace out"
+        yield Problem(value.place, "wrong-kind", expected, quoted(value.text), cure=cure)
 
 
 def _table_reader(
@@ -89,6 +91,19 @@ def _undated(row: Fields) -> Iterator[Problem]:
     if "year" not in row and "read" not in row:
         expected = 'the field "year", or "read" for a source that names no year'
         yield Problem(row.place, "missing-field", expected, cure="year: …")
+
+
+def _read_glossary(loaded: Loaded, document: Document) -> None:
+    rows, problems = read_list(document.fields, tables.GLOSSARY)
+    loaded.problems += problems
+    loaded.glossary = [(_glossary_word(row, document), row.place) for row in rows]
+
+
+def _glossary_word(row: Fields, document: Document) -> GlossaryWord:
+    """Return a word; links go on to know it by the name that it had before its translation."""
+    word = row.text("word")
+    slug = slug_of(word, document.names)
+    return GlossaryWord(word, row.text("meaning"), row.text("medical"), slug)
 
 
 def _read_conditions(loaded: Loaded, document: Document) -> None:
@@ -126,12 +141,6 @@ DATA_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
         lambda loaded: loaded.sources,
         _undated,
     ),
-    "glossary.yaml": _table_reader(
-        tables.GLOSSARY,
-        lambda row: GlossaryWord(
-            row.text("word"), row.text("meaning"), row.text("medical"), slug_of(row.text("word"))
-        ),
-        lambda loaded: loaded.glossary,
-    ),
+    "glossary.yaml": _read_glossary,
     "conditions.yaml": _read_conditions,
 }

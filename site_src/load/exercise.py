@@ -39,18 +39,22 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
     _check_claims(loaded, document, body)
     if values is None or not complete or _LADDER not in body.parts:
         return
-    _, line, text = next(piece for piece in body.pieces if slug_of(piece[0]) == _LADDER)
+    _, line, text = next(
+        piece for piece in body.pieces if slug_of(piece[0], document.names) == _LADDER
+    )
     opening, pieces = split_subparts(text, line + 1)
     if not opening.strip():
         expected = "when to go on to the next rung and when to go back, before the first ###"
-        place = Place(document.path, line)
-        loaded.problems.append(Problem(place, "empty-part", expected, "nothing"))
-    intro, _ = convert(opening, document.path, line + 1)  # its problems were found with the part
-    ladder, problems = read_ladder(values, pieces, document.path)
+        cure = "write a sentence on it above the first rung"
+        place = Place(document.text_path, line)
+        loaded.problems.append(Problem(place, "empty-part", expected, "nothing", cure=cure))
+    # Its problems were found with the part.
+    intro, _ = convert(opening, document.text_path, line + 1)
+    ladder, problems = read_ladder(values, pieces, document.text_path)
     loaded.problems += problems
     if ladder is None or has_errors(problems):
         return
-    titles = {slug_of(title) for title, _, _ in pieces}  # a rung's anchor is its id
+    titles = {slug_of(title, document.names) for title, _, _ in pieces}  # a rung's anchor is its id
     loaded.headings[document.path] -= titles - body.parts.keys()
     loaded.headings[document.path] |= {rung.id for rung in ladder.rungs}
     parts = body.parts | {_LADDER: replace(body.parts[_LADDER], prose=intro)}
@@ -88,21 +92,31 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
 
 
 def _check_steps(loaded: Loaded, document: Document, body: Body) -> None:
-    """Report steps that are not a numbered list."""
+    """Report steps that are not a numbered list.
+
+    steps-not-numbered: people on the floor look for the step that they were at.
+    Bad:  - Stand with your back to the wall.
+    Good: 1. Stand with your back to the wall.
+    """
     steps = body.parts.get("steps")
     if steps and steps.prose and "<ol" not in steps.prose.html:
-        place = Place(document.path, steps.line + 1)
+        place = Place(document.text_path, steps.line + 1)
         expected = "a numbered list of steps"
         cure = "1. Stand with your back to the wall.\n2. …"
         loaded.problems.append(Problem(place, "steps-not-numbered", expected, "none", cure=cure))
 
 
 def _check_claims(loaded: Loaded, document: Document, body: Body) -> None:
-    """Report a paragraph about evidence that does not say how sure it is."""
+    """Report a paragraph about evidence that does not say how sure it is.
+
+    unmarked-claim: nothing is claimed without saying how sure it is.
+    Bad:  Exercise helps a lot.
+    Good: Exercise probably helps a little. [moderate: hayden-2021]
+    """
     part = body.parts.get("does-it-help")
     for block in part.prose.blocks if part else ():
         if not block.is_marked:
-            place = Place(document.path, block.line)
+            place = Place(document.text_path, block.line)
             expected = "a certainty mark after each claim"
             cure = f"{quoted(block.text[-40:])} [expert opinion]"
             loaded.problems.append(

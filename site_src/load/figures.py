@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from site_src.source import Document
 
 SUFFIX: Final = ".figure.yaml"
+_CURED: Final = 3  # faulty figures of a file that cures are looked for in; they are mended in turn
 _TRIES: Final = (
     1_000  # poses tried for all the faults of a figure: an answer within a second or two
 )
@@ -37,15 +38,26 @@ def read_figures(loaded: Loaded, document: Document) -> None:
         loaded.problems.append(Problem(place, "not-fields", expected, "something else", cure=cure))
         return
     most = j.MOST_STEPS if document.path.startswith("pages/") else j.MOST_POSES
+    faulty = 0
     for key, node in document.fields.entries:
-        figure, problems = read_figure(key, node, most)
+        figure, problems = read_figure(key, node, most, _TRIES if faulty < _CURED else 0)
+        faulty += bool(problems)
         loaded.problems += problems
         if figure:
             loaded.figures.setdefault(page, {})[key.text] = (figure, key.place)
 
 
-def read_figure(key: Scalar, node: Node, most: int) -> tuple[Figure | None, list[Problem]]:
-    """Return the figure under a name, or None, and what is wrong with it."""
+def read_figure(
+    key: Scalar, node: Node, most: int, tries: int = _TRIES
+) -> tuple[Figure | None, list[Problem]]:
+    """Return the figure under a name, or None, and what is wrong with it.
+
+    `tries` is how many poses may be tried to find cures.
+
+    figure-poses: more pictures than that do not fit on a phone.
+    Bad:  nine poses in one figure
+    Good: two to four poses that show what changes
+    """
     values, problems = read_fields(node, figure_tables.FIGURE)
     if has_errors(problems):
         return None, problems
@@ -67,7 +79,7 @@ def read_figure(key: Scalar, node: Node, most: int) -> tuple[Figure | None, list
     )
     if has_errors(problems):
         return None, problems
-    problems += _faults(figure, rows)
+    problems += _faults(figure, rows, tries)
     return figure, problems
 
 
@@ -114,7 +126,12 @@ def read_pose(row: Fields, view: str, problems: list[Problem]) -> Pose:
 
 
 def _unknown_touch(text: str, place: Place) -> Problem:
-    """Report words that name no part of the body, or no surface."""
+    """Report words that name no part of the body, or no surface.
+
+    figure-words: the picture can only be held to words that it knows.
+    Bad:  touching: [heels on floor]
+    Good: touching: [feet]
+    """
     known = [*j.PARTS, *(f"{side} {part}" for side in (RIGHT, LEFT) for part in j.SIDED_PARTS)]
     words, _, surface = text.replace(" on the ", " on ").partition(" on ")
     near_words = words if words in known else nearest(words, known)
@@ -125,7 +142,12 @@ def _unknown_touch(text: str, place: Place) -> Problem:
 
 
 def _one_way(group: Fields, ways: tuple[tuple[str, ...], ...], problems: list[Problem]) -> None:
-    """Report a limb that is placed in two ways at once."""
+    """Report a limb that is placed in two ways at once.
+
+    figure-limb: a limb cannot be in two places.
+    Bad:  legs: {foot: 24, toes: 30}
+    Good: legs: {foot: 24}
+    """
     given = [way for way in ways if any(name in group for name in way)]
     if len(given) > 1:
         names = [next(name for name in way if name in group) for way in given]
@@ -209,11 +231,11 @@ def _arrows(values: Fields, problems: list[Problem]) -> Iterator[Arrow]:
         )
 
 
-def _faults(figure: Figure, rows: tuple[Fields, ...]) -> Iterator[Problem]:
+def _faults(figure: Figure, rows: tuple[Fields, ...], tries: int) -> Iterator[Problem]:
     """Yield what the judge found, at the field that it is about, with numbers that mend it."""
     faults = [(index, fault) for index in range(len(rows)) for fault in j.judge(figure, index)]
     for index, fault in faults:
-        text = cure(figure, index, fault, _TRIES // len(faults))
+        text = cure(figure, index, fault, tries // len(faults)) if tries else ""
         yield _problem(fault, rows[index], text)
     for index, fault in j.judge_order(figure):
         yield _problem(fault, rows[index], "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from site_src.addresses import rung_sign
 from site_src.model import FLOOR_POSITIONS, Dose, Prose, Range, Rung
 from site_src.problems import Place, Problem, nearest, quoted
 from site_src.prose import convert
@@ -58,6 +59,7 @@ def read_ladder(
             Rung(
                 id=row.text("id"),
                 title=title,
+                cue=row.text("cue"),
                 position=row.text("position"),
                 equipment=row.texts("equipment"),
                 dose=start if is_start else target if is_article else own,
@@ -72,7 +74,12 @@ def read_ladder(
 
 
 def read_dose(group: Fields, problems: list[Problem], *, each_side: bool) -> Dose:
-    """Return a dose; it must say how often, how long to hold or how long to move."""
+    """Return a dose; it must say how often, how long to hold or how long to move.
+
+    dose: nobody could tell how much to do.
+    Bad:  {sets: 1}
+    Good: {sets: 1, reps: 5-10}
+    """
     dose = Dose(
         sets=group.range("sets") or Range(1, 1),
         reps=group.range("reps"),
@@ -126,7 +133,8 @@ def _words_by_title(
             problems.append(Problem(place, "duplicate-heading", expected, "it again", cure=cure))
         elif not text.strip():
             expected = f"words below {quoted(heading)}"
-            problems.append(Problem(place, "empty-part", expected, "nothing"))
+            cure = "write below it what is different on this rung"
+            problems.append(Problem(place, "empty-part", expected, "nothing", cure=cure))
             words[heading] = Prose("")
         else:
             words[heading], _ = convert(text, path, line + 1)  # reported with the whole part
@@ -134,22 +142,32 @@ def _words_by_title(
 
 
 def _check_rungs(values: Fields, rows: tuple[Fields, ...]) -> Iterator[Problem]:
-    """Report a ladder without a start, an article's version, enough rungs or a floor-free one."""
+    """Report a ladder without a start, an article's version, enough rungs or a floor-free one.
+
+    ladder: everybody needs a version to begin with, and one to go on or back to.
+    Bad:  rungs: with no line start: yes
+    Good: start: yes   (on one rung)
+
+    no-floor-free-rung: many people cannot get down to the floor.
+    Bad:  a ladder on which every position is lying-on-back
+    Good: position: standing   (on one rung at least)
+    """
     at = values.at("rungs")
     if len(rows) < FEWEST_RUNGS:
         cure = "add an easier and a harder rung"
         yield Problem(at, "ladder", f"at least {FEWEST_RUNGS} rungs", str(len(rows)), cure=cure)
-    for mark in ("start", "article"):
+    marks = {"start": "readers begin with", "article": "is the article's version"}
+    for mark, who in marks.items():
         marked = [row for row in rows if row.yes(mark)]
         if not marked:
-            cure = f"{mark}: yes"
+            cure = f"write {mark}: yes on the rung that {who}"
             yield Problem(at, "ladder", f'one rung with "{mark}: yes"', "none", cure=cure)
         for row in marked[1:]:
             expected = f'one rung with "{mark}: yes"'
             yield Problem(row.at(mark), "ladder", expected, "a second one", cure="delete this line")
     if all(row.text("position") in FLOOR_POSITIONS for row in rows):
         expected = "a rung for standing or for a chair"
-        cure = "position: standing"
+        cure = "write position: standing on a rung that is done so, or add one"
         yield Problem(at, "no-floor-free-rung", expected, "none", cure=cure)
     seen: dict[str, int] = {}
     for row in rows:
@@ -157,5 +175,19 @@ def _check_rungs(values: Fields, rows: tuple[Fields, ...]) -> Iterator[Problem]:
             key = f"{name}={row.text(name)}"
             if key in seen:
                 found = f"{quoted(row.text(name))} again (first on line {seen[key]})"
-                yield Problem(row.at(name), "duplicate-id", f"each rung's {name} once", found)
+                expected, cure = f"each rung's {name} once", f"give this rung another {name}"
+                yield Problem(row.at(name), "duplicate-id", expected, found, cure=cure)
             seen.setdefault(key, row.at(name).line)
+    yield from _check_signs(rows)
+
+
+def _check_signs(rows: tuple[Fields, ...]) -> Iterator[Problem]:
+    """Report rungs that a link could not tell apart."""
+    signs: dict[str, str] = {}
+    for row in rows:
+        name = row.text("id")
+        other = signs.setdefault(rung_sign(name), name)
+        if other != name:
+            expected = f"an id that links write otherwise than {quoted(other)}"
+            cure = f"id: {name}-2"
+            yield Problem(row.at("id"), "duplicate-id", expected, quoted(name), cure=cure)

@@ -84,14 +84,19 @@ def read_page(loaded: Loaded, document: Document) -> None:
 
 
 def _check_card(document: Document, body: Body) -> Iterator[Problem]:
-    """Report a card that is too long to be read in pain, or to be half a printed page."""
+    """Report a card that is too long to be read in pain, or to be half a printed page.
+
+    card-too-long: a card is read in pain, and is half a page on paper.
+    Bad:  a card of 300 words
+    Good: a card of at most 120 words
+    """
     proses = [body.opening, *(part.prose for part in body.parts.values())]
     texts = [block.text for prose in proses for block in prose.blocks]
     count = sum(len(text.split()) for text in (*texts, *(p.heading for p in body.parts.values())))
     if count > MOST_CARD_WORDS:
         expected = f"at most {MOST_CARD_WORDS} words on a card"
         cure = "leave out what can wait, or make it a page of the kind text"
-        place = Place(document.path, document.body_line)
+        place = Place(document.text_path, document.body_line)
         yield Problem(place, "card-too-long", expected, str(count), cure=cure)
 
 
@@ -103,16 +108,22 @@ def _page_address(kind: str, path: str) -> str:
 
 
 def _care_cards(loaded: Loaded, values: Fields, body: Body) -> Iterator[CareCard]:
-    """Yield the care cards of a safety page; each names a heading of its body."""
+    """Yield the care cards of a safety page; each names a heading of its body.
+
+    care-card: signs of an emergency must look like one.
+    Bad:  heading: Call at once   (which the page does not have)
+    Good: heading: Call now if
+    """
     cards = values.groups("care_cards")
-    headings = [part.heading for part in body.parts.values()]
+    slugs = {part.heading: part.slug for part in body.parts.values()}
     if values.text("kind") == "safety" and not cards:
         expected = "care_cards: which headings are care cards"
-        loaded.problems.append(Problem(values.at("kind"), "care-card", expected, "none"))
+        cure = "care_cards:\n  - urgency: emergency\n    heading: …"
+        loaded.problems.append(Problem(values.at("kind"), "care-card", expected, "none", cure=cure))
     for card in cards:
         heading = card.text("heading")
-        if heading not in headings:
-            near = nearest(heading, headings)
+        if heading not in slugs:
+            near = nearest(heading, slugs)
             problem = Problem(
                 card.at("heading"),
                 "care-card",
@@ -122,7 +133,7 @@ def _care_cards(loaded: Loaded, values: Fields, body: Body) -> Iterator[CareCard
                 f'heading: "{near}"' if near else f"## {heading}",
             )
             loaded.problems.append(problem)
-        yield CareCard(card.text("urgency"), slug_of(heading))
+        yield CareCard(card.text("urgency"), slugs.get(heading, ""))
 
 
 def read_disclaimer(loaded: Loaded, document: Document) -> None:
@@ -142,7 +153,7 @@ def read_disclaimer(loaded: Loaded, document: Document) -> None:
             id=document.path.removeprefix("disclaimers/").removesuffix(".md"),
             path=document.path,
             title=values.text("title"),
-            slug=slug_of(values.text("title")),
+            slug=slug_of(values.text("title"), document.names),
             order=values.number("order") or 0,
             place=values.text("place"),
             link_text=values.text("link_text"),
@@ -156,7 +167,12 @@ def read_disclaimer(loaded: Loaded, document: Document) -> None:
 
 
 def _forms(loaded: Loaded, appears: Fields) -> dict[str, tuple[str, ...]]:
-    """Return the forms that each kind of output must carry; every kind must be decided."""
+    """Return the forms that each kind of output must carry; every kind must be decided.
+
+    disclaimer-matrix: nobody can forget a warning when each kind of page is decided.
+    Bad:  appears: without the kind exercise
+    Good: short: [exercise]
+    """
     forms = {kind: tuple(form for form in FORMS if kind in appears.texts(form)) for kind in KINDS}
     none = appears.texts("none")
     for kind in KINDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ class Link:
 class Loaded:
     """What was read. Records of files with mistakes are missing; `paths` holds every file."""
 
+    language: str = ""
+    languages: set[str] = field(default_factory=set)  # those of every translation
+    translations: dict[str, str] = field(default_factory=dict)  # a file → its own words
     guide: Fields | None = None
     regions: list[Region] = field(default_factory=list)
     words: Words | None = None
@@ -55,5 +58,22 @@ class Loaded:
     links: list[Link] = field(default_factory=list)
     headings: dict[str, set[str]] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)
+    published: list[tuple[str, Place]] = field(
+        default_factory=list
+    )  # addresses, from addresses.txt
+    held: dict[str, str] = field(default_factory=dict)  # path → why readers are not to see it
+    drafts: set[str] = field(default_factory=set)  # paths that are shown though they are held
     texts: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    anew: list[str] = field(default_factory=list)  # paths of files that were not remembered
+
+    def add(self, piece: Loaded) -> None:
+        """Take in what another file gave."""
+        for each in fields(piece):
+            mine, other = getattr(self, each.name), getattr(piece, each.name)
+            if isinstance(mine, list):
+                mine += other
+            elif isinstance(mine, dict | set):
+                mine.update(other)
+            elif other is not None and other != "":
+                setattr(self, each.name, other)

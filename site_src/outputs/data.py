@@ -76,6 +76,7 @@ def _guide(site: Site) -> Json:
             "title": typeset(guide.title),
             "short_title": typeset(guide.short_title),
             "language": guide.language,
+            "direction": guide.direction,
             "authors": list(guide.authors),
             "licence": LICENCE,
             "repository": guide.repository,
@@ -235,6 +236,7 @@ def _rung(site: Site, exercise: Exercise, rung: Rung) -> Json:
         {
             "id": rung.id,
             "title": typeset(rung.title),
+            "cue": typeset(rung.cue),
             "position": rung.position,
             "needs_floor": rung.needs_floor,
             "equipment": list(rung.equipment),

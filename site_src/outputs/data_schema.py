@@ -28,6 +28,8 @@ _WHOLE: Final[Json] = {"type": "integer", "minimum": 0}
 _ADDRESS: Final[Json] = {"type": "string", "format": "uri-reference"}
 _NAME: Final[Json] = {"type": "string", "pattern": f"^{PATTERNS['slug']}$"}
 _CODE: Final[Json] = {"type": "string", "pattern": f"^{PATTERNS['code']}$"}
+# Whether and since when readers see a page is told by its being there.
+_UNTOLD: Final = (*(field.name for field in tables.LIFE), tables.ALIASES.name)
 # A heading's name may hold letters of every language.
 _HEADING_NAME: Final[Json] = {"type": "string", "pattern": r"^[^\s#]+$"}
 
@@ -68,7 +70,8 @@ def _to(name: str) -> Json:
 
 def _typed(table: Iterable[Field], but: Iterable[str] = ()) -> Json:
     """Return the properties that a table of fields describes, but some."""
-    return {field.name: _field(field) for field in table if field.name not in but}
+    left_out = {*but, *_UNTOLD}
+    return {field.name: _field(field) for field in table if field.name not in left_out}
 
 
 def _optional(table: Iterable[Field]) -> list[str]:
@@ -168,7 +171,7 @@ _DEFINITIONS: Final[Json] = {
             **_PROSE,
             "pictures": _list(_to("picture")),
         },
-        optional=("build_to",),
+        optional=("build_to", "cue"),
     ),
     "routine": _object(
         {

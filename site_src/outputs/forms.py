@@ -9,8 +9,9 @@ from site_src.outputs.calendar import calendars
 from site_src.outputs.data import guide_json
 from site_src.outputs.data_schema import guide_schema
 from site_src.outputs.feed import feed
+from site_src.outputs.headers import redirects_file
 from site_src.outputs.manifest import manifest
-from site_src.outputs.markdown import llms_txt, markdown_page
+from site_src.outputs.markdown import llms_txt
 from site_src.outputs.sitemap import for_robots
 from site_src.outputs.take_away import take_away
 from site_src.outputs.text import text_files
@@ -34,11 +35,12 @@ def forms(
     yield from calendars(site.guide)
     yield guide_json(site)
     yield guide_schema(base if is_public(base) else "")
-    for job, page in pages:
-        yield from markdown_page(site, job, page)
     jobs = [job for job, _ in pages]
     yield llms_txt(site, jobs)
     yield from for_robots(site, jobs)
     yield from feed(site)
+    if site.guide.redirects:
+        moved = {old: record.address for old, record in site.guide.redirects.items()}
+        yield redirects_file(moved)
     yield manifest(site)
     yield take_away(site, pages, static)

@@ -6,10 +6,13 @@ in every page, as far as a `meta` element can hold it.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from site_src.addresses import TAKE_AWAY
 from site_src.model import GENERATOR, Output
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Everything a page may do; there is no inline script, style or event handler to allow. A page's
 # structured data stand in a script element too, but no browser runs them or asks a policy for them.
@@ -55,6 +58,15 @@ CALENDAR_TYPE: Final = "text/calendar;charset=utf-8"
 # The one-file guide brings its own policy, which these headers would overrule: it is to be saved.
 SAVED: Final = "attachment"
 CACHE_FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
+def redirects_file(moved: Mapping[str, str]) -> Output:
+    """Return the `_redirects` file of the same hosts, from old addresses to new ones.
+
+    Where nobody reads it, or files go first as with Netlify, the page at the old address leads on.
+    """
+    lines = [f"# {GENERATOR}", *(f"{old} {new} 301" for old, new in moved.items()), ""]
+    return Output("_redirects", "redirects", "\n".join(lines).encode())
 
 
 def headers_file() -> Output:

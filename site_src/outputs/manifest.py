@@ -27,6 +27,7 @@ def manifest(site: Site) -> Output:
         "short_name": typeset(guide.short_title),
         "description": typeset(home.summary),
         "lang": guide.language,
+        **({"dir": guide.direction} if guide.direction != "ltr" else {}),
         "start_url": "./",
         "scope": "./",
         "display": "minimal-ui",  # a guide of many pages is no use without a way back

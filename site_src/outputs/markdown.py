@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from site_src.addresses import output_path, public, relative
-from site_src.model import GENERATOR, Output
+from site_src.model import GENERATOR, TOOL_KINDS, Output
 from site_src.outputs.data import DATA, LICENCE
 from site_src.phrases import word
 from site_src.prose.plain import markdown_of
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 LIST: Final = "llms.txt"
 _MAIN: Final = re.compile(r"<main\b.*</main>", re.DOTALL)
 # What a host serves in place of a page that is not there has no address to be read at.
-_UNREAD: Final = ("not-found", "offline", "redirect")
+# A tool is to be used, not read.
+_UNREAD: Final = ("not-found", "offline", "redirect", *TOOL_KINDS)
 
 
 def markdown_address(job: Job) -> str:

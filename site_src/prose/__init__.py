@@ -7,43 +7,62 @@ an allow-list while the tree is still a tree, and nh3 cleans the result once mor
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from site_src.model import Part, Prose
 from site_src.problems import Place, Problem, quoted
 from site_src.prose.converter import to_html
-from site_src.prose.lines import blocks_of, check_lines, check_marks
-from site_src.prose.text import slug_of
+from site_src.prose.lines import blocks_of, check_length, check_lines, check_marks
+from site_src.prose.text import NO_NAMES, slug_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-def convert(text: str, path: str, first_line: int) -> tuple[Prose, list[Problem]]:
-    """Turn the author's Markdown into safe HTML; places count from `first_line`."""
+def convert(
+    text: str, path: str, first_line: int, names: Mapping[str, str] = NO_NAMES
+) -> tuple[Prose, list[Problem]]:
+    """Turn the author's Markdown into safe HTML; places count from `first_line`.
+
+    `names` are those of headings that a translation inherits.
+    """
+    if too_long := check_length(text, path, first_line):
+        return Prose(""), [too_long]
     problems = list(check_lines(text, path, first_line))
     if any(problem.code in {"html", "not-supported", "nested-too-deep"} for problem in problems):
         return Prose(""), problems
     blocks = tuple(blocks_of(text, first_line))
     cites, mark_problems = check_marks(text, path, first_line)
     try:
-        html = to_html(text, path)
+        html = to_html(text, path, names)
     except RecursionError:
         expected = "lists inside one another at most a few deep"
-        place = Place(path, first_line)
-        return Prose(""), [*problems, Problem(place, "nested-too-deep", expected, "far more")]
+        cure = "write it with fewer levels"
+        problem = Problem(
+            Place(path, first_line), "nested-too-deep", expected, "far more", cure=cure
+        )
+        return Prose(""), [*problems, problem]
     return Prose(html, blocks, cites), problems + mark_problems
 
 
 def parts_of(
-    pieces: list[tuple[str, int, str]], path: str
+    pieces: list[tuple[str, int, str]], path: str, names: Mapping[str, str] = NO_NAMES
 ) -> tuple[tuple[Part, ...], list[Problem]]:
-    """Convert the parts that `split_parts` returned; headings must differ and hold something."""
+    """Convert the parts that `split_parts` returned; headings must differ and hold something.
+
+    duplicate-heading: a link to the heading could reach only the first.
+    Bad:  ## Steps, and further down ## Steps again
+    Good: ## Steps, once
+    """
     problems: list[Problem] = []
     parts: dict[str, Part] = {}
     for heading, line, text in pieces:
-        slug = slug_of(heading)
+        slug = slug_of(heading, names)
         place = Place(path, line, 1, len(heading) + 3)
-        prose, found = convert(text, path, line + 1)
+        prose, found = convert(text, path, line + 1, names)
         problems += found
         if not heading or not slug:
-            problems.append(Problem(place, "empty-part", "words after ##", "none"))
+            problems.append(Problem(place, "empty-part", "words after ##", "none", cure="## …"))
         elif found_mark := re.search(r"[*`<\[\]]", heading):
             expected, cure = "a heading of plain words", "delete the signs round the words"
             problems.append(

@@ -9,14 +9,16 @@ from xml.etree.ElementTree import Element
 import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.sane_lists import SaneListExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from site_src.prose.lines import CERTAINTY_MARKS, MARK, ids_of, is_internal, resolve
-from site_src.prose.text import slug_of, typeset_html
+from site_src.prose.text import NO_NAMES, slug_of, typeset_html
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
 INTERNAL: Final = "guide:"
 _ALLOWED_TAGS: Final = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "span", "br"}
@@ -28,15 +30,17 @@ _ALLOWED_ATTRIBUTES: Final = {
 }
 
 
-def to_html(text: str, path: str) -> str:
+def to_html(text: str, path: str, names: Mapping[str, str] = NO_NAMES) -> str:
     """Return the HTML of a text of the file `path`; RecursionError when it nests too deep.
 
     Internal links become `guide:` and the path of their file in content; certainty marks become
-    empty spans with `data-certainty` and `data-sources`.
+    empty spans with `data-certainty` and `data-sources`. `names` are those of headings that a
+    translation inherits.
     """
     converter = _converter()
     converter.reset()
-    _links(converter).path = path
+    links = _links(converter)
+    links.path, links.names = path, names
     try:
         html = converter.convert(text)
     except RecursionError:
@@ -55,6 +59,7 @@ class _Links(Treeprocessor):
     """Points internal links at content files and drops any address not on the allow-list."""
 
     path = ""
+    names = NO_NAMES
 
     def run(self, root: Element) -> None:
         """Walk the tree once; also give `###` headings their ids."""
@@ -68,7 +73,7 @@ class _Links(Treeprocessor):
                 elif is_internal(to):
                     element.set("href", INTERNAL + resolve(to, self.path))
             elif element.tag == "h3":
-                element.set("id", slug_of("".join(element.itertext())))
+                element.set("id", slug_of("".join(element.itertext()), self.names))
 
 
 class _CertaintyMark(InlineProcessor):
@@ -117,8 +122,11 @@ class _OurMarkdown(Extension):
 
 @cache
 def _converter() -> Markdown:
-    """Return the one converter; making one takes longer than a page does."""
-    return Markdown(extensions=[_OurMarkdown(), "sane_lists"], output_format="html")
+    """Return the one converter; making one takes longer than a page does.
+
+    An extension that is named by a text would be looked for in every installed package.
+    """
+    return Markdown(extensions=[_OurMarkdown(), SaneListExtension()], output_format="html")
 
 
 def _links(converter: Markdown) -> _Links:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from site_src.languages import base_path
 from site_src.model import Block
 from site_src.problems import Place, Problem, nearest, quoted
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 CERTAINTY_MARKS: Final = ("strong", "moderate", "weak", "expert opinion", "our suggestion")
 MOST_OPEN_BRACKETS: Final = 20
+LONGEST_BLOCK: Final = 8_000  # characters; the converter's patterns take time by its square
 NEED_SOURCE: Final = ("strong", "moderate", "weak")
 
 MARK: Final = re.compile(r"\[(?P<word>[A-Za-z][A-Za-z ]*)(?::(?P<ids>[^\[\]]*))?\](?![(\[:])")
@@ -25,6 +28,7 @@ MARK: Final = re.compile(r"\[(?P<word>[A-Za-z][A-Za-z ]*)(?::(?P<ids>[^\[\]]*))?
 _LINK: Final = re.compile(
     r"(?P<image>!?)\[(?P<text>(?:\\.|[^\[\]\\\n]|\n(?![ \t]*\n))*)\]\((?P<to>[^\s)]*)\)?"
 )
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HEADING: Final = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _ITEM: Final = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?P<text>.*)$")
 _UNSUPPORTED: Final = (
@@ -40,7 +44,7 @@ _UNSUPPORTED: Final = (
         re.compile(r"^ {0,3}\[[^\]]+\]:\s"),
         "not-supported",
         "addresses inside the link",
-        "[words](address)",
+        "write [words](address) in the sentence",
     ),
     (
         re.compile(r"^\s*\|.*\|\s*$"),
@@ -49,9 +53,14 @@ _UNSUPPORTED: Final = (
         "use a list",
     ),
     (re.compile(r"^ {0,3}>"), "not-supported", "no block quotations", "write a plain paragraph"),
-    (re.compile(r"!\[[^\]]*\]"), "not-supported", "no pictures in the text", "delete the picture"),
+    (
+        re.compile(r"!\[[^\]]{0,300}\]"),
+        "not-supported",
+        "no pictures in the text",
+        "delete the picture",
+    ),
     (re.compile(r"`"), "not-supported", "no code", "write it without the `"),
-    (re.compile(r"\[\^[^\]]*\]"), "not-supported", "no footnotes", "say it in the sentence"),
+    (re.compile(r"\[\^[^\]]{0,300}\]"), "not-supported", "no footnotes", "say it in the sentence"),
     (
         re.compile(r"^ {0,3}([-*_=])( *\1){2,} *$"),
         "not-supported",
@@ -62,7 +71,7 @@ _UNSUPPORTED: Final = (
         re.compile(r"^ {0,3}#{1,6}(?=[^#\s])|^ {1,3}#{1,6}(?=\s)"),
         "heading-level",
         "a heading at the start of its line, with a space after ## or ###",
-        "## Heading",
+        "## …",
     ),
 )
 
@@ -86,6 +95,12 @@ def split_parts(body: str, first_line: int) -> tuple[tuple[str, int], list[tuple
     return ("\n".join(opening), first_line), [(h, n, "\n".join(t)) for h, n, t in parts]
 
 
+def headings_of(body: str, first_line: int) -> list[tuple[int, str, int]]:
+    """Return the level, the words and the line of each heading."""
+    found = enumerate(map(_HEADING.match, body.split("\n")), start=first_line)
+    return [(len(heading[1]), heading[2], line) for line, heading in found if heading]
+
+
 def split_subparts(text: str, first_line: int) -> tuple[str, list[tuple[str, int, str]]]:
     """Split a part at its `###` headings; returned as by `split_parts`."""
     lowered = re.sub(r"^###(?=\s)", "##", text, flags=re.MULTILINE)
@@ -93,8 +108,36 @@ def split_subparts(text: str, first_line: int) -> tuple[str, list[tuple[str, int
     return opening, parts
 
 
+def check_length(text: str, path: str, first_line: int) -> Problem | None:
+    """Return the problem of the first paragraph or list that is too long to be looked at."""
+    start, length = first_line, 0
+    for number, line in enumerate(text.split("\n"), start=first_line):
+        if not line.strip():
+            start, length = number + 1, 0
+            continue
+        length += len(line) + 1
+        if length > LONGEST_BLOCK:
+            expected = f"a paragraph or list of at most {LONGEST_BLOCK} characters"
+            cure = "put an empty line between its parts, and leave out what nobody will read"
+            return Problem(Place(path, start), "text-too-long", expected, "more", cure=cure)
+    return None
+
+
 def check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
-    """Report what our Markdown does not have, and lists that will not look as typed."""
+    """Report what our Markdown does not have, and lists that will not look as typed.
+
+    heading-level: the page's title is the only heading above ##.
+    Bad:  # Steps
+    Good: ## Steps
+
+    html: content is words; a page's form and safety come from the guide.
+    Bad:  <b>Stop</b> if it hurts.
+    Good: **Stop** if it hurts.
+
+    not-supported: it would not be shown as typed, or not on a phone.
+    Bad:  | muscle | feeling |
+    Good: - muscle: feeling
+    """
     lines = text.split("\n")
     yield from _check_brackets(lines, Place(path, first_line))
     for link, number, column in _links(text, first_line):
@@ -110,7 +153,9 @@ def check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
                 break
         heading = _HEADING.match(line)
         if heading and len(heading[1]) not in {2, 3}:
-            cure = f"## {heading[2]}"
+            cure = f"### {heading[2]}"
+            if len(heading[1]) == 1:
+                cure = "delete the line, for the title stands among the fields; or write ## for #"
             place = Place(path, number, 1, len(line))
             yield Problem(
                 place, "heading-level", "headings with ## or ###", quoted(line), cure=cure
@@ -130,14 +175,28 @@ def _check_brackets(lines: list[str], start: Place) -> Iterator[Problem]:
                     expected = f'a "{closing}" for each "{opening}"'
                     place = Place(start.path, start.line + index, column)
                     found = f"{depth} left open"
-                    yield Problem(place, "nested-too-deep", expected, found)
+                    cure = f'close each "{opening}" with a "{closing}"'
+                    yield Problem(place, "nested-too-deep", expected, found, cure=cure)
                     return
 
 
 def _check_item(
     lines: list[str], index: int, place: Place, number_before: dict[int, int]
 ) -> Iterator[Problem]:
-    """Report a list item that Markdown would not read as one, or would count anew."""
+    """Report a list item that Markdown would not read as one, or would count anew.
+
+    list-numbering: the page would count otherwise than you typed.
+    Bad:  2. Slide down.   (right below the step 2)
+    Good: 3. Slide down.
+
+    list-blank-line: without an empty line above, it is no list but a sentence.
+    Bad:  Take: - a mat   (the item right below its sentence)
+    Good: the same with an empty line above the item
+
+    list-indent: with fewer than four spaces it is no list inside the other.
+    Bad:    - two   (with two spaces)
+    Good:     - two   (with four)
+    """
     item = _ITEM.match(lines[index])
     before = lines[index - 1] if index else ""
     if not item:
@@ -165,7 +224,16 @@ def _check_item(
 
 
 def _check_link(link: re.Match[str], place: Place) -> Iterator[Problem]:
-    """Report a link that goes nowhere good, or whose words do not say where."""
+    """Report a link that goes nowhere good, or whose words do not say where.
+
+    link-scheme: such an address leads nowhere, or is not safe.
+    Bad:  [Safety](http://guide.example/safety/)
+    Good: [Safety](../pages/safety.md)
+
+    link-text: who hears the links alone must know where they lead.
+    Bad:  [here](safety.md)
+    Good: [Warning signs](safety.md)
+    """
     to, words = link["to"], " ".join(link["text"].split())
     if link["image"]:
         return
@@ -192,7 +260,12 @@ def bare(address: str) -> str:
 
 
 def check_marks(text: str, path: str, first_line: int) -> tuple[tuple[str, ...], list[Problem]]:
-    """Return the source ids that a text cites, and certainty marks that say nothing we know."""
+    """Return the source ids that a text cites, and certainty marks that say nothing we know.
+
+    certainty-mark: readers are told how sure a claim is, in one of a few words.
+    Bad:  It helps a little. [medium: hayden-2021]
+    Good: It helps a little. [moderate: hayden-2021]
+    """
     cites: dict[str, None] = {}
     problems: list[Problem] = []
     for index, line in enumerate(text.split("\n")):
@@ -213,7 +286,11 @@ def check_marks(text: str, path: str, first_line: int) -> tuple[tuple[str, ...],
                         place, "certainty-mark", f"a source after {quoted(word)}", "none", cure=cure
                     )
                 )
-            cites |= dict.fromkeys(ids)
+            elif odd := next((name for name in ids if not _ID.fullmatch(name)), ""):
+                expected = "ids from sources.yaml, in small letters, digits and hyphens"
+                cure = f"[{word}: hayden-2021]"
+                problems.append(Problem(place, "certainty-mark", expected, quoted(odd), cure=cure))
+            cites |= dict.fromkeys(filter(_ID.fullmatch, ids))
     return tuple(cites), problems
 
 
@@ -233,31 +310,40 @@ def find_cite(text: str, source: str) -> tuple[int, int]:
 
 def links_of(text: str, first_line: int) -> Iterator[tuple[str, int, int, int]]:
     """Yield each link's address with its line, column and length."""
+    starts = _line_starts(text)
     for link, _, _ in _links(text, first_line):
         if not link["image"]:
-            number, column = _spot(text, link.start("to"))
+            number, column = _spot(starts, link.start("to"))
             yield link["to"], first_line + number, column, max(1, len(link["to"]))
 
 
 def _links(text: str, first_line: int) -> Iterator[tuple[re.Match[str], int, int]]:
     """Yield each link and picture with its line and column."""
+    starts = _line_starts(text)
     for link in _LINK.finditer(text):
-        number, column = _spot(text, link.start())
+        number, column = _spot(starts, link.start())
         yield link, first_line + number, column
 
 
-def _spot(text: str, offset: int) -> tuple[int, int]:
+def _line_starts(text: str) -> list[int]:
+    """Return where each line begins."""
+    return [0, *(end.end() for end in re.finditer("\n", text))]
+
+
+def _spot(starts: list[int], offset: int) -> tuple[int, int]:
     """Return the lines above a character, and its column from 1."""
-    return text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset)
+    above = bisect_right(starts, offset) - 1
+    return above, offset - starts[above] + 1
 
 
 def resolve(to: str, path: str) -> str:
-    """Return a link's target as a path in content, `#heading` included."""
+    """Return a link's target as a path in content, `#heading` included.
+
+    A link to a translation, or within one, leads to the page that it translates.
+    """
     target, hash_, heading = to.partition("#")
-    if not target:
-        return f"{path}{hash_}{heading}"
-    joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-    return f"{joined}{hash_}{heading}"
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
+    return f"{base_path(joined)}{hash_}{heading}"
 
 
 def blocks_of(text: str, first_line: int) -> Iterator[Block]:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO_NAMES: Final[Mapping[str, str]] = {}
 
 
-def slug_of(text: str) -> str:
-    """Return a heading's name in addresses: small letters and digits joined by hyphens."""
+def slug_of(text: str, names: Mapping[str, str] = NO_NAMES) -> str:
+    """Return a heading's name in addresses: small letters and digits joined by hyphens.
+
+    `names` holds those that a translation inherits.
+    """
+    if text in names:
+        return names[text]
     plain = unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("’", "")
     return re.sub(r"[\W_]+", "-", plain).strip("-")
 

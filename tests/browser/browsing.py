@@ -93,29 +93,29 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served_guide(folder: Path) -> Iterator[Site]:
-    """Build the real content for the address that it is then served from."""
+def served_guide(folder: Path, content: Path = CONTENT) -> Iterator[Site]:
+    """Build content, the real one if no other is given, for the address it is then served from."""
     root = folder / "host"
     handler = partial(_Handler, directory=str(root))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         url = f"http://127.0.0.1:{server.server_port}/{BELOW}/"
         output = root / BELOW
-        _build(folder, output, url)
+        _build(folder, content, output, url)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
-            yield Site(url, output, tuple(_pages(output)))
+            yield Site(url, output, tuple(_pages(content, output)))
         finally:
             server.shutdown()
             thread.join()
 
 
-def _build(project: Path, output: Path, url: str) -> None:
+def _build(project: Path, content: Path, output: Path, url: str) -> None:
     output.parent.mkdir(parents=True)
     result = build(
         Options(
             project=project,
-            content=CONTENT,
+            content=content,
             templates=PROJECT / "templates",
             static=PROJECT / "static",
             output=output,
@@ -127,9 +127,9 @@ def _build(project: Path, output: Path, url: str) -> None:
     assert result.published, f"the guide's own content cannot be built:\n{said}"
 
 
-def _pages(output: Path) -> Iterator[GuidePage]:
+def _pages(content: Path, output: Path) -> Iterator[GuidePage]:
     """Yield every page that was published; the guide knows of what kind most of them are."""
-    guide, _ = assemble(load(CONTENT))
+    guide, _ = assemble(load(content))
     assert guide
     kinds = {job.path: job.kind for job in jobs(guide)}
     # The whole guide as one file is no page: it is for opening from a disk.

@@ -9,7 +9,10 @@ window.ask = (() => {
     const box = element.getBoundingClientRect();
     const { clip, clipPath } = getComputedStyle(element);
     if (box.width <= 1 || box.height <= 1 || clip !== "auto" || clipPath !== "none") return false;
-    return box.right > 0 && box.bottom + scrollY > 0;
+    // A page cannot be scrolled to what lies before the start of its lines.
+    const mirrored = getComputedStyle(document.documentElement).direction === "rtl";
+    const reachable = mirrored ? box.left < document.documentElement.clientWidth : box.right > 0;
+    return reachable && box.bottom + scrollY > 0;
   };
 
   const texts = function* (root) {
@@ -95,6 +98,72 @@ window.ask = (() => {
     if (scrollWidth > clientWidth) found.unshift(`is ${scrollWidth} wide in ${clientWidth} px`);
     return found.slice(0, 6);
   };
+
+  // Pieces of text that lie on each other, by the middle of their lines: a font's own height may
+  // be more than that of a line.
+  const overlaps = () => {
+    const lines = [];
+    for (const node of texts(document.body)) {
+      const parent = node.parentElement;
+      if (!shown(parent) || parent.closest("svg, .visually-hidden")) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const { left, right, top, bottom } of range.getClientRects()) {
+        const middle = (top + bottom) / 2;
+        const size = parseFloat(getComputedStyle(parent).fontSize);
+        lines.push({ node, left, right, top: middle - size / 3, bottom: middle + size / 3 });
+      }
+    }
+    lines.sort((a, b) => a.top - b.top);
+    const found = new Set();
+    lines.forEach((one, index) => {
+      for (let next = index + 1; next < lines.length && lines[next].top < one.bottom - 1; next += 1) {
+        const other = lines[next];
+        const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        if (other.node !== one.node && across > 1) {
+          found.add(`${label(one.node.parentElement)} lies on ${label(other.node.parentElement)}`);
+        }
+      }
+    });
+    return [...found].slice(0, 6);
+  };
+
+  // Text that runs out of the box it was given.
+  const spills = () =>
+    [...document.querySelectorAll("main *:not(svg, svg *)")]
+      .filter((element) => element.clientWidth > 1 && shown(element))
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .map((element) => `${label(element)} is wider than its box`)
+      .slice(0, 6);
+
+  // Paragraphs whose first line does not begin where lines begin.
+  const startsWrong = () =>
+    [...document.querySelectorAll("main p")]
+      .filter((element) => shown(element) && getComputedStyle(element).textAlign === "start")
+      .filter((element) => getComputedStyle(element).display === "block" && squeeze(element.textContent))
+      .filter((element) => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        const [...lines] = range.getClientRects();
+        const box = element.getBoundingClientRect();
+        const style = getComputedStyle(element);
+        const inner = box.right - parseFloat(style.paddingRight) - parseFloat(style.borderRightWidth);
+        return Math.abs(inner - Math.max(...lines.map((line) => line.right))) > 2;
+      })
+      .map((element) => `${label(element)} does not start at the right`)
+      .slice(0, 6);
+
+  // Pictures that have not come, have no size, or are mirrored: left and right of a body are facts.
+  const lostPictures = () =>
+    [...document.querySelectorAll("main :is(img, svg[role='img'])")]
+      .filter((element) => rendered(element))
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        const loaded = element.localName === "svg" || element.naturalWidth > 0;
+        const mirrored = new DOMMatrix(getComputedStyle(element).transform).a < 0;
+        return !loaded || box.width < 10 || box.height < 10 || mirrored;
+      })
+      .map(label);
 
   const textSize = () => parseFloat(getComputedStyle(document.querySelector("main p")).fontSize);
 
@@ -191,13 +260,17 @@ window.ask = (() => {
     focused,
     hiddenNotices,
     label,
+    lostPictures,
     mainText,
     overflow,
+    overlaps,
     printedText,
     rendered,
     shown,
     smallTargets,
+    spills,
     squeeze,
+    startsWrong,
     textSize,
   };
 })();

@@ -27,7 +27,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "resultTypes": ["violations"],
     "preload": False,  # it fetches style from other origins, and there is none
 }
-_RUN: Final = """
+RUN: Final = """
 async (options) => {
   const found = await axe.run(options);
   const rules = [...found.passes, ...found.violations, ...found.incomplete, ...found.inapplicable];
@@ -50,7 +50,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(
         tab.evaluate(AXE_SCRIPT)
         for scheme in ("light", "dark"):
             show(tab, color_scheme=scheme)
-            result = tab.evaluate(_RUN, OPTIONS)
+            result = tab.evaluate(RUN, OPTIONS)
             faults.on(page, result["faults"], scheme)
             assert set(result["rules"]) >= {
                 "color-contrast",

@@ -25,7 +25,8 @@ from datetime import date
 from pathlib import Path
 from site_src.pipeline import Options
 from site_src.serve import serve
-serve(Options(*map(Path, sys.argv[1:]), date(2026, 11, 23)), 8123, lambda result: None)
+options = Options(*map(Path, sys.argv[1:]), date(2026, 11, 23), drafts=True)
+serve(options, 8123, lambda result: None)
 """
 
 
@@ -74,6 +75,59 @@ def test_saves_reach_the_page_and_the_reader_keeps_their_place(
     tab.wait_for_load_state("load")
     assert tab.evaluate("scrollY") == 400
     assert faults == []
+
+
+def test_a_mistake_covers_the_page_that_is_looked_at_and_goes_by_itself(
+    preview: str, options: Options, open_tab: Callable[..., Page]
+) -> None:
+    exercise = options.content / "exercises/strength/wall-lean.md"
+    tab = open_tab(width=390)
+    faults: list[str] = []
+    tab.on("console", lambda message: faults.append(message.text))
+    while "ERR_CONNECTION_REFUSED" in _goto(tab, f"{preview}strength/wall-lean/"):
+        pass  # it does not listen yet
+    tab.evaluate("scrollTo(0, 400)")
+
+    edit(exercise, "level: beginner", "level: begginer")
+    mark = tab.locator(".preview-problems mark")
+    mark.wait_for()
+
+    assert tab.url == f"{preview}strength/wall-lean/"
+    assert mark.text_content() == "begginer"
+    assert "How to fix: level: beginner" in (tab.locator("pre").text_content() or "")
+    assert "underline" in mark.evaluate("one => getComputedStyle(one).textDecorationLine")
+
+    edit(exercise, "level: begginer", "level: beginner")
+    tab.locator(".preview-problems").wait_for(state="detached")
+
+    tab.wait_for_load_state("load")
+    assert tab.evaluate("scrollY") == 400
+    assert faults == []
+
+
+def test_an_old_address_leads_on_under_the_policy_of_the_pages(
+    preview: str, open_tab: Callable[..., Page]
+) -> None:
+    tab = open_tab(width=390, java_script_enabled=False)  # else the preview adds its own script
+    while "ERR_CONNECTION_REFUSED" in _goto(tab, f"{preview}paper/"):
+        pass  # it does not listen yet
+
+    tab.wait_for_url(f"{preview}sheet/")
+    assert tab.title().startswith("On paper")
+
+
+def test_a_draft_is_shown_and_marked_and_what_is_nowhere_gets_the_guides_own_page(
+    preview: str, options: Options, open_tab: Callable[..., Page]
+) -> None:
+    edit(options.content / "pages/sheet.md", "kind: print", "kind: print\ndraft: yes")
+    tab = open_tab(width=390)
+    while "ERR_CONNECTION_REFUSED" in _goto(tab, f"{preview}sheet/"):
+        pass  # it does not listen yet
+
+    tab.get_by_text("Readers do not see this page yet.").wait_for()
+    answer = tab.request.get(f"{preview}nowhere/")
+    assert answer.status == 404
+    assert (options.output / "404.html").read_text("utf-8").partition("</head>")[2] in answer.text()
 
 
 def _goto(tab: Page, address: str) -> str:

@@ -16,12 +16,13 @@ from tree import Element, tree
 
 from site_src.assemble import assemble
 from site_src.load import load
-from site_src.outputs.assets import picture_style
+from site_src.outputs.assets import PictureStyle
 from site_src.outputs.bitmaps import icons, written_out
 from site_src.outputs.sharing import _picture
 from site_src.pictures import shared
 from site_src.pipeline import Options, build, check
-from site_src.render import Site, environment
+from site_src.render import Site
+from site_src.templating import environment, read_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +41,8 @@ def pages(options: Options) -> dict[str, Element]:
     return {
         file.relative_to(options.output).as_posix(): tree(file.read_text(encoding="utf-8"))
         for file in options.output.rglob("*.html")
-        if file.name != "take-away.html"  # it names no file beside it
+        # One names no file beside it, the other only leads on.
+        if file.name != "take-away.html" and file.parent.name != "paper"
     }
 
 
@@ -218,10 +220,11 @@ def test_a_style_is_written_out_for_a_library_that_knows_no_variables(
 def test_everything_in_a_picture_has_a_colour_that_the_library_knows() -> None:
     guide, _ = assemble(load(PROJECT / "content"))
     assert guide
-    site = Site(guide, environment(PROJECT / "templates"), date(2026, 11, 23), {}, "")
+    templates = environment(read_templates(PROJECT / "templates"))
+    site = Site(guide, templates, date(2026, 11, 23), {}, "")
 
     def style(persons: Iterable[str], *, paper: bool) -> str:
-        return picture_style(PROJECT / "static", persons, paper=paper)
+        return PictureStyle(PROJECT / "static")(persons, paper=paper)
 
     sheets = list(shared(guide))
     assert len(sheets) == 7 + 1

@@ -33,7 +33,7 @@ def test_a_build_says_in_one_line_what_it_did(
     assert main(arguments) == FINE
 
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith("22 pages in ")
+    assert line.startswith("23 pages in ")
     assert "changed, 0 unchanged, 0 removed, " in line
 
 
@@ -80,9 +80,11 @@ def test_quiet_prints_problems_only_and_verbose_the_time_of_each_step(
     main(["--quiet", *arguments])
     assert capsys.readouterr().out == ""
 
-    main(["--verbose", *arguments])
-    steps = [line.split()[-1] for line in capsys.readouterr().out.splitlines()[:-1]]
-    assert steps == ["load", "assemble", "check", "render", "publish"]
+    main(["--verbose", "--no-cache", *arguments])
+    lines = capsys.readouterr().out.splitlines()
+    steps = [line.split()[2] for line in lines if " ms  " in line]
+    assert "safety/index.html: nothing is remembered of it" in lines
+    assert steps == ["load", "assemble", "check", "draw", "pages", "forms", "judge", "publish"]
 
 
 @pytest.mark.parametrize(
@@ -222,4 +224,4 @@ def test_progress_shows_only_on_a_terminal_and_only_after_a_second(
     clock = iter(range(10_000))
     monkeypatch.setattr("site_src.cli.time.perf_counter", lambda: next(clock))
     main(arguments)
-    assert "\rpage 21 of 21\n" in capsys.readouterr().err
+    assert "\rpage 22 of 22\n" in capsys.readouterr().err

@@ -14,9 +14,10 @@ import yaml
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from site_src.assemble import assemble
+from site_src.drawings import draw_all
 from site_src.load import load
-from site_src.pipeline import draw_all
-from site_src.render import Site, environment, jobs, render
+from site_src.render import Site, jobs, render
+from site_src.templating import environment, read_templates
 
 PROJECT = Path(__file__).parent.parent.parent
 FOLDERS = sorted(path for path in (PROJECT / "templates" / "components").iterdir() if path.is_dir())
@@ -63,5 +64,6 @@ def _site() -> Site:
     guide, problems = assemble(load(PROJECT / "tests" / "examples" / "good"))
     assert guide
     assert not problems
-    site = Site(guide, environment(PROJECT / "templates"), date(2026, 11, 23), {}, "")
+    templates = environment(read_templates(PROJECT / "templates"))
+    site = Site(guide, templates, date(2026, 11, 23), {}, "")
     return draw_all(site, lambda persons, paper=False: "")[0]

@@ -143,6 +143,28 @@ def test_a_page_with_our_own_short_digests_is_fine() -> None:
     assert not list(check_no_addresses(Output("page/index.html", "text", text)))
 
 
+def built(options: Options, path: str) -> str:
+    """Build, and return a page."""
+    assert build(options).problems == ()
+    return (options.output / path).read_text(encoding="utf-8")
+
+
+def test_a_page_leads_to_its_file_where_there_is_a_repository(options: Options) -> None:
+    settings = options.content / "guide.yaml"
+    text = settings.read_text(encoding="utf-8")
+    text = re.sub(r"^repository:.*\n", "", text, flags=re.MULTILINE)
+    settings.write_text(text, encoding="utf-8")
+    assert "Edit this page" not in built(options, "safety/index.html")
+    settings.write_text(f"repository: https://host.example/backs/guide/\n{text}", encoding="utf-8")
+
+    for page, file in {
+        "safety/index.html": "pages/safety.md",
+        "strength/wall-lean/index.html": "exercises/strength/wall-lean.md",
+    }.items():
+        place = f"https://host.example/backs/guide/blob/HEAD/content/{file}"
+        assert f'<a href="{place}">Edit this page</a>' in built(options, page)
+
+
 def test_reporting_a_mistake_opens_an_issue_that_names_the_page(options: Options) -> None:
     settings = options.content / "guide.yaml"
     text = settings.read_text(encoding="utf-8")

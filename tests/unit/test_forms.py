@@ -17,7 +17,7 @@ import feedparser
 import pytest
 import yaml
 from markdown_it import MarkdownIt
-from tree import Element, tree
+from tree import TOOL_PAGES, Element, tree
 
 from site_src.addresses import is_public
 from site_src.model import GENERATOR, Output
@@ -51,7 +51,8 @@ class Built:
     @property
     def read_pages(self) -> dict[str, Element]:
         """The pages that have an address to be read at."""
-        return {path: page for path, page in self.pages.items() if path != "404.html"}
+        unread = {"404.html", *TOOL_PAGES}
+        return {path: page for path, page in self.pages.items() if path not in unread}
 
 
 @pytest.fixture(scope="module", params=[BASE, RESERVED])

@@ -16,6 +16,10 @@ from site_src.pipeline import Options, build
 GOLDEN = Path(__file__).parent.parent / "golden"
 PAGES = {
     "home": "index.html",
+    "typed-link": "r/index.html",
+    "builder": "build/index.html",
+    "log": "log/index.html",
+    "player": "session/index.html",
     "section": "strength/index.html",
     "exercise": "strength/wall-lean/index.html",
     "safety": "safety/index.html",

@@ -139,8 +139,9 @@ def test_typesetting_twice_is_typesetting_once(text: str) -> None:
 DEEP = {
     "nested lists": "\n".join(f"{'    ' * depth}- a" for depth in range(300)),
     "nested numbers": "1. " * 3000 + "a",
-    "open brackets": "[" * 20_000,
-    "open links": "[a](" * 5_000,
+    "open brackets": "[" * 7_000,
+    "open links": "[a](" * 1_500,
+    "many links": "[a](" * 5_000,
     "open marks": "[moderate: " * 5_000,
     "nested brackets": "[" * 10_000 + "]" * 10_000,
 }
@@ -150,6 +151,7 @@ DEEP = {
 def test_text_that_nests_too_deep_is_refused_and_the_next_text_is_whole(text: str) -> None:
     prose, problems = convert(text, PATH, 1)
 
-    assert [problem.code for problem in problems] == ["nested-too-deep"]
+    (problem,) = problems
+    assert problem.code in {"nested-too-deep", "text-too-long"}
     assert not prose
     assert html_of("A **word**.") == "<p>A <strong>word</strong>.</p>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,11 @@ MARK = b'<meta name="generator" content="lower-back-guide">'
 HOME = Output("index.html", "home", MARK + b"home")
 PAGE = Output("safety/index.html", "safety", MARK + b"safety")
 STYLE = Output("assets/site.e3b0c44298fc.css", "asset", b"")
+PRESSED = tuple(
+    Output(f"{one.path}{suffix}", "compressed", b"smaller")
+    for one in (HOME, PAGE, STYLE)
+    for suffix in (".br", ".gz")
+)
 
 
 @pytest.fixture
@@ -100,6 +106,76 @@ def test_stale_pages_of_ours_are_removed_with_their_folders(output: Path, state:
     assert not (output / "safety").exists()
 
 
+def test_a_stale_page_goes_before_the_assets_that_it_needs(
+    output: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish((HOME, PAGE, STYLE), output, state)
+    removed: list[str] = []
+    remove = Path.unlink
+
+    def noted(self: Path, *, missing_ok: bool = False) -> None:
+        removed.append(self.relative_to(output).as_posix())
+        remove(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", noted)
+    publish((HOME,), output, state)
+
+    assert removed == [PAGE.path, STYLE.path]
+
+
+def test_a_folder_that_a_killed_build_left_empty_is_removed(output: Path, state: Path) -> None:
+    deep = Output("routines/wall/index.html", "routine", MARK)
+    publish((HOME, deep), output, state)
+    (output / deep.path).unlink()
+    (output / deep.path).parent.rmdir()
+
+    publish((HOME,), output, state)
+
+    assert list(output.iterdir()) == [output / HOME.path]
+
+
+def test_a_manifest_from_elsewhere_leads_nowhere_outside(output: Path, state: Path) -> None:
+    publish((HOME,), output, state)
+    elsewhere = output.parent / "elsewhere"
+    elsewhere.mkdir()
+    (output / "link").symlink_to(output.parent)
+    (manifest,) = state.glob("*.json")
+    manifest.write_text('["../elsewhere/a", "link/elsewhere/a", 3]', encoding="utf-8")
+
+    publish((HOME,), output, state)
+
+    assert elsewhere.is_dir()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_modes_are_the_same_whatever_the_umask(output: Path, state: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        publish((HOME, PAGE), output, state)
+        assert os.umask(0o077) == 0o077
+    finally:
+        os.umask(before)
+
+    modes = {path: path.stat().st_mode & 0o777 for path in (output, *output.rglob("*"))}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o755}
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o644}
+
+
+def test_a_site_that_somebody_took_files_from_is_not_called_published(
+    output: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = module._write
+
+    def taken(target: Path, data: bytes) -> None:
+        write(target, data)
+        (output / STYLE.path).unlink(missing_ok=True)
+
+    monkeypatch.setattr(module, "_write", taken)
+
+    with pytest.raises(PublishError, match="vanished"):
+        publish((HOME, STYLE), output, state)
+
+
 def test_files_of_others_are_left_and_named(output: Path, state: Path) -> None:
     output.mkdir()
     (output / "CNAME").write_text("guide.example")
@@ -151,7 +227,7 @@ def test_a_page_of_somebody_else_is_not_written_over(output: Path, state: Path) 
 def test_a_lost_manifest_does_not_turn_our_pages_into_strangers(
     output: Path, state: Path, damage: str
 ) -> None:
-    publish((HOME, PAGE, STYLE), output, state)
+    publish((HOME, PAGE, STYLE, *PRESSED), output, state)
     (manifest,) = state.glob("*.json")
     if damage == "lost":
         manifest.unlink()
@@ -160,7 +236,7 @@ def test_a_lost_manifest_does_not_turn_our_pages_into_strangers(
 
     result = publish((Output(HOME.path, "home", MARK + b"2"),), output, state)
 
-    assert result == Published(changed=1, unchanged=0, removed=2, left=())
+    assert result == Published(changed=1, unchanged=0, removed=2 + len(PRESSED), left=())
 
 
 def test_leftovers_of_a_killed_build_are_removed(output: Path, state: Path) -> None:

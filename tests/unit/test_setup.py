@@ -808,7 +808,13 @@ def wanted(extra: str = "") -> list[Requirement]:
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("requirements.lock", [""]), ("requirements-test.lock", ["", "test"])]
+    ("lock", "extras"),
+    [
+        ("requirements.lock", [""]),
+        ("requirements-test.lock", ["", "test"]),
+        ("requirements-fuzz.lock", ["", "fuzz"]),
+        ("requirements-audit.lock", ["", "audit"]),
+    ],
 )
 def test_a_lock_has_what_pyproject_asks_for(lock: str, extras: list[str]) -> None:
     locked = pins(lock)
@@ -827,7 +833,7 @@ def test_the_test_lock_has_every_pin_of_the_other_one() -> None:
     assert pins("requirements.lock").items() < pins("requirements-test.lock").items()
 
 
-@pytest.mark.parametrize("lock", environment.LOCKS.values())
+@pytest.mark.parametrize("lock", [one.name for one in ROOT.glob("requirements*.lock")])
 def test_a_lock_names_hashes_for_everything_and_no_address_of_any_machine(lock: str) -> None:
     text = (ROOT / lock).read_text()
 

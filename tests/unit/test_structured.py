@@ -161,8 +161,8 @@ EXERCISES = [path for path in PATHS if re.match(r"(strength|foam-rolling)/.+/ind
 
 
 def block_of(html: str) -> Element:
-    """Return the one script element of a page."""
-    return tree(html).one("script")
+    """Return the one element of data of a page."""
+    return tree(html).one("script", type="application/ld+json")
 
 
 def data_of(path: str, base_url: str = BASE) -> Node:

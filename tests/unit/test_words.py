@@ -24,6 +24,7 @@ PROJECT = Path(__file__).parent.parent.parent
 TEMPLATES = sorted(
     set((PROJECT / "templates").rglob("*.html")) - {PROJECT / "templates/preview.html"}
 )
+SCRIPTS = sorted((PROJECT / "static/js").glob("*.js"))
 CHOICES = {
     "position": POSITIONS,
     "equipment": tables.EQUIPMENT,
@@ -72,7 +73,7 @@ def test_a_template_holds_no_words_of_its_own(template: Path) -> None:
 
 
 def test_every_word_is_used() -> None:
-    sources = [*TEMPLATES, *(PROJECT / "site_src").rglob("*.py")]
+    sources = [*TEMPLATES, *(PROJECT / "site_src").rglob("*.py"), *SCRIPTS]
     code = "\n".join(file.read_text(encoding="utf-8") for file in sources)
 
     unused = [name for name in _names(catalogue()) if not _is_used(name, code)]
@@ -96,6 +97,8 @@ def _is_used(name: str, code: str) -> bool:
     group = name.rpartition(".")[0]
     by_value = {*CHOICES, "ladder", "claim", "date.months", "range", "facet.count", "facet.minutes"}
     by_value |= {"hand_out.days", "pain.green", "pain.amber", "pain.red"}
+    by_value |= {"player.state", "player.side", "player.left", "player.times", "player.say"}
+    by_value |= {"builder.number", "log.advice"}
     by_kind = name.startswith("question.") and name.endswith(("questions", "corrections"))
     chosen = group in by_value or group.startswith("unit.") or by_kind
     return chosen or name in code or f"words.{name}" in code

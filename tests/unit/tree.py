@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+# Pages that do something: no form for reading repeats them.
+TOOL_PAGES = {"session/index.html", "r/index.html", "build/index.html", "log/index.html"}
 _VOID = {"meta", "link", "br", "img", "hr", "input", "wbr", "source"}
 _WITHIN_A_LINE = {"a", "strong", "em", "span", "cite", "b", "i"}
 
