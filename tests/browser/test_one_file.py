@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from browsing import HELPERS, USUAL, Site, resize, show
-from test_axe import _RUN, OPTIONS
+from test_axe import OPTIONS, RUN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +149,7 @@ def test_axe_finds_nothing_light_or_dark(tab: Page, width: int) -> None:
     tab.evaluate(AXE_SCRIPT)
     for scheme in ("light", "dark"):
         show(tab, color_scheme=scheme)
-        result = tab.evaluate(_RUN, OPTIONS)
+        result = tab.evaluate(RUN, OPTIONS)
         assert result["faults"] == [], scheme
         assert "color-contrast" in result["rules"]
 
