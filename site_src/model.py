@@ -23,24 +23,35 @@ POSITIONS: Final = (*FLOOR_POSITIONS, "standing", "sitting-on-chair")
 
 # Pages that do something: of no use without a script, so no other form of the guide repeats them.
 TOOL_KINDS: Final = ("player", "builder", "log", "typed-link")
+STRAY_KINDS: Final = ("not-found", "offline")  # shown in place of another page, at any depth
 # Every kind of thing the build publishes or will publish. A disclaimer says for each where it
 # stands; publishing a kind that is not here fails, so no form can be forgotten.
 PAGE_KINDS: Final = (
     *("home", "text", "about", "safety", "glossary", "evidence", "changes", "questions"),
     *("today", "find", "floor-free", "conditions", "card", "print", "text-form"),
     *TOOL_KINDS,
-    "not-found",
+    *STRAY_KINDS,
 )
 KINDS: Final = (
     *PAGE_KINDS,
-    *("section", "exercise", "facet", "routine", "offline", "redirect"),
+    *("section", "exercise", "facet", "routine", "redirect"),
     *("take-away", "plain-text", "calendar", "feed", "json"),
 )
 # What somebody with a condition does about an exercise, the strictest first.
 WAYS: Final = ("leave-out", "ask", "gentler", "usual")
 # Files for browsers, hosts and programs: no words for a reader, so no disclaimers.
 WORDLESS_KINDS: Final = (
-    *("asset", "compressed", "headers", "redirects", "schema", "sitemap", "robots", "manifest"),
+    *(
+        "asset",
+        "compressed",
+        "headers",
+        "redirects",
+        "schema",
+        "sitemap",
+        "robots",
+        "manifest",
+        "worker",
+    ),
 )
 FORMS: Final = ("link", "short", "full")
 

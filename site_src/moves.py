@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from site_src.model import Record
 
 _ALIAS: Final = re.compile(r"/([a-z0-9][a-z0-9_-]*/)+")
-_NEEDED: Final = ("/", "/404.html")  # of pages that a guide must have: it is told without us
+_UNPROMISED: Final = ("/", "/404.html", "/offline.html")  # a guide must have them, or nobody asks
 _HEAD: Final = """\
 # Every address at which the guide had a page: the build adds new ones; commit them.
 # After a rename, name the old address in the new file:  aliases: [/old/address/]
@@ -76,7 +76,7 @@ def check_lost(loaded: Loaded, records: list[Record], broken: set[str]) -> Itera
     known = {address for address, _ in loaded.published}
     fresh = [address for address in now if address not in known]
     for address, place in loaded.published:
-        if address not in now and address not in _NEEDED:
+        if address not in now and address not in _UNPROMISED:
             near = nearest(address, fresh) or (fresh[0] if len(fresh) == 1 else "")
             where = f"in content/{now[near]}" if near else "in the file that took its place"
             old = loaded.fields[now[near]].texts("aliases") if near else ()

@@ -19,6 +19,7 @@ from site_src.outputs.assets import PictureStyle, assets
 from site_src.outputs.compressed import compressed
 from site_src.outputs.forms import forms
 from site_src.outputs.headers import PAGE_POLICY, headers_file
+from site_src.outputs.offline import SCRIPT, is_kept, worker
 from site_src.outputs.scripts import scripts
 from site_src.outputs.sharing import with_bitmaps
 from site_src.outputs.structured import structured
@@ -245,6 +246,8 @@ def _outputs(
     with _timed(result, "draw"):
         static, problems = assets(options.static)
         static |= scripts(options.static)
+        if options.for_author or not is_kept(guide):  # who edits is to see what is there now
+            del static[SCRIPT]
         templates, style = read_templates(options.templates), PictureStyle(options.static)
         site = Site(
             guide,
@@ -271,7 +274,9 @@ def _outputs(
     outputs += [output for made in pages for output in (made.page, *made.others)]
     with _timed(result, "forms"):
         if not found:  # else what the other forms hold cannot be rendered either
-            outputs += forms(site, [(made.job, made.page) for made in pages], static)
+            done = [(made.job, made.page) for made in pages]
+            outputs += forms(site, done, static)
+            outputs.append(worker(site, done, outputs, options.static))
     if options.compress:
         with _timed(result, "compress"):
             outputs += compressed(outputs)

@@ -35,6 +35,7 @@ _FORM: Final = rb'generator[":>\s]{1,3}"?' + _NAME + rb"\b"
 _MARKS: Final = {
     ".html": re.compile(rb'<meta name="generator" content="' + _NAME + rb'">'),
     ".ics": re.compile(rb"\r\nPRODID:-//" + _NAME + rb"//"),
+    ".js": re.compile(rb"\A/\* " + _NAME),
     ".json": re.compile(_FORM),
     ".md": re.compile(_FORM),
     ".txt": re.compile(_NAME + rb"\.\n\Z|" + _FORM),
@@ -237,7 +238,12 @@ def _rank(one: Output, *, is_new: bool) -> tuple[int, str]:
         return 0, one.path
     if one.kind == "home" or one.path.startswith("index.html."):
         return 3, one.path
-    if one.kind in {"feed", "sitemap", "robots"}:  # others come to our pages through these
+    if one.kind in {
+        "feed",
+        "sitemap",
+        "robots",
+        "worker",
+    }:  # others come to our pages through these
         return 4, one.path
     return (1 if is_new else 2), one.path
 

@@ -25,7 +25,7 @@ from site_src.figure.draw import Moving, defs, draw
 from site_src.figure.movement import shapes_over_time
 from site_src.finding import facets
 from site_src.messages import messages
-from site_src.model import FORMS, GENERATOR, TOOL_KINDS, WAYS, Output, Review
+from site_src.model import FORMS, GENERATOR, STRAY_KINDS, TOOL_KINDS, WAYS, Output, Review
 from site_src.pictures import ALONE, MAIN, figure_of, floor_free_items
 from site_src.prose.converter import INTERNAL
 from site_src.qr import qr_code
@@ -156,7 +156,7 @@ def jobs(guide: Guide, listed: Iterable[Facet] | None = None) -> Iterator[Job]:
 
 def _template_of(kind: str) -> str:
     """Return the template of a kind of page; pages of plain text share one."""
-    return "text" if kind in {"changes", "not-found"} else kind
+    return "text" if kind in {"changes", *STRAY_KINDS} else kind
 
 
 def oldest(reviews: Iterable[Review]) -> Review:
@@ -199,6 +199,7 @@ def render(site: Site, job: Job, **more: object) -> Output:
         "report": _report_address(guide, job.record.title),
         "edit": _edit_address(guide, job.record.path),
         "asset": lambda name: url(site.assets[name]),
+        "has_asset": site.assets.__contains__,
         "security_policy": Markup(site.security_policy),  # noqa: S704 - ours; keeps its quotes
         "generator": GENERATOR,
         "canonical": public(
@@ -256,6 +257,7 @@ def _lookups(site: Site) -> dict[str, object]:
         "player": by_kind.get("player"),
         "builder": by_kind.get("builder"),
         "log_page": by_kind.get("log"),
+        "STRAY_KINDS": STRAY_KINDS,
         "TOOL_KINDS": TOOL_KINDS,
     }
 
@@ -359,7 +361,7 @@ def address_from(job: Job, guide: Guide, address: str) -> str:
 
     Pages that a host serves at any depth use the path of `base_url` instead.
     """
-    if job.kind in {"not-found", "offline"}:
+    if job.kind in STRAY_KINDS:
         return urlsplit(guide.base_url).path.rstrip("/") + address
     return relative(address, posixpath.dirname(job.address))
 

@@ -95,6 +95,7 @@ FLOORS = (
         "outputs.structured",
         "outputs.markdown",
         "outputs.take_away",
+        "outputs.offline",
         "outputs.tools",
         "outputs.text",
         "outputs.calendar",

@@ -102,7 +102,7 @@ def _check_card(document: Document, body: Body) -> Iterator[Problem]:
 
 def _page_address(kind: str, path: str) -> str:
     """Return where a page stands in the site."""
-    fixed = {"home": "/", "not-found": "/404.html"}
+    fixed = {"home": "/", "not-found": "/404.html", "offline": "/offline.html"}
     stem = path.removeprefix("pages/").removesuffix(".md")
     return fixed.get(kind, f"/{stem}/")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_src import phrases
 from site_src.addresses import relative
-from site_src.model import GENERATOR, Output, Words
+from site_src.model import GENERATOR, STRAY_KINDS, Output, Words
 from site_src.pictures import ALONE, MAIN, RUNG
 from site_src.prose.plain import text_of
 from site_src.prose.text import typeset
@@ -99,7 +99,7 @@ def _guide(site: Site) -> Json:
             "sections": [_section(site, section) for section in guide.sections],
             "exercises": [_exercise(site, exercise) for exercise in guide.exercises],
             "routines": [_routine(site, routine) for routine in guide.routines],
-            "pages": [_page(site, page) for page in guide.pages if page.kind != "not-found"],
+            "pages": [_page(site, page) for page in guide.pages if page.kind not in STRAY_KINDS],
             "questions": [_question(site, question) for question in guide.questions],
             "conditions": [_condition(site, one) for one in guide.conditions.values()],
             "sources": [_source(source) for source in guide.sources.values()],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_src import tables
 from site_src.kinds import PATTERNS
-from site_src.model import FORMS, GENERATOR, PAGE_KINDS, Output
+from site_src.model import FORMS, GENERATOR, PAGE_KINDS, STRAY_KINDS, Output
 from site_src.outputs.data import FORMAT, LABELS, LICENCE, SCHEMA
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ _DEFINITIONS: Final[Json] = {
         {
             "id": _NAME,
             **_typed(tables.PAGE, but=("menu_order", "care_cards")),
-            "kind": {"enum": [kind for kind in PAGE_KINDS if kind != "not-found"]},
+            "kind": {"enum": [kind for kind in PAGE_KINDS if kind not in STRAY_KINDS]},
             **_PLACED,
             "parts": _list(_to("part")),
         },

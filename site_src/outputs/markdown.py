@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from site_src.addresses import output_path, public, relative
-from site_src.model import GENERATOR, TOOL_KINDS, Output
+from site_src.model import GENERATOR, STRAY_KINDS, TOOL_KINDS, Output
 from site_src.outputs.data import DATA, LICENCE
 from site_src.phrases import word
 from site_src.prose.plain import markdown_of
@@ -29,7 +29,7 @@ LIST: Final = "llms.txt"
 _MAIN: Final = re.compile(r"<main\b.*</main>", re.DOTALL)
 # What a host serves in place of a page that is not there has no address to be read at.
 # A tool is to be used, not read.
-_UNREAD: Final = ("not-found", "offline", "redirect", *TOOL_KINDS)
+_UNREAD: Final = (*STRAY_KINDS, "redirect", *TOOL_KINDS)
 
 
 def markdown_address(job: Job) -> str:

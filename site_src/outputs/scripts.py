@@ -41,9 +41,14 @@ def scripts(static: Path) -> dict[str, Output]:
                 file = make(found[2], (*above, name)).path.rpartition("/")[2]
                 return f'{found[1]}"./{file}";'
 
-            made[key] = named(key, _IMPORT.sub(renamed, _COMMENT.sub("", texts[name])).encode())
+            made[key] = named(key, _IMPORT.sub(renamed, without_comments(texts[name])).encode())
         return made[key]
 
     for name in texts:
         make(name, ())
     return made
+
+
+def without_comments(script: str) -> str:
+    """Return a script without the comments that stand on lines of their own."""
+    return _COMMENT.sub("", script)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Comment, Element, SubElement, tostring
 
 from site_src.addresses import public
-from site_src.model import GENERATOR, TOOL_KINDS, Output
+from site_src.model import GENERATOR, STRAY_KINDS, TOOL_KINDS, Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SITEMAP: Final = "sitemap.xml"
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_UNLISTED: Final = ("not-found", "offline", "redirect", *TOOL_KINDS)
+_UNLISTED: Final = (*STRAY_KINDS, "redirect", *TOOL_KINDS)
 
 
 def for_robots(site: Site, jobs: Iterable[Job]) -> Iterator[Output]:

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from site_src.addresses import public
-from site_src.model import Exercise, Facet, Page, Routine, Section
+from site_src.model import STRAY_KINDS, Exercise, Facet, Page, Routine, Section
 from site_src.outputs.data import DATA, LICENCE
 from site_src.phrases import word
 from site_src.prose.text import typeset
@@ -28,7 +28,11 @@ Node: TypeAlias = dict[str, Any]
 _CONTEXT: Final = "https://schema.org"
 _PLAN: Final = "#main"  # what an exercise or a routine is called: the main element of its page
 # What a page of a kind is, where it is not a page about health.
-_TYPES: Final = {"section": "CollectionPage", "facet": "CollectionPage", "not-found": "WebPage"}
+_TYPES: Final = {
+    "section": "CollectionPage",
+    "facet": "CollectionPage",
+    **dict.fromkeys(STRAY_KINDS, "WebPage"),
+}
 
 
 def structured(guide: Guide, job: Job) -> str:
@@ -59,7 +63,7 @@ class _Page:
                 node["about"] = self._condition()
         node["lastReviewed"] = self.job.review.reviewed.isoformat()
         node["expires"] = self.job.review.due.isoformat()
-        if kind not in {"home", "not-found"}:
+        if kind not in {"home", *STRAY_KINDS}:
             node["breadcrumb"] = self._breadcrumb()
         return {**node, **self._content()}
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from site_src.addresses import TAKE_AWAY, public
 from site_src.figure.draw import defs, draw
-from site_src.model import TOOL_KINDS, Output
+from site_src.model import STRAY_KINDS, TOOL_KINDS, Output
 from site_src.pictures import ALONE, MAIN
 from site_src.render import Job, oldest, render
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from site_src.render import Shown, Site
 
 # Served where a page is missing, or of no use without a network and a script.
-_LEFT_OUT: Final = ("not-found", "offline", "redirect", *TOOL_KINDS)
+_LEFT_OUT: Final = (*STRAY_KINDS, "redirect", *TOOL_KINDS)
 _FIRST: Final = ("home", "safety", "today", "routine", "section", "exercise")
 _LISTS: Final = ("facet",)  # reached from the page that leads to them, not from the contents
 _POLICY: Final = (

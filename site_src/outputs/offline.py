@@ -1,0 +1,113 @@
+"""The guide on a reader's device: `sw.js`, a worker that keeps exactly what the build wrote.
+
+It is there for a guide that has a page of the kind offline. Without one, or in a preview, `sw.js`
+takes back what an earlier one kept: a browser asks for it again on every visit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from base64 import b64encode
+from typing import TYPE_CHECKING, Final
+
+from site_src.model import GENERATOR, STRAY_KINDS, Output
+from site_src.outputs.scripts import FOLDER, without_comments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from site_src.model import Guide
+    from site_src.render import Job, Site
+
+WORKER: Final = "sw.js"
+SCRIPT: Final = f"{FOLDER}/offline.js"  # what pages load to have the guide kept
+# Bytes that a first visit may load to keep the guide, as hosts send them. What they press may be
+# smaller than what is counted here, never larger.
+MOST: Final = 1_000_000
+_QUICK: Final = 1  # how hard to press for counting
+_ASSET: Final = re.compile(rb"assets/[\w.-]+")
+_NEEDED_BY_ALL: Final = (".css", ".js")
+# What is kept of a guide too large to be kept whole: what all readers need before what some do.
+_ORDER: Final = ("routine", "section", "exercise", "facet")
+
+
+def is_kept(guide: Guide) -> bool:
+    """Say whether readers are to have the guide without a network."""
+    return any(page.kind == "offline" for page in guide.pages)
+
+
+def worker(
+    site: Site, pages: Sequence[tuple[Job, Output]], outputs: Iterable[Output], static: Path
+) -> Output:
+    """Return the worker of a site with all these outputs."""
+    if SCRIPT not in site.assets:
+        return _script("gone.js", static)
+    elsewhere = {share.address.removeprefix(site.guide.base_url) for share in site.shares.values()}
+    others = {
+        one.path: one
+        for one in outputs
+        if one.kind in {"asset", "manifest"} and one.path not in elsewhere
+    }
+    digests = {}
+    for output in _kept(site, pages, others):
+        address = output.path.removesuffix("index.html")
+        is_named = output.kind == "asset"  # its name holds a digest
+        digests[address] = "" if is_named else b64encode(_sha256(output.data)).decode()
+    away = next(page.path for job, page in pages if job.kind == "offline")
+    return _script(WORKER, static, FILES=digests, OFFLINE=away)
+
+
+def _kept(
+    site: Site, pages: Sequence[tuple[Job, Output]], others: Mapping[str, Output]
+) -> Iterator[Output]:
+    """Yield the files to keep, each once, as far as they fit."""
+    left = MOST
+    seen: set[str] = set()
+    for group in _groups(site, pages, others):
+        wanted = [output for output in group if output.path not in seen]
+        left -= sum(len(zlib.compress(output.data, _QUICK)) for output in wanted)
+        if left < 0:
+            return
+        seen.update(output.path for output in wanted)
+        yield from wanted
+
+
+def _groups(
+    site: Site, pages: Sequence[tuple[Job, Output]], others: Mapping[str, Output]
+) -> Iterator[list[Output]]:
+    """Yield files that are of use together, the most needed first."""
+    yield [
+        output
+        for path, output in others.items()
+        if path.endswith(_NEEDED_BY_ALL) or output.kind == "manifest"
+    ]
+    readable = [(job, page) for job, page in pages if job.kind not in {"not-found", "redirect"}]
+    for _, page in sorted(readable, key=lambda one: _rank(one[0])):
+        named = dict.fromkeys(name.decode() for name in _ASSET.findall(page.data))
+        yield [page, *(others[name] for name in named if name in others)]
+    for output in others.values():
+        yield [output]
+
+
+def _rank(job: Job) -> tuple[bool, int]:
+    """Return where a page stands among those that are kept."""
+    return job.kind not in STRAY_KINDS, _ORDER.index(job.kind) + 1 if job.kind in _ORDER else 0
+
+
+def _script(name: str, static: Path, **constants: object) -> Output:
+    """Return a worker from its source, below what the build has to tell it."""
+    source = (static / FOLDER / "worker" / name).read_text(encoding="utf-8")
+    told = (
+        f"const {name} = {json.dumps(value, separators=(',', ':'))};\n"
+        for name, value in constants.items()
+    )
+    text = f"/* {GENERATOR} */\n{''.join(told)}{without_comments(source)}"
+    return Output(WORKER, "worker", text.encode())
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()

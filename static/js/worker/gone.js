@@ -1,0 +1,9 @@
+/** The guide is not to be kept on devices: forget what an earlier one kept, and answer nothing more. */
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(forget()));
+
+async function forget() {
+  const { scope } = registration;
+  await Promise.all([`guide ${scope}`, `visited ${scope}`].map((name) => caches.delete(name)));
+  await registration.unregister();
+}
