@@ -216,7 +216,7 @@ def _serve(arguments: Namespace) -> int:
 
     # Drafts are shown, so it must not be the folder that somebody uploads.
     output = "preview" if arguments.output == Path("output") else arguments.output
-    options = replace(_options(arguments), output=_PROJECT / output, drafts=True, for_author=True)
+    options = replace(_options(arguments), output=_PROJECT / output, drafts=True)
     return serve(options, arguments.port, _print_problems)
 
 

@@ -101,6 +101,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "figure-side": W,
     # the guide as a whole
     "unknown-source": E,
+    "undated-source": E,
     "unknown-condition": E,
     "unknown-exercise": E,
     "unknown-rung": E,

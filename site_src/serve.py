@@ -32,7 +32,7 @@ class Builder:
 
     def __init__(self, options: Options, show: Callable[[Result], None]) -> None:
         """Keep what to build, and what shows problems to the person at the terminal."""
-        self.options, self.show = options, show
+        self.options, self.show = replace(options, for_author=True), show
         self.told = ""  # the panel to lay over each page; empty while all is well
         self.told_of_drafts = ""  # the one where a page is not there, because it is not finished
 
@@ -68,7 +68,7 @@ class Builder:
 
         A draft that is hardly begun must not cover the page that somebody else works on.
         """
-        result = build(replace(self.options, drafts=False, for_author=True))
+        result = build(replace(self.options, drafts=False))
         return None if result.has_errors else result
 
     def _fault(self, sentence: str) -> None:

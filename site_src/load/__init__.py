@@ -94,7 +94,12 @@ def _language(content: Path) -> str:
 
 
 def _note_translations(loaded: Loaded, paths: tuple[str, ...]) -> None:
-    """Note which file translates which; report one that translates nothing."""
+    """Note which file translates which; report one that translates nothing.
+
+    no-base-file: the numbers, poses and sources of a translation come from the file it translates.
+    Bad:  glutes.es.md without a glutes.md beside it
+    Good: glutes.es.md beside glutes.md
+    """
     for path in paths:
         base, language = translation_of(path) or ("", "")
         if not base:
@@ -164,6 +169,10 @@ def _in_words(piece: Loaded, document: Document, file: _File) -> Document | None
     """Return a document in the language of the guide; None when its translation is at fault.
 
     A guide without any translation into its language is written in it.
+
+    untranslated: a reader would meet another language in the middle of a page.
+    Bad:  language: es, and no content/pages/safety.es.md
+    Good: content/pages/safety.es.md, with the words of safety.md in Spanish
     """
     if file.words_path:
         said, problems, text = read(file.words, file.words_path)

@@ -87,10 +87,15 @@ def _table_reader(
 
 
 def _undated(row: Fields) -> Iterator[Problem]:
-    """Report a source that does not say how old it is, nor when it was read."""
+    """Report a source that does not say how old it is, nor when it was read.
+
+    undated-source: a reader cannot tell what is out of date.
+    Bad:  an entry of sources.yaml without a year
+    Good: year: 2021, or  read: 2026-11  where it names none
+    """
     if "year" not in row and "read" not in row:
-        expected = 'the field "year", or "read" for a source that names no year'
-        yield Problem(row.place, "missing-field", expected, cure="year: …")
+        expected = '"year", or "read" for a source that names no year'
+        yield Problem(row.place, "undated-source", expected, "neither", cure="year: …")
 
 
 def _read_glossary(loaded: Loaded, document: Document) -> None:

@@ -21,7 +21,12 @@ _ADDRESS: Final = re.compile(r"\]\([^)]*\)")
 def heading_pairs(
     base: Document, words: Document, problems: list[Problem]
 ) -> list[tuple[str, str, int]]:
-    """Return each heading of the base with its translation and the line of that."""
+    """Return each heading of the base with its translation and the line of that.
+
+    translated-heading: parts that do not match cannot be told apart.
+    Bad:  a heading that the other file does not have
+    Good: each heading of the other file, in the same order, in your words
+    """
     wanted = headings_of(base.body, base.body_line)
     given = headings_of(words.body, words.body_line)
     for index in range(max(len(wanted), len(given))):
@@ -42,7 +47,16 @@ def heading_pairs(
 
 
 def check_parts(base: Document, words: Document) -> Iterator[Problem]:
-    """Report a part that is surer of itself than its base, or that has other numbers."""
+    """Report a part that is surer of itself than its base, or that has other numbers.
+
+    translated-mark: a claim is no surer in another language, and rests on the same sources.
+    Bad:  Ayuda. [strong: hayden-2021]   (where the other file says moderate)
+    Good: Ayuda. [moderate: hayden-2021]
+
+    translated-number: a number in words may be another dose.
+    Bad:  Diez veces, 3 segundos   (where the other file says 5)
+    Good: Diez veces, 5 segundos
+    """
     for (old, _), (new, line) in zip(_texts(base), _texts(words), strict=True):
         place = Place(words.path, line)
         marks, own_marks = _marks(old), _marks(new)
@@ -52,7 +66,13 @@ def check_parts(base: Document, words: Document) -> Iterator[Problem]:
             found = " and ".join(
                 [*([f"{lost} missing"] if lost else []), *([f"{added} besides"] if added else [])]
             )
-            yield Problem(place, "translated-mark", expected, found, cure=lost or "delete it")
+            yield Problem(
+                place,
+                "translated-mark",
+                expected,
+                found,
+                cure=f"write {lost}" if lost else "delete it",
+            )
         numbers, own_numbers = _numbers(old), _numbers(new)
         if numbers != own_numbers:
             expected = f"the numbers of {base.path}: {_listed(numbers) or 'none'}"

@@ -173,8 +173,9 @@ class _Merge:
         if found - wanted or wanted - found - {"n"}:
             names = " and ".join(f"{{{name}}}" for name in sorted(wanted)) or "no {names}"
             expected = f"{names}, as in {quoted(base.text)}"
+            cure = f"write it with {names}"
             self.problems.append(
-                Problem(words.place, "wrong-kind", expected, quoted(words.text), cure=base.text)
+                Problem(words.place, "wrong-kind", expected, quoted(words.text), cure=cure)
             )
 
     @staticmethod
@@ -205,7 +206,12 @@ class _Merge:
             self.missing.append(".".join(at))
 
     def _refuse(self, key: Scalar, value: Node) -> None:
-        """Report a number, a choice or a name: a translation inherits them."""
+        """Report a number, a choice or a name: a translation inherits them.
+
+        not-words: a number that stands twice is wrong in one place before long.
+        Bad:  hold_seconds: 30   (in glutes.es.md)
+        Good: no such line; it comes from glutes.md
+        """
         typed = f": {value.text}" if isinstance(value, Scalar) else ""
         expected = f"words only: {quoted(key.text)} comes from {self.base}"
         found = quoted(f"{key.text}{typed}")

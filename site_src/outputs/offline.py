@@ -53,7 +53,7 @@ def worker(
         if one.kind in {"asset", "manifest"} and one.path not in elsewhere
     }
     digests = {}
-    for output in _kept(site, pages, others):
+    for output in _kept(pages, others):
         address = output.path.removesuffix("index.html")
         is_named = output.kind == "asset"  # its name holds a digest
         digests[address] = "" if is_named else b64encode(_sha256(output.data)).decode()
@@ -61,13 +61,11 @@ def worker(
     return _script(WORKER, static, FILES=digests, OFFLINE=away)
 
 
-def _kept(
-    site: Site, pages: Sequence[tuple[Job, Output]], others: Mapping[str, Output]
-) -> Iterator[Output]:
+def _kept(pages: Sequence[tuple[Job, Output]], others: Mapping[str, Output]) -> Iterator[Output]:
     """Yield the files to keep, each once, as far as they fit."""
     left = MOST
     seen: set[str] = set()
-    for group in _groups(site, pages, others):
+    for group in _groups(pages, others):
         wanted = [output for output in group if output.path not in seen]
         left -= sum(len(zlib.compress(output.data, _QUICK)) for output in wanted)
         if left < 0:
@@ -77,7 +75,7 @@ def _kept(
 
 
 def _groups(
-    site: Site, pages: Sequence[tuple[Job, Output]], others: Mapping[str, Output]
+    pages: Sequence[tuple[Job, Output]], others: Mapping[str, Output]
 ) -> Iterator[list[Output]]:
     """Yield files that are of use together, the most needed first."""
     yield [

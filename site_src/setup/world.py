@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CODE: Final = Path(__file__).resolve().parent.parent
+_CODE = Path(__file__).resolve().parent.parent
 
 
 def world() -> str:

@@ -30,6 +30,8 @@ PROJECT = Path(__file__).parent.parent.parent
 CONTENT = PROJECT / "content"
 TODAY = date(2026, 11, 23)
 BELOW = "some/where"  # the guide does not stand at the root of its host
+# What Chromium says where a test lets it keep no guide for a visit without a network.
+WORKER_REFUSED = "Service Worker registration blocked by Playwright"
 HELPERS = Path(__file__).with_name("helpers.js").read_text(encoding="utf-8")
 
 # How a tab shows pages unless a test says otherwise; the names are those of `emulate_media`.

@@ -249,7 +249,7 @@ window.ask = (() => {
     const heading = document.querySelector("h1");
     return [...texts(document.body)]
       .filter((node) => heading.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING)
-      .filter((node) => !node.parentElement.closest(".crumbs"))
+      .filter((node) => !node.parentElement.closest(".crumbs, .newer"))
       .map((node) => (rendered(node.parentElement) ? squeeze(node.data) : "(hidden)"));
   };
 

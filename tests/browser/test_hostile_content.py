@@ -16,6 +16,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from browsing import WORKER_REFUSED
 from hostile import build_what_is_taken, spots, vectors
 
 if TYPE_CHECKING:
@@ -124,7 +125,10 @@ def listen(tab: Page, address: str) -> list[str]:
     tab.on("popup", lambda page: said.append(f"window {page.url}"))
     tab.on("download", lambda download: said.append(f"download {download.url}"))
     tab.on("pageerror", lambda error: said.append(f"script: {error.message}"))
-    tab.on("console", lambda message: said.append(f"console: {message.text}"))
+    tab.on(
+        "console",
+        lambda message: None if message.text == WORKER_REFUSED else said.append(message.text),
+    )
     tab.on(
         "request",
         lambda request: None if request.url.startswith(address) else said.append(request.url),

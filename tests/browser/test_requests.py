@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from browsing import Faults, Site, show, visit
+from browsing import WORKER_REFUSED, Faults, Site, show, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,12 @@ def _listen(tab: Page, site: Site) -> list[str]:
     """Return a list that fills with what goes wrong in a tab."""
     said: list[str] = []
     ours = urlsplit(site.url).netloc
-    tab.on("console", lambda message: said.append(f"{message.type} in the console: {message.text}"))
+    tab.on(
+        "console",
+        lambda message: (
+            None if message.text == WORKER_REFUSED else said.append(f"console: {message.text}")
+        ),
+    )
     tab.on("pageerror", lambda error: said.append(f"uncaught: {error.message}"))
     tab.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
     tab.on(

@@ -33,7 +33,7 @@ def test_a_build_says_in_one_line_what_it_did(
     assert main(arguments) == FINE
 
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith("23 pages in ")
+    assert line.startswith("28 pages in ")
     assert "changed, 0 unchanged, 0 removed, " in line
 
 
@@ -224,4 +224,4 @@ def test_progress_shows_only_on_a_terminal_and_only_after_a_second(
     clock = iter(range(10_000))
     monkeypatch.setattr("site_src.cli.time.perf_counter", lambda: next(clock))
     main(arguments)
-    assert "\rpage 22 of 22\n" in capsys.readouterr().err
+    assert "\rpage 27 of 27\n" in capsys.readouterr().err

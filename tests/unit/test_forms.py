@@ -51,7 +51,7 @@ class Built:
     @property
     def read_pages(self) -> dict[str, Element]:
         """The pages that have an address to be read at."""
-        unread = {"404.html", *TOOL_PAGES}
+        unread = {"404.html", "offline.html", *TOOL_PAGES}
         return {path: page for path, page in self.pages.items() if path not in unread}
 
 

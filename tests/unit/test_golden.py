@@ -26,6 +26,7 @@ PAGES = {
     "about": "about/index.html",
     "glossary": "words/index.html",
     "not-found": "404.html",
+    "offline": "offline.html",
     "today": "today/index.html",
     "routine": "routines/at-the-wall/index.html",
     "floor-free": "standing/index.html",

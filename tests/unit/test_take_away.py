@@ -21,7 +21,7 @@ from site_src.pipeline import Options, build
 PROJECT = Path(__file__).parent.parent.parent
 MOST_BYTES = 1_000_000
 VOID = {"meta", "link", "br", "img", "input", "path", "use", "circle"}
-NO_PAGES = {"404.html", "take-away.html", *TOOL_PAGES}
+NO_PAGES = {"404.html", "offline.html", "take-away.html", *TOOL_PAGES}
 
 
 class _Elements(HTMLParser):

@@ -173,7 +173,7 @@ def test_a_mistake_in_the_body_is_placed_in_the_translation(content: Path) -> No
     ("find", "put", "code"),
     [
         (r"^title:", "order: 3\ntitle:", "not-words"),
-        (r"^title:", "rungs: {near: x}\ntitle:", "not-words"),
+        (r"^title:", "dose: {sets: 3}\ntitle:", "not-words"),
         (r"^title:", "titel: x\ntitle:", "unknown-field"),
         (r"^title:.*", "title: [x]", "wrong-kind"),
         (r"^title:.*\n", "", "untranslated"),
