@@ -15,7 +15,7 @@ from site_src.model import KINDS, WORDLESS_KINDS
 from site_src.problems import E_MAIL, Place, Problem, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from site_src.load.state import Loaded
@@ -197,7 +197,7 @@ def check_disclaimers(output: Output, required: tuple[Notice, ...]) -> Iterator[
         if is_page:
             holds = notice_words(notice) in shown.get((name, notice.form), set())
         else:
-            holds = _in_order(_pieces(notice), said)
+            holds = _in_order(map(_unmarked, _pieces(notice)), said)
         if not holds:
             call = "notice_links" if notice.form == "link" else "notice_texts"
             place = notice.disclaimer.place
@@ -244,7 +244,12 @@ def words_in(output: Output) -> str:
     if output.path.endswith(".xml"):
         text = unescape(re.sub(r"<[^>]*>", " ", text))
     text = re.sub(r"^\s*(?:[-*>]|\d+\.)\s", "", text, flags=re.MULTILINE)
-    return _only_words(unescape(re.sub(r"\]\([^)]*\)|<[^>]*>", "", text)))
+    return _only_words(unescape(_unmarked(text)))
+
+
+def _unmarked(text: str) -> str:
+    """Return a text without what Markdown and HTML add to words."""
+    return re.sub(r"\]\([^)]*\)|<[^>]*>", "", text)
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -262,7 +267,7 @@ def _only_words(text: str) -> str:
     return f" {words} "
 
 
-def _in_order(pieces: list[str], text: str) -> bool:
+def _in_order(pieces: Iterable[str], text: str) -> bool:
     """Say whether words hold the words of each piece, one after another."""
     at = 0
     for piece in pieces:

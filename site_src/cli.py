@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from site_src.pipeline import Options, Result
 
 FINE, CONTENT, USAGE, MACHINE = 0, 1, 2, 3
+_EVERY_TEST: Final = ("-n", "auto", "--dist", "worksteal")
 _PROJECT: Final = Path(__file__).resolve().parent.parent
 
 
@@ -293,11 +294,11 @@ def _usage_fault(message: str) -> int:
 
 
 def _test(rest: Sequence[str]) -> int:
-    """Run the tests in this environment."""
+    """Run the tests in this environment: all of them on every core, or what is asked for."""
     import pytest  # noqa: PLC0415
 
     os.chdir(_PROJECT)
-    return int(pytest.main(list(rest)))
+    return int(pytest.main(list(rest or _EVERY_TEST)))
 
 
 def _print_problems(result: Result) -> None:

@@ -41,17 +41,8 @@ KINDS: Final = (
 WAYS: Final = ("leave-out", "ask", "gentler", "usual")
 # Files for browsers, hosts and programs: no words for a reader, so no disclaimers.
 WORDLESS_KINDS: Final = (
-    *(
-        "asset",
-        "compressed",
-        "headers",
-        "redirects",
-        "schema",
-        "sitemap",
-        "robots",
-        "manifest",
-        "worker",
-    ),
+    *("asset", "compressed", "headers", "redirects", "schema"),
+    *("sitemap", "robots", "manifest", "worker"),
 )
 FORMS: Final = ("link", "short", "full")
 
@@ -243,6 +234,15 @@ class CareCard:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A number of a part's text, drawn: so many points of 100."""
+
+    heading: str
+    label: str
+    points: int
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of text; `kind` chooses its template and its disclaimers."""
 
@@ -253,6 +253,7 @@ class Page:
     summary: str
     menu_order: int | None
     care_cards: tuple[CareCard, ...]
+    bars: tuple[Bar, ...]
     sources: tuple[str, ...]
     review: Review
     opening: Prose

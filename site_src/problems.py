@@ -120,6 +120,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "ladder": E,
     "no-floor-free-rung": E,
     "care-card": E,
+    "bar": E,
     "disclaimer-matrix": E,
     # what was rendered
     "disclaimer-missing": E,

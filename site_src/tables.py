@@ -262,6 +262,17 @@ PAGE: Final = (
             Field("heading", "line", "the heading, exactly", high=120, heading=True),
         ),
     ),
+    Field(
+        "bars",
+        "groups",
+        "numbers of the text that are drawn below it, each so many points of 100",
+        required=False,
+        fields=(
+            Field("label", "line", "what it measures, and when", high=60, translated=True),
+            Field("heading", "line", "the heading of the text, exactly", high=120, heading=True),
+            Field("points", "number", "the number, as in the text", high=100),
+        ),
+    ),
     _SOURCES,
     *REVIEW,
     *LIFE,

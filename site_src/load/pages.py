@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from site_src import tables
@@ -15,7 +16,7 @@ from site_src.load.body import (
     sources_of,
 )
 from site_src.load.state import Link, Loaded
-from site_src.model import FORMS, KINDS, CareCard, Disclaimer, Page, Section
+from site_src.model import FORMS, KINDS, Bar, CareCard, Disclaimer, Page, Section
 from site_src.problems import Place, Problem, nearest, quoted
 from site_src.prose.lines import resolve
 from site_src.prose.text import slug_of
@@ -75,6 +76,7 @@ def read_page(loaded: Loaded, document: Document) -> None:
             summary=values.text("summary"),
             menu_order=values.number("menu_order"),
             care_cards=tuple(_care_cards(loaded, values, body)),
+            bars=tuple(_bars(loaded, values, body)),
             sources=sources_of(values, body.cites),
             review=review_of(loaded, values),
             opening=body.opening,
@@ -105,6 +107,32 @@ def _page_address(kind: str, path: str) -> str:
     fixed = {"home": "/", "not-found": "/404.html", "offline": "/offline.html"}
     stem = path.removeprefix("pages/").removesuffix(".md")
     return fixed.get(kind, f"/{stem}/")
+
+
+def _bars(loaded: Loaded, values: Fields, body: Body) -> Iterator[Bar]:
+    """Yield the bars of a page; each draws a number that stands in the text above it.
+
+    bar: a picture that says something else than the text misleads.
+    Bad:  points: 65   (under a text that says 56)
+    Good: points: 56
+    """
+    parts = {part.heading: part for part in body.parts.values()}
+    for row in values.groups("bars"):
+        heading, points = row.text("heading"), row.number("points") or 0
+        part = parts.get(heading)
+        said = " ".join(block.text for block in part.prose.blocks) if part else ""
+        if part is None:
+            near = nearest(heading, parts)
+            cure = f'heading: "{near}"' if near else f"## {heading}"
+            place, expected, found = row.at("heading"), "a heading of this page", quoted(heading)
+            loaded.problems.append(Problem(place, "bar", expected, found, near, cure))
+        elif str(points) not in re.findall(r"\d+", said):
+            expected = f"a number of the text under {quoted(heading)}"
+            cure = "write the number of the text, or say this one there"
+            place = row.at("points")
+            loaded.problems.append(Problem(place, "bar", expected, str(points), cure=cure))
+        else:
+            yield Bar(heading, row.text("label"), points)
 
 
 def _care_cards(loaded: Loaded, values: Fields, body: Body) -> Iterator[CareCard]:

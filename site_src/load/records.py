@@ -22,7 +22,15 @@ _CLASSES: Final[dict[str, type]] = {
         *(Place, Problem, Link, Fields, Loaded),
         *(pose.Leg, pose.Arm, pose.Pose, pose.Chair, pose.Props, pose.Arrow, pose.Figure),
         *(model.Range, model.Dose, model.Block, model.Prose, model.Part, model.Review),
-        *(model.Rung, model.Exercise, model.Routine, model.Section, model.CareCard, model.Page),
+        *(
+            model.Rung,
+            model.Exercise,
+            model.Routine,
+            model.Section,
+            model.CareCard,
+            model.Bar,
+            model.Page,
+        ),
         *(model.Source, model.GlossaryWord, model.Version, model.Condition, model.Question),
         *(model.Disclaimer, model.Region, model.Words),
     )

@@ -191,7 +191,7 @@ _DEFINITIONS: Final[Json] = {
     "page": _object(
         {
             "id": _NAME,
-            **_typed(tables.PAGE, but=("menu_order", "care_cards")),
+            **_typed(tables.PAGE, but=("menu_order", "care_cards", "bars")),
             "kind": {"enum": [kind for kind in PAGE_KINDS if kind not in STRAY_KINDS]},
             **_PLACED,
             "parts": _list(_to("part")),

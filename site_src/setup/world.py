@@ -17,7 +17,7 @@ def world() -> str:
     """Return the digest of all that makes pages of content, besides content and templates."""
     whole = sha256(repr((sys.version, sys.platform)).encode())
     for part in _parts():
-        whole.update(f"{len(part)} ".encode() + part)
+        whole.update(b"%d " % len(part) + part)
     return whole.hexdigest()
 
 
@@ -29,4 +29,4 @@ def _parts() -> Iterator[bytes]:
     for folder in (Path(path) for path in sys.path if path.endswith("-packages")):
         for record in sorted(folder.glob("*.dist-info")):  # its name holds the version
             kept = record.stat()
-            yield f"{record} {kept.st_mtime_ns} {kept.st_ctime_ns}".encode()
+            yield repr((str(record), kept.st_mtime_ns, kept.st_ctime_ns)).encode()

@@ -30,7 +30,8 @@ _PROSE: Final = {
 }
 # What a page no longer has when the words that cited its one source are replaced.
 _SOURCES: Final = {"section class", "h2 id", "p class"}
-_POLICY: Final = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
+# The policy, so that nothing is stopped, and what leads on from an old address before one can look.
+_POLICY: Final = re.compile(rb'<meta http-equiv="(?:Content-Security-Policy|refresh)"[^>]*>')
 _ELEMENTS: Final = """
 [...document.querySelectorAll("*")].map((one) =>
   [one.localName, ...[...one.attributes].map((a) => a.name).sort()].join(" "))
@@ -39,6 +40,7 @@ _CODE: Final = r"""
 [...document.querySelectorAll("*")].flatMap((one) => [...one.attributes]
   .filter((a) => a.name.startsWith("on") || a.name === "srcdoc" ||
     /^(href|xlink:href|src|srcset|action|formaction|data|poster|background|style)$/.test(a.name) &&
+    !a.value.startsWith(`${location.origin}/`) &&
     /^(javascript|vbscript|data|blob|file|http):|^\/\//i.test(a.value.replace(/[\x00-\x20]/g, "")))
   .map((a) => `${one.localName} ${a.name}=${a.value}`))
 """

@@ -262,7 +262,7 @@ def _torn(output: Path, old: tuple[Output, ...], new: tuple[Output, ...]) -> Ite
 
 def _links(page: str, data: bytes) -> Iterator[str]:
     """Yield the files of the site that a page refers to."""
-    if page.endswith("404.html"):  # its links begin at the root of a host
+    if page.endswith(("404.html", "offline.html")):  # their links begin at the root of a host
         return
     base = f"https://guide.invalid/{page}"
     for to in _LINK.findall(data.decode()):

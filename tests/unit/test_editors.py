@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def as_yaml_reads_it(node: Node) -> Any:
     return {key.text: as_yaml_reads_it(value) for key, value in node.entries}
 
 
+@cache
 def validator(kind: FileKind) -> Draft7Validator:
     """Return what validates a kind of file."""
     schema = json.loads(generated()[f"schemas/{kind.name}.schema.json"])
