@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from browsing import HELPERS, USUAL, Site, resize, show
-from test_axe import OPTIONS, RUN
+from test_axe import RUN, SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,9 +147,9 @@ def test_its_disclaimers_are_really_visible(tab: Page) -> None:
 def test_axe_finds_nothing_light_or_dark(tab: Page, width: int) -> None:
     resize(tab, width)
     tab.evaluate(AXE_SCRIPT)
-    for scheme in ("light", "dark"):
+    for scheme, options in SCHEMES.items():
         show(tab, color_scheme=scheme)
-        result = tab.evaluate(RUN, OPTIONS)
+        result = tab.evaluate(RUN, options)
         assert result["faults"] == [], scheme
         assert "color-contrast" in result["rules"]
 

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from browsing import HELPERS, Site, resize, show, visit
 from following import Session
-from test_axe import OPTIONS, RUN
+from test_axe import RUN, SCHEMES
 
 from site_src.model import TOOL_KINDS
 
@@ -90,9 +90,9 @@ def test_every_state_is_fit_for_everybody_light_and_dark(
         resize(tab, width)
         tab.evaluate(AXE_SCRIPT)
         tab.evaluate(HELPERS)
-        for scheme in ("light", "dark"):
+        for scheme, options in SCHEMES.items():
             show(tab, color_scheme=scheme)
-            found = tab.evaluate(RUN, OPTIONS)["faults"]
+            found = tab.evaluate(RUN, options)["faults"]
             faults += [f"{state}, {scheme}: {fault}" for fault in found]
         show(tab)
         faults += [f"{state}: {fault}" for fault in tab.evaluate("ask.overflow()")]

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import GOOD, PROJECT, TODAY
 from tree import TOOL_PAGES
 
 from site_src import checks
@@ -114,26 +115,40 @@ def test_there_are_places_to_take_away() -> None:
     assert {name for name, _ in SHOWN} >= {"base.html", "home.html", "exercise.html"}
 
 
-@pytest.mark.parametrize(("name", "place"), SHOWN, ids=str)
-def test_a_template_that_forgets_a_disclaimer_fails_the_build(
-    options: Options, tmp_path: Path, name: str, place: str
-) -> None:
-    """Every kind carries every disclaimer here, so that each place has something to show."""
-    templates = tmp_path / "templates"
-    shutil.copytree(options.templates, templates)
+@pytest.fixture(scope="module")
+def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Options:
+    """Return a guide in which every kind carries every disclaimer: each place has words to show."""
+    root = tmp_path_factory.mktemp("everywhere")
+    shutil.copytree(GOOD, root / "content")
+    options = Options(
+        project=root,
+        content=root / "content",
+        templates=PROJECT / "templates",
+        static=PROJECT / "static",
+        output=root / "output",
+        today=TODAY,
+    )
     for file in (options.content / "disclaimers").glob("*.md"):
         text = file.read_text(encoding="utf-8")
         every = ", ".join(KINDS)
         appears = f"appears:\n  link: [{every}]\n  short: [{every}]\nreviewed"
         text = re.sub(r"(link_to: .*)#.*", r"\1", text)  # nothing is said in full there
         file.write_text(re.sub(r"appears:.*?\nreviewed", appears, text, flags=re.DOTALL), "utf-8")
-    whole = replace(options, templates=templates)
-    assert build(whole).problems == ()
+    assert build(options).problems == ()
+    return options
+
+
+@pytest.mark.parametrize(("name", "place"), SHOWN, ids=str)
+def test_a_template_that_forgets_a_disclaimer_fails_the_build(
+    everywhere: Options, tmp_path: Path, name: str, place: str
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(everywhere.templates, templates)
 
     edit(templates / name, place, "")
 
-    assert "disclaimer-missing" in codes(whole)
-    assert "disclaimer-missing" in [problem.code for problem in check(whole).problems]
+    forgetful = replace(everywhere, templates=templates)
+    assert "disclaimer-missing" in [problem.code for problem in check(forgetful).problems]
 
 
 @pytest.mark.parametrize(
