@@ -8,6 +8,7 @@ import { calendar } from "./calendar.js";
 import { exerciseOf, fetchGuide, rungOf } from "./guide.js";
 import { BOUNDS, MOST_ITEMS, looksLikeLink, readLink, written } from "./link.js";
 import { lines, minutes, warnings } from "./programme.js";
+import { qrCode } from "./qr.js";
 import { put, show, slots } from "./stage.js";
 import { speaker } from "./words.js";
 
@@ -58,8 +59,8 @@ function begin(guide) {
     const routine = guide.routines.find((one) => one.name === fragment);
     const found = looksLikeLink(fragment) ? readLink(guide, fragment) : null;
     if (routine) ({ items, rest } = { items: routine.items, rest: null });
+    else if (found && "fault" in found) put(slot("told"), say(FAULTS[found.fault]));
     else if (found && !("fault" in found)) ({ items, rest } = found);
-    else if (found) put(slot("told"), say(FAULTS[found.fault]));
     slot("begin").value = routine?.name ?? "";
     draw();
   }
@@ -86,6 +87,7 @@ function begin(guide) {
     put(slot("takes"), items.length ? say("builder.takes", { time: words.counted("minute", minutes(guide, items)) }) : "");
     if (!items.length) return;
     put(slot("code"), code());
+    drawCode(slot("qr"), link());
     slot("follow").href = link();
   }
 
@@ -184,6 +186,24 @@ function begin(guide) {
   show(root, true);
 }
 
+/** Show a text as a QR code, or nothing where it is too long for one. @type {(place: HTMLElement, text: string) => void} */
+function drawCode(place, text) {
+  const code = qrCode(text);
+  show(place, Boolean(code));
+  if (!code) return;
+  const made = (name, given) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(given)) element.setAttribute(key, `${value}`);
+    return element;
+  };
+  const size = code.length + 2 * QUIET;
+  const dark = code.flatMap((row, y) => row.map((is, x) => (is ? `M${x + QUIET} ${y + QUIET}h1v1h-1z` : "")));
+  const picture = made("svg", { viewBox: `0 0 ${size} ${size}`, "shape-rendering": "crispEdges" });
+  picture.append(made("path", { d: `M0 0h${size}v${size}H0z`, fill: "#fff" }), made("path", { d: dark.join(""), fill: "#000" }));
+  place.replaceChildren(picture);
+}
+
+const QUIET = 4; // modules of white round a code
 const KEYS = {
   up: { short: "builder.up_short", long: "builder.up" },
   down: { short: "builder.down_short", long: "builder.down" },

@@ -15,7 +15,7 @@ const IN_A_ROW = 3; // green sessions after which more may be tried
 const DAY = 24 * 60 * 60 * 1000;
 
 /** @type {(value: unknown) => value is number | null} */
-const isScore = (value) => value === null || (Number.isInteger(value) && value >= 0 && value <= WORST);
+const isScore = (value) => value === null || (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= WORST);
 
 /** @type {(value: any) => value is Entry} */
 const isEntry = (value) =>

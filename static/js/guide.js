@@ -5,10 +5,13 @@
  * @typedef {{code: string, sign: string, dose: Dose}} Item one exercise of a programme
  * @typedef {[file: string, width: number, height: number, alt: string]} Picture
  * @typedef {{sign: string, title: string, cue: string, floor: boolean, sides: number, dose: Dose,
- *   pictures: Picture[]}} Rung
+ *   start?: boolean, pictures: Picture[]}} Rung
  * @typedef {{code: string, title: string, page: string, rest: number, rungs: Rung[]}} Exercise
  * @typedef {{name: string, title: string, page: string, items: Item[]}} Routine
- * @typedef {{exercises: Exercise[], routines: Routine[], words: Object<string, string>}} Guide
+ * @typedef {{timing: {repetition: number, sides: number, ready: number},
+ *   most: {exercises: number, minutes: number}, address: string,
+ *   notices: {stop: string, calendar: string},
+ *   exercises: Exercise[], routines: Routine[], words: Object<string, string>}} Guide
  */
 
 /** @type {(address: string) => Promise<Guide>} */

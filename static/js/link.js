@@ -69,6 +69,7 @@ function readItem(part) {
   const [, code, sign, sets, reps, pause, hold, move] = found;
   const given = { sets: sets ?? "1", reps, hold: hold ?? pause, move };
   const named = Object.entries(given).filter(([, value]) => value !== undefined);
+  /** @type {any} */
   const dose = Object.fromEntries(named.map(([name, value]) => [name, Number(value)]));
   return Object.entries(dose).every(([name, n]) => fits(name, n)) ? { code, sign, dose } : null;
 }

@@ -10,7 +10,8 @@ import { exerciseOf, rungOf } from "./guide.js";
 const LONG_HOLD = 10; // seconds from which two holds in a row are hard
 
 /** The whole minutes that it takes, counted as the build does. @type {(guide: Guide, items: Item[]) => number} */
-export function minutes({ timing, ...guide }, items) {
+export function minutes(guide, items) {
+  const { timing } = guide;
   const seconds = items.map(({ code, sign, dose }) => {
     const exercise = exerciseOf(guide, code);
     const { sides } = rungOf(exercise, sign);

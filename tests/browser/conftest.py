@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from browsing import served_guide
+from firefox import started
 from playwright.sync_api import sync_playwright
 
-from site_src.setup import find_browser
+from site_src.setup import find_browser, find_firefox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from browsing import Site
+    from firefox import Firefox
     from playwright.sync_api import Browser, Page
 
 FLAGS = (
@@ -61,3 +64,14 @@ def open_tab(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """Start Firefox; where a change is judged it has to be there."""
+    binary = find_firefox()
+    if not binary:
+        assert "CI" not in os.environ, "no Firefox was found; name one in GUIDE_FIREFOX"
+        pytest.skip("no Firefox on this machine")
+    with started(binary, tmp_path_factory.mktemp("firefox")) as running:
+        yield running

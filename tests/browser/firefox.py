@@ -57,6 +57,15 @@ class Firefox:
         """Load a page with everything in it."""
         self._call("browsingContext.navigate", context=self._tab, url=url, wait="complete")
 
+    def evaluate(self, function: str, *arguments: object) -> Any:
+        """Call a function that a script's text is, with JSON, and return its answer as JSON."""
+        given = ", ".join(json.dumps(one) for one in arguments)
+        call = f"Promise.resolve(({function})({given})).then((answer) => JSON.stringify(answer))"
+        target = {"context": self._tab}
+        done = self._call("script.evaluate", expression=call, target=target, awaitPromise=True)
+        assert done["type"] == "success", done
+        return json.loads(done["result"]["value"])
+
     def pdf(self, width: float, height: float) -> bytes:
         """Print the page on paper of a size in centimetres, without the colours behind it."""
         page = {"width": width, "height": height}

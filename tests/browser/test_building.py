@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import zxingcpp
 from browsing import Site, visit
 from icalendar import Calendar
+from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,6 +180,21 @@ def test_all_seven_print_on_two_pages_with_blanks_stop_rules_and_code(
         assert tab.locator(selector).is_visible(), selector
     assert not tab.locator(".builder__moves").first.is_visible()
     assert tab.locator(".builder__print").count() == 7
+
+
+@pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"media": "print"}], ids=str)
+def test_a_telephone_reads_the_code_of_a_programme_from_the_screen_and_from_paper(
+    site: Site, tab: Page, look: dict[str, Any]
+) -> None:
+    _open(site, tab, "#all-seven")
+    tab.emulate_media(**look)
+    drawn = tab.locator("[data-slot=qr]").screenshot()
+
+    (found,) = zxingcpp.read_barcodes(
+        Image.open(io.BytesIO(drawn)), formats=zxingcpp.BarcodeFormat.QRCode
+    )
+
+    assert found.text == f"{site.url}session/#{_code(tab)}"
 
 
 def test_a_link_that_was_cut_off_says_so_and_leaves_the_page_usable(site: Site, tab: Page) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -11,12 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 import zxingcpp
 from browsing import PROJECT
-from firefox import started
 from PIL import Image
 from pypdf import PdfReader
 
 from site_src.pipeline import Options, build
-from site_src.setup import find_firefox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,17 +30,6 @@ POINTS_A_CENTIMETRE: Final = 72 / 2.54
 SHEETS: Final = {"print": (2, 11.0), "exercise": (1, 10.0), "safety": (1, 10.0)}
 STEPS: Final = 16.0
 HOST: Final = "https://backs.our-clinic.org/guide/"
-
-
-@pytest.fixture(scope="module")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    """Start Firefox; where a change is judged it has to be there."""
-    binary = find_firefox()
-    if not binary:
-        assert "CI" not in os.environ, "no Firefox was found; name one in GUIDE_FIREFOX"
-        pytest.skip("no Firefox on this machine")
-    with started(binary, tmp_path_factory.mktemp("firefox")) as running:
-        yield running
 
 
 @pytest.fixture(params=["chromium", "firefox"])

@@ -230,7 +230,10 @@ def added(element: Element) -> bool:
     return (
         element.tag in {"h1", "h2"}
         or "data-disclaimer" in element.given
-        or bool(classes & {"ladder", "facts", "pictures", "call", "choices", "exercises", "pain"})
+        or bool(
+            classes
+            & {"bars", "ladder", "facts", "pictures", "call", "choices", "exercises", "pain"}
+        )
         or (element.tag == "p" and squares)
     )
 

@@ -16,7 +16,7 @@ from site_src import checks
 from site_src.assemble import assemble
 from site_src.load import load
 from site_src.model import KINDS, Output
-from site_src.pipeline import Options, build, check
+from site_src.pipeline import Options, build
 from site_src.publish import _is_ours
 from site_src.render import notices
 
@@ -148,7 +148,7 @@ def test_a_template_that_forgets_a_disclaimer_fails_the_build(
     edit(templates / name, place, "")
 
     forgetful = replace(everywhere, templates=templates)
-    assert "disclaimer-missing" in [problem.code for problem in check(forgetful).problems]
+    assert "disclaimer-missing" in codes(forgetful)
 
 
 @pytest.mark.parametrize(

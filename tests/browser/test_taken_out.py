@@ -1,0 +1,284 @@
+"""Each known pitfall of the tools has a solution, and a test that fails when that is taken out.
+
+The ordinary tests see that each solution stands where this table says, and that its test exists.
+`python3 build.py test tests/browser/test_taken_out.py --long` takes out one after another.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+PROJECT: Final = Path(__file__).parent.parent.parent
+FOLDERS: Final = ("site_src", "templates", "static", "content", "tests")
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What is done about a pitfall: a piece of a file, what stands there without it, its test."""
+
+    pitfall: str
+    file: str
+    there: str
+    without: str
+    test: str
+
+
+_SESSION: Final = "static/js/session.js"
+SOLUTIONS: Final = (
+    Solution(
+        "a page in the background is woken late",
+        "static/js/timer.js",
+        "while (next.ends !== null && now >= next.ends) next = entered(steps, next.at + 1, next.ends);",
+        "if (next.ends !== null && now >= next.ends) next = entered(steps, next.at + 1, now);",
+        "test_session.py::test_a_session_is_right_after_five_minutes_in_the_background_and_sounds_no_burst",
+    ),
+    Solution(
+        "a page that is looked at again shows an old step",
+        _SESSION,
+        "    else back();\n",
+        "",
+        "test_session.py::test_a_session_is_right_after_five_minutes_in_the_background_and_sounds_no_burst",
+    ),
+    Solution(
+        "tones that were missed sound all at once",
+        _SESSION,
+        "if (late < LATE && settings.sound",
+        "if (settings.sound",
+        "test_session.py::test_a_session_is_right_after_five_minutes_in_the_background_and_sounds_no_burst",
+    ),
+    Solution(
+        "a timer that ticks drifts",
+        "static/js/timer.js",
+        "next = entered(steps, next.at + 1, next.ends)",
+        "next = entered(steps, next.at + 1, now)",
+        "test_session.py::test_looking_at_the_clock_ten_minutes_long_moves_no_deadline",
+    ),
+    Solution(
+        "the clock on the wall is set",
+        "static/js/clock.js",
+        "const wall = away ? reading.wall - clock.wall : 0;",
+        "const wall = reading.wall - clock.wall;",
+        "test_session.py::test_time_passes_by_the_clock_that_can_be_trusted",
+    ),
+    Solution(
+        "the steady clock sleeps with the machine",
+        "static/js/clock.js",
+        "clock.time + Math.max(steady, wall));\n}",
+        "clock.time + steady);\n}",
+        "test_session.py::test_time_passes_by_the_clock_that_can_be_trusted",
+    ),
+    Solution(
+        "the lock of the screen is lost with the tab",
+        _SESSION,
+        "    look();\n    wake.ask();\n",
+        "    look();\n",
+        "test_session.py::test_the_screen_stays_on_while_a_session_runs_and_only_then",
+    ),
+    Solution(
+        "the lock of the screen is refused without a tap",
+        _SESSION,
+        "    wake.ask();\n    sounding();\n",
+        "    sounding();\n",
+        "test_session.py::test_a_lock_that_was_refused_is_asked_for_at_the_next_tap_and_told_once",
+    ),
+    Solution(
+        "a browser has no lock of the screen",
+        "static/js/wake.js",
+        "await wakeLock?.request",
+        "await wakeLock.request",
+        "test_session.py::test_a_session_runs_where_a_browser_can_do_none_of_it",
+    ),
+    Solution(
+        "a silent phone mutes the tones, and a loud one stops the music",
+        "static/js/sound.js",
+        'session.type = loud ? "playback" : "auto"',
+        'session.type = "playback"',
+        "test_session.py::test_tones_play_on_a_silent_phone_only_where_a_reader_wants_it",
+    ),
+    Solution(
+        "sound is locked until a tap",
+        _SESSION,
+        "    start() {\n      sounding();\n",
+        "    start() {\n",
+        "test_session.py::test_sound_begins_with_a_tap_and_can_be_left_out",
+    ),
+    Solution(
+        "a call interrupts the sound",
+        _SESSION,
+        "    wake.ask();\n    sounding();\n",
+        "    wake.ask();\n",
+        "test_session.py::test_an_interrupted_sound_is_taken_up_by_the_next_tap",
+    ),
+    Solution(
+        "a sound that came back is dead",
+        "static/js/sound.js",
+        "if (context === tried && tried.currentTime === before) {",
+        "if (false) {",
+        "test_session.py::test_a_sound_that_came_back_dead_is_made_anew",
+    ),
+    Solution(
+        "speech comes late",
+        "static/js/speech.js",
+        "  if (text.length * A_LETTER > time) return;\n",
+        "",
+        "test_session.py::test_what_cannot_be_said_in_time_is_not_said",
+    ),
+    Solution(
+        "one thing is said over another",
+        "static/js/speech.js",
+        "  hush();\n  if (text",
+        "  if (text",
+        "test_session.py::test_speech_says_the_steps_and_is_cut_off_before_the_next",
+    ),
+    Solution(
+        "a browser has no voice",
+        "static/js/speech.js",
+        "  if (!canSpeak()) return;\n",
+        "",
+        "test_session.py::test_a_session_runs_where_a_browser_can_do_none_of_it",
+    ),
+    Solution(
+        "a screen reader hears every second",
+        "static/js/plan.js",
+        'says: isNew ? says : ""',
+        "says",
+        "test_session.py::test_a_screen_reader_hears_at_most_six_messages_an_exercise_and_no_ticking",
+    ),
+    Solution(
+        "a reload loses the session",
+        _SESSION,
+        "    state = next;\n    const step = steps[state.at];\n    keepSession();\n",
+        "    state = next;\n    const step = steps[state.at];\n",
+        "test_session.py::test_a_reload_goes_on_to_the_second",
+    ),
+    Solution(
+        "a pause presses on",
+        "static/js/timer.js",
+        "state.ends === null ? state : frozen({ ...state, ends: null,",
+        "state.ends === null ? state : frozen({ ...state,",
+        "test_session.py::test_a_pause_forgives_and_escape_pauses_too",
+    ),
+    Solution(
+        "letters are commands",
+        _SESSION,
+        'if (event.key === "Escape" && isWorking()',
+        'if (event.key !== "Tab" && isWorking()',
+        "test_session.py::test_no_letter_and_no_digit_does_anything",
+    ),
+    Solution(
+        "storage is damaged",
+        "static/js/kept.js",
+        '    const kept = JSON.parse(globalThis[area].getItem(KEY) ?? "null");\n'
+        "    return kept?.v === version ? kept : null;\n  } catch {\n    return null;\n",
+        '    const kept = JSON.parse(globalThis[area].getItem(KEY) ?? "null");\n'
+        "    return kept?.v === version ? kept : null;\n  } catch (error) {\n    throw error;\n",
+        "test_logging.py::test_damaged_storage_breaks_neither_the_log_nor_the_player",
+    ),
+    Solution(
+        "a newer guide has kept something",
+        "static/js/settings.js",
+        '!isNewer("localStorage", VERSION) && keep(',
+        "keep(",
+        "test_logging.py::test_what_a_newer_guide_has_kept_is_left_alone",
+    ),
+    Solution(
+        "an imported log overwrites what was noted",
+        "static/js/diary.js",
+        "morning: known.morning ?? entry.morning,",
+        "morning: entry.morning,",
+        "test_logging.py::test_joining_never_overwrites_what_was_noted",
+    ),
+    Solution(
+        "a line of a calendar is too long, or broken inside a letter",
+        "static/js/calendar.js",
+        "if (size + octets > OCTETS) {",
+        "if (size + 1 > OCTETS) {",
+        "test_building.py::test_the_calendar_is_one_that_calendars_read",
+    ),
+    Solution(
+        "a calendar takes a comma for the end of a text",
+        "static/js/calendar.js",
+        '.replace(/[\\\\;,]/g, "\\\\$&")',
+        "",
+        "test_building.py::test_the_calendar_is_one_that_calendars_read",
+    ),
+    Solution(
+        "a messenger cuts a link off",
+        "static/js/link.js",
+        'if (text === undefined || signs.length < 2) return { fault: "cut" };',
+        'if (text === undefined) return { fault: "changed" };',
+        "test_links.py::test_a_link_that_did_not_arrive_whole_is_told_from_one_that_was_changed",
+    ),
+    Solution(
+        "a link that was changed brings another dose",
+        "static/js/link.js",
+        'if (check(text) !== signs) return { fault: "changed" };',
+        "",
+        "test_links.py::test_ten_thousand_mutated_links_give_no_error_and_no_dose_out_of_range",
+    ),
+    Solution(
+        "a keyboard writes a code in its own way",
+        "static/js/link.js",
+        '.replace(/\\s+/g, "").toLowerCase()',
+        "",
+        "test_links.py::test_what_hands_and_keyboards_do_to_a_code_is_forgiven",
+    ),
+    Solution(
+        "what is never opened is blank on paper",
+        "templates/components/pictures/pictures.html",
+        'fetchpriority="low"',
+        'loading="lazy"',
+        "test_print.py::test_a_printed_page_has_its_whole_text_on_light_paper_and_no_menu",
+    ),
+)
+
+
+@pytest.mark.parametrize("one", SOLUTIONS, ids=lambda one: one.pitfall)
+def test_a_solution_stands_where_its_test_would_miss_it(one: Solution) -> None:
+    assert (PROJECT / one.file).read_text(encoding="utf-8").count(one.there) == 1
+    name, _, function = one.test.partition("::")
+    tree = ast.parse((PROJECT / "tests" / "browser" / name).read_text(encoding="utf-8"))
+    assert function in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("one", SOLUTIONS, ids=lambda one: one.pitfall)
+def test_without_its_solution_a_pitfall_is_noticed(
+    one: Solution, tmp_path: Path, long: bool
+) -> None:
+    if not long:
+        pytest.skip("takes minutes: asked for by --long")
+    for folder in FOLDERS:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=ignored)
+    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    file = tmp_path / one.file
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(one.there, one.without), encoding="utf-8")
+
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            f"tests/browser/{one.test}",
+        ],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == pytest.ExitCode.TESTS_FAILED, done.stdout[-2000:]

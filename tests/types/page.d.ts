@@ -1,0 +1,5 @@
+// Elements are what the templates make of them; the browser tests see that they are there.
+interface ParentNode {
+  querySelector(selectors: string): any;
+  querySelectorAll(selectors: string): NodeListOf<any>;
+}
