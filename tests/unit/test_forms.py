@@ -18,6 +18,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 from tree import TOOL_PAGES, Element, tree
+from usp.tree import sitemap_from_str
 
 from site_src.addresses import is_public
 from site_src.model import GENERATOR, Output
@@ -276,6 +277,16 @@ def test_the_sitemap_has_each_page_with_the_day_it_was_last_checked(real: Built)
     for path, page in real.read_pages.items():
         day = date.fromisoformat(found[real.base + path.removesuffix("index.html")] or "")
         assert f"Last checked {day.day} {day:%B} {day.year}." in page.one(class_="review").words()
+
+
+def test_another_reader_finds_the_same_pages_and_days_in_the_sitemap(real: Built) -> None:
+    if not is_public(real.base):
+        return
+    pages = sitemap_from_str(real.text("sitemap.xml")).all_pages()
+
+    found = {page.url: page.last_modified for page in pages}
+    assert found.keys() == {real.base + path.removesuffix("index.html") for path in real.read_pages}
+    assert all(day and day.year >= 2026 for day in found.values())
 
 
 # ---------------------------------------------------------------------------------------------

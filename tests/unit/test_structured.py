@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 
 import brotli
 import pytest
+from pyld import jsonld
 from tree import Element, tree
 
 from site_src.pipeline import Options, build
@@ -187,6 +188,29 @@ def test_a_page_has_one_block_of_data_that_schema_org_knows(path: str) -> None:
     assert block.given == {"type": "application/ld+json"}
     assert data_of(path)["@context"] == "https://schema.org"
     assert faults(data_of(path)) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_another_reader_finds_the_data_in_the_page_and_knows_every_word_of_it(path: str) -> None:
+    """PyLD takes the script out of the page, and expands names to addresses of schema.org."""
+
+    def load(url: str, _: object) -> dict[str, Any]:
+        found = {"contextUrl": None, "documentUrl": url}
+        if url == "https://schema.org":
+            names = {"@context": {"@vocab": "https://schema.org/"}}
+            return {**found, "contentType": "application/ld+json", "document": names}
+        return {**found, "contentType": "text/html", "document": pages()[path]}
+
+    (node, *more) = jsonld.expand(f"{BASE}{path}", {"documentLoader": load})
+    triples = jsonld.to_rdf(node)["@default"]
+
+    assert more == []
+    assert [one.removeprefix("https://schema.org/") for one in node["@type"]] == [
+        data_of(path)["@type"]
+    ]
+    assert len(triples) >= 3
+    predicates = {triple["predicate"]["value"] for triple in triples}
+    assert all(p.startswith(("https://schema.org/", "http://www.w3.org/1999/")) for p in predicates)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,13 @@ def test_every_locked_package_has_a_licence_and_what_it_is_for() -> None:
 
 
 # How some packages write what has a short name.
-WRITTEN = {"Apache 2.0": "Apache-2.0", "BSD": "BSD-3-Clause", "MIT License": "MIT"}
+WRITTEN = {
+    "Apache 2.0": "Apache-2.0",
+    "BSD": "BSD-3-Clause",
+    "MIT License": "MIT",
+    "BSD 3-Clause license": "BSD-3-Clause",
+    "Dual License": "BSD-3-Clause",  # of python-dateutil: or Apache-2.0
+}
 
 
 @pytest.mark.parametrize("name", bom.packages())
