@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import GOOD, PROJECT, TODAY
 from tree import TOOL_PAGES
 
 from site_src import checks
@@ -19,6 +18,10 @@ from site_src.model import KINDS, Output
 from site_src.pipeline import Options, build
 from site_src.publish import _is_ours
 from site_src.render import notices
+
+PROJECT = Path(__file__).parent.parent.parent
+GOOD = PROJECT / "tests" / "examples" / "good"
+TODAY = date(2026, 11, 23)
 
 
 def pages(options: Options) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -29,7 +30,13 @@ def checker() -> Path:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(TYPES / name, home)
             asked = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(home)]
-            done: Any = npm(asked, return_completed_process=True, capture_output=True, text=True)
+            done: Any = npm(
+                asked,
+                return_completed_process=True,
+                capture_output=True,
+                text=True,
+                env=os.environ | {"NODE_USE_SYSTEM_CA": "1"},  # as pip does, and browsers
+            )
             assert done.returncode == 0, done.stderr
             stamp.write_bytes(lock)
     return home / "node_modules" / "typescript" / "bin" / "tsc"
