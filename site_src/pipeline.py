@@ -38,9 +38,10 @@ from site_src.publish import (
     record,
     remember,
 )
-from site_src.render import Site, notices
+from site_src.render import Site, jobs, notices
 from site_src.setup.world import world
 from site_src.templating import RenderError, environment, read_templates
+from site_src.weights import check_weights
 from site_src.wording import check_wording
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Result:
 
     problems: tuple[Problem, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    guide: Guide | None = None
     pages: int = 0
     published: Published | None = None
     kept: dict[str, bytes] = field(default_factory=dict)  # bitmaps, for the next build
@@ -129,7 +131,10 @@ def build(
 
 def check(options: Options) -> Result:
     """Judge the guide without writing anything: every check of a build, and the language."""
-    result, _ = _make(options, with_judgement=True, progress=None)
+    result, outputs = _make(options, with_judgement=True, progress=None)
+    if result.guide and not result.has_errors:
+        heavy = _in_project(tuple(check_weights(jobs(result.guide), outputs)), options)
+        result.problems = ordered([*result.problems, *heavy])
     return result
 
 
@@ -204,6 +209,7 @@ def _make(
             else:
                 outputs.append(made)
         result.pages = sum(output.path.endswith(".html") for output in outputs)
+    result.guide = guide
     result.problems = _in_project(ordered(problems), options)
     result.held = tuple(replace(one, path=_content_name(options, one.path)) for one in result.held)
     result.texts = {_content_name(options, path): text for path, text in result.texts.items()}

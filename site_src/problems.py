@@ -135,6 +135,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "unused-source": W,
     "outside-link": W,
     "review-dates": E,
+    "page-weight": W,
     "review-soon": W,
     "review-passed": W,
     # style: never worth a contributor's time
