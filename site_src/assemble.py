@@ -58,6 +58,7 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         language=loaded.language,
         direction=fields.text("direction") or "ltr",
         repository=fields.text("repository"),
+        security_contact=fields.text("security_contact"),
         authors=fields.texts("authors"),
         regions=tuple(loaded.regions),
         sections=sections,

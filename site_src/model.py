@@ -42,7 +42,7 @@ WAYS: Final = ("leave-out", "ask", "gentler", "usual")
 # Files for browsers, hosts and programs: no words for a reader, so no disclaimers.
 WORDLESS_KINDS: Final = (
     *("asset", "compressed", "headers", "redirects", "schema"),
-    *("sitemap", "robots", "manifest", "worker"),
+    *("sitemap", "robots", "manifest", "worker", "security"),
 )
 FORMS: Final = ("link", "short", "full")
 
@@ -416,6 +416,7 @@ class Guide:
     language: str
     direction: str  # which way its lines run: ltr or rtl
     repository: str
+    security_contact: str
     authors: tuple[str, ...]
     regions: tuple[Region, ...]
     sections: tuple[Section, ...]

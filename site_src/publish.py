@@ -329,7 +329,8 @@ def _remove_stale(
     )
     for path in stale:
         file = found[path]
-        if path.startswith(".") and "/" in path:  # .git, .well-known: nobody means those
+        # .git, or what a host keeps in .well-known: nobody means those.
+        if path.startswith(".") and "/" in path and path not in known:
             left.append(path)
             continue
         leftover = file.name.startswith(_TEMPORARY)

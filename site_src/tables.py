@@ -314,6 +314,12 @@ GUIDE: Final = (
         translated=True,
     ),
     Field("repository", "address", "where mistakes can be reported", required=False),
+    Field(
+        "security_contact",
+        "address",
+        "where a hole in the site's safety can be reported in private; makes security.txt",
+        required=False,
+    ),
     Field("authors", "list", "who made it", low=1, translated=True),
     Field(
         "emergency_numbers",

@@ -12,6 +12,7 @@ from site_src.outputs.feed import feed
 from site_src.outputs.headers import redirects_file
 from site_src.outputs.manifest import manifest
 from site_src.outputs.markdown import llms_txt
+from site_src.outputs.security import security_txt
 from site_src.outputs.sitemap import for_robots
 from site_src.outputs.take_away import take_away
 from site_src.outputs.text import text_files
@@ -38,6 +39,7 @@ def forms(
     jobs = [job for job, _ in pages]
     yield llms_txt(site, jobs)
     yield from for_robots(site, jobs)
+    yield from security_txt(site)
     yield from feed(site)
     if site.guide.redirects:
         moved = {old: record.address for old, record in site.guide.redirects.items()}

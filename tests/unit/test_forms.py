@@ -290,6 +290,33 @@ def test_another_reader_finds_the_same_pages_and_days_in_the_sitemap(real: Built
 
 
 # ---------------------------------------------------------------------------------------------
+# Where to report a hole
+
+
+def test_an_owner_who_names_a_contact_gets_a_security_txt_and_may_take_it_back(
+    options: Options,
+) -> None:
+    settings = options.content / "guide.yaml"
+    before = settings.read_text(encoding="utf-8")
+    file = options.output / ".well-known" / "security.txt"
+    build(options)
+    assert not file.exists()
+
+    settings.write_text(f"{before}security_contact: https://a.example/report\n", encoding="utf-8")
+    build(replace(options, base_url=BASE))
+
+    assert file.read_text(encoding="utf-8").splitlines()[1:] == [
+        "Contact: https://a.example/report",
+        "Expires: 2027-11-23T00:00:00Z",
+        "Preferred-Languages: en",
+        f"Canonical: {BASE}.well-known/security.txt",
+    ]
+    settings.write_text(before, encoding="utf-8")
+    build(options)
+    assert not file.parent.exists()
+
+
+# ---------------------------------------------------------------------------------------------
 # Feed
 
 CHANGES = """---
