@@ -5,10 +5,9 @@ const A_LETTER = 75; // ms to say one, about
 /** @type {() => boolean} */
 export const canSpeak = () => "speechSynthesis" in globalThis;
 
-/** Say something in place of what is being said, if there is time for it. @type {(text: string, language: string, time: number) => void} */
+/** Say something, if there is time for it; what was being said has been cut off. @type {(text: string, language: string, time: number) => void} */
 export function speak(text, language, time) {
   if (!canSpeak()) return;
-  hush();
   if (text.length * A_LETTER > time) return;
   try {
     const said = new SpeechSynthesisUtterance(text);
