@@ -32,9 +32,6 @@ function begin(guide) {
   let items = [];
   let rest = null;
 
-  for (const routine of guide.routines) {
-    slot("begin").append(make("option", { value: routine.name, textContent: routine.title }));
-  }
   for (const exercise of guide.exercises) {
     const add = () => {
       const rung = exercise.rungs.find((one) => one.start) ?? exercise.rungs[0];

@@ -94,7 +94,7 @@ function begin(guide) {
     const fragment = location.hash.slice(1);
     const routine = guide.routines.find((one) => one.name === fragment);
     // The skip link leads to a place of the page; the programme stays what it was.
-    if (!opening && document.getElementById(fragment)) {
+    if (!opening && !routine && document.getElementById(fragment)) {
       if (programme) history.replaceState(history.state, "", `#${programme.fragment}`);
       return;
     }
