@@ -226,7 +226,7 @@ _GUIDE: Final[Json] = {
     "$schema": {"const": SCHEMA},
     "format": {"const": FORMAT},
     "generator": {"const": GENERATOR},
-    **_typed(tables.GUIDE, but=("base_url", "emergency_numbers")),
+    **_typed(tables.GUIDE, but=("base_url", "emergency_numbers", "security_contact")),
     "licence": {"const": LICENCE},
     **_REVIEW,
     "disclaimers": _list(_to("disclaimer"), fewest=1),
