@@ -55,23 +55,17 @@ def check_weights(jobs: Iterable[Job], outputs: Sequence[Output]) -> Iterator[Pr
     files = {one.path: one.data for one in outputs if one.kind == "asset"}
     made = {one.path: one for one in outputs}
     pages = [(job, made[job.path]) for job in jobs if job.path in made]
-    style = {page.path: _waited_for(page, files) for _, page in pages}
-    doubtful = [
-        (job, page)
-        for job, page in pages
-        if len(zlib.compress(page.data, 1)) + sum(_pressed(files[s]) for s in style[page.path])
-        > FIRST_FLIGHT
-    ]
-    parts = {page.path: _parts(page, style[page.path], files) for _, page in doubtful}
-    for job, page in doubtful:
-        sizes = parts[page.path]
+    for job, page in pages:
+        sheets = _waited_for(page, files)
+        rough = len(zlib.compress(page.data, 1)) + sum(_pressed(files[path]) for path in sheets)
+        sizes = _parts(page, sheets, files) if rough > FIRST_FLIGHT else {}
         total = sum(sizes.values())
         if total > FIRST_FLIGHT:
             grown = max(sizes, key=lambda name: sizes[name] / _SHARES[name])
+            expected = f"at most {FIRST_FLIGHT} bytes before the first paint"
             found = f"{total}: " + ", ".join(f"{name} {size}" for name, size in sizes.items())
-            yield _problem(
-                job, f"at most {FIRST_FLIGHT} bytes before the first paint", found, grown
-            )
+            cure = f"{grown}: {_CURES[grown]}"
+            yield Problem(Place(job.record.path), "page-weight", expected, found, cure=cure)
     for job, page in pages:
         most = SCRIPTS_OF_A_TOOL if job.kind in TOOL_KINDS else SCRIPTS
         size = sum(_pressed(files[path]) for path in _scripts(page, files))
@@ -80,12 +74,6 @@ def check_weights(jobs: Iterable[Job], outputs: Sequence[Output]) -> Iterator[Pr
             expected = f"at most {most} bytes of scripts on {page.path}"
             place = Place(job.record.path)
             yield Problem(place, "page-weight", expected, str(size), cure=cure)
-
-
-def _problem(job: Job, expected: str, found: str, grown: str) -> Problem:
-    """Return the problem of a page in which one part stands out."""
-    cure = f"{grown}: {_CURES[grown]}"
-    return Problem(Place(job.record.path), "page-weight", expected, found, cure=cure)
 
 
 def _parts(page: Output, sheets: Sequence[str], files: Mapping[str, bytes]) -> dict[str, int]:

@@ -56,7 +56,9 @@ def worker(
     for output in _kept(pages, others):
         address = output.path.removesuffix("index.html")
         is_named = output.kind == "asset"  # its name holds a digest
-        digests[address] = "" if is_named else b64encode(_sha256(output.data)).decode()
+        digests[address] = (
+            "" if is_named else b64encode(hashlib.sha256(output.data).digest()).decode()
+        )
     away = next(page.path for job, page in pages if job.kind == "offline")
     return _script(WORKER, static, FILES=digests, OFFLINE=away)
 
@@ -105,7 +107,3 @@ def _script(name: str, static: Path, **constants: object) -> Output:
     )
     text = f"/* {GENERATOR} */\n{''.join(told)}{without_comments(source)}"
     return Output(WORKER, "worker", text.encode())
-
-
-def _sha256(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()

@@ -6,7 +6,7 @@
  */
 import { calendar } from "./calendar.js";
 import { exerciseOf, fetchGuide, rungOf } from "./guide.js";
-import { BOUNDS, MOST_ITEMS, looksLikeLink, readLink, written } from "./link.js";
+import { BOUNDS, FAULTS, MOST_ITEMS, looksLikeLink, readLink, written } from "./link.js";
 import { lines, minutes, warnings } from "./programme.js";
 import { qrCode } from "./qr.js";
 import { put, show, slots } from "./stage.js";
@@ -206,6 +206,5 @@ const KEYS = {
   down: { short: "builder.down_short", long: "builder.down" },
   remove: { short: "builder.remove_short", long: "builder.remove" },
 };
-const FAULTS = { cut: "link.cut", changed: "link.changed", newer: "link.newer", unknown: "link.unknown" };
 
 fetchGuide(address.href).then(begin, () => {});

@@ -20,6 +20,8 @@ import { exerciseOf, rungOf } from "./guide.js";
 export const MOST_ITEMS = 12;
 /** The least and the most of each number. @type {Object<string, [number, number]>} */
 export const BOUNDS = { sets: [1, 10], reps: [1, 30], hold: [1, 120], move: [5, 300], rest: [0, 120] };
+/** The words for what is wrong with a link. @type {Object<Fault, string>} */
+export const FAULTS = { cut: "link.cut", changed: "link.changed", newer: "link.newer", unknown: "link.unknown" };
 const VERSION = "1";
 const SIGNS = "0123456789abcdefghjkmnpqrstvwxyz";
 const ITEM = /^([a-z]{2})([0-9a-z]{2})(?:([1-9]\d?)?)(?:r([1-9]\d?)(?:h([1-9]\d{0,2}))?|h([1-9]\d{0,2})|m([1-9]\d{0,2}))$/;

@@ -9,7 +9,7 @@ import { advanced, begun, reopened } from "./clock.js";
 import { entriesIn, joined, localDay } from "./diary.js";
 import { easier, exerciseOf, fetchGuide, rungOf } from "./guide.js";
 import { keep, readKept } from "./kept.js";
-import { looksLikeLink, readLink, written } from "./link.js";
+import { FAULTS, looksLikeLink, readLink, written } from "./link.js";
 import { beginning, planned } from "./plan.js";
 import { keepSome, readAll, readSettings } from "./settings.js";
 import { makeSound } from "./sound.js";
@@ -24,7 +24,6 @@ const LASTS = 3 * 60 * 60 * 1000; // ms after which nobody goes on with a sessio
 const LATE = 1500; // ms after which a tone would only confuse
 const LOOK = 250; // ms between two looks at the clock
 const TENS = 10_000;
-const FAULTS = { cut: "link.cut", changed: "link.changed", newer: "link.newer", unknown: "link.unknown" };
 const TONES = { hold: "go", move: "go", repeat: "go", side: "side", rest: "rest", floor: "rest", done: "done" };
 
 const root = document.querySelector("#player");

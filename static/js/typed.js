@@ -1,6 +1,6 @@
 /** The page where a code is typed: it says what is wrong with it, or opens the player. */
 import { fetchGuide } from "./guide.js";
-import { readLink, written } from "./link.js";
+import { FAULTS, readLink, written } from "./link.js";
 import { put, slots } from "./stage.js";
 import { speaker } from "./words.js";
 
@@ -28,5 +28,3 @@ fetchGuide(new URL(form.dataset.guide, location.href).href).then((guide) => {
   form.elements.code.value = location.hash.slice(1);
   if (form.elements.code.value) open();
 });
-
-const FAULTS = { cut: "link.cut", changed: "link.changed", newer: "link.newer", unknown: "link.unknown" };
