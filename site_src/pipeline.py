@@ -118,12 +118,17 @@ def build(
     if not result.has_errors:
         with _timed(result, "publish"):
             state = options.project / ".guide"
-            done = publish(outputs, options.output, state, clean=options.clean, sealed=sealed)
+
+            def _kept_and_sealed() -> None:
+                keep(state, result.kept)
+                if options.world and options.world == world():  # else somebody works on the code
+                    remember(_memory_file(options), result.memory)
+                sealed()
+
+            clean = options.clean
+            done = publish(outputs, options.output, state, clean=clean, sealed=_kept_and_sealed)
             result.published = done
             result.counts["publish"] = f"{len(outputs)} files, {done.changed} written"
-            keep(state, result.kept)
-            if options.world and options.world == world():  # else somebody is at work on the code
-                remember(_memory_file(options), result.memory)
         if not options.drafts and not options.for_author:
             result.is_recorded = record(options.content / LEDGER, result.ledger)
     return result

@@ -102,9 +102,13 @@ def seal(state: str, record: "dict[str, Any]", places: "list[str]") -> None:
 
 def remember(state: str, record: "dict[str, Any]", said: "dict[str, Any]") -> None:
     """Write down what a build read and made; ``said`` is what it was told, and what it printed."""
+    import contextlib
+
     if "read" in record and "made" in record:
         record.update(said, project=PROJECT, python=_python(), environment=sys.prefix)
-        _write(os.path.join(state, "last.json"), record)
+        # A build that cannot be remembered is a build all the same; another may write here, too.
+        with contextlib.suppress(OSError):
+            _write(os.path.join(state, "last.json"), record)
 
 
 def _own() -> "list[str]":

@@ -279,3 +279,21 @@ def test_a_build_with_mistakes_is_not_remembered(project: Project) -> None:
             project.build()
         assert failed.value.returncode == 1
         assert "content/guide.yaml" in failed.value.stdout
+
+
+def test_a_build_whose_record_another_one_took_away_is_a_build_all_the_same(
+    remembered: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, argv = remembered
+    state = str(folder / ".guide")
+    record = shortcut._read(f"{state}/last.json")
+    replace = os.replace
+
+    def as_the_second(source: str, target: str) -> None:
+        replace(source, target)
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", as_the_second)
+    shortcut.remember(state, record, {})
+
+    assert shortcut.unchanged(argv, state)
