@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import zxingcpp
 from browsing import Site, visit
+from following import module
 from icalendar import Calendar
 from PIL import Image
 
@@ -144,6 +145,28 @@ def test_the_calendar_is_one_that_calendars_read(site: Site, tab: Page, tmp_path
     assert "It does not replace a person who can examine you" in event["DESCRIPTION"]
     assert event["URL"].endswith(_code(tab))
     assert len(event.subcomponents) == 1
+
+
+def test_a_calendar_keeps_every_letter_of_a_text_and_breaks_inside_of_none(
+    site: Site, tab: Page
+) -> None:
+    text = "Rücken, Bauch; \\ und\nÄ" + "äöü 🙂" * 40
+    made: str = tab.evaluate(
+        """async ([module, about]) => {
+          const { calendar } = await import(module);
+          const event = { title: about, about, link: "", minutes: 8, language: "de" };
+          return calendar(event, new Date(2026, 10, 23), "x");
+        }""",
+        [module(site, "calendar"), text],
+    )
+    data = made.encode()
+    (event,) = Calendar.from_ical(data).walk("VEVENT")
+
+    assert event["DESCRIPTION"] == event["SUMMARY"] == text
+    assert r"SUMMARY:Rücken\, Bauch\; \\ und\nÄäöü" in made.replace("\r\n ", "")
+    lines = data.split(b"\r\n")
+    assert all(len(line) <= 75 for line in lines)
+    assert all(line.decode() for line in lines[:-1])  # none ends inside of a letter
 
 
 def test_the_lines_for_a_message_say_when_to_stop(tab: Page) -> None:

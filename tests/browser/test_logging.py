@@ -158,6 +158,11 @@ def test_joining_never_overwrites_what_was_noted(call: Callable[..., list[Any]])
     ours, theirs = entry(after=2, morning=None), entry(after=9, morning=4, before=1)
 
     assert call("joined", [[ours], [theirs]]) == [[entry(after=2, morning=4, before=1)]]
+    told = entry(after=2, morning=3)
+    assert call("joined", [[told], [theirs]], [[told], [ours]]) == [
+        [entry(after=2, morning=3, before=1)],
+        [told],
+    ]
 
 
 @pytest.mark.parametrize(

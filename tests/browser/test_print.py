@@ -22,6 +22,8 @@ _FAULTS: Final = """
   ...ask.darkPaper(),
   ...[...document.querySelectorAll("nav")].filter(ask.shown)
     .map((menu) => `has a menu, ${ask.label(menu)}`),
+  ...[...document.images].filter((image) => ask.shown(image) && !image.naturalWidth)
+    .map((image) => `has a blank room, ${ask.label(image)}`),
 ]
 """
 

@@ -195,14 +195,14 @@ SOLUTIONS: Final = (
         "static/js/calendar.js",
         "if (size + octets > OCTETS) {",
         "if (size + 1 > OCTETS) {",
-        "test_building.py::test_the_calendar_is_one_that_calendars_read",
+        "test_building.py::test_a_calendar_keeps_every_letter_of_a_text_and_breaks_inside_of_none",
     ),
     Solution(
         "a calendar takes a comma for the end of a text",
         "static/js/calendar.js",
         '.replace(/[\\\\;,]/g, "\\\\$&")',
         "",
-        "test_building.py::test_the_calendar_is_one_that_calendars_read",
+        "test_building.py::test_a_calendar_keeps_every_letter_of_a_text_and_breaks_inside_of_none",
     ),
     Solution(
         "a messenger cuts a link off",
