@@ -37,9 +37,9 @@ def draw_all(site: Site, style: Style) -> tuple[Site, list[Output]]:
     shown = {one.key: Shown(one, "", own(one)) for one in inline(site.guide)}
     for sheet in sheets(site.guide):
         address = keep(sheet.name, "svg", render_sheet(site, sheet, style))
-        for one in sheet.pictures:
+        for view, one in sheet.views():
             file = own(one) if one.room in {ALONE, RUNG} else ""
-            shown[one.key] = Shown(one, f"{address}#{one.name}", file)
+            shown[one.key] = Shown(one, f"{address}#{view}", file)
     movements = {
         exercise.path: keep(f"movement-{exercise.code}", "css", css)
         for exercise in site.guide.exercises

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.addresses import name_of
 from site_src.figure.frame import by_view, extent, shaped, shared_windows
+from site_src.finding import facets
 from site_src.model import Item
 
 if TYPE_CHECKING:
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
 
     from site_src.figure.pose import Figure, Pose
     from site_src.figure.window import Window
-    from site_src.model import Exercise, Guide, Page, Rung
+    from site_src.model import Exercise, Facet, Guide, Page, Rung
 
 MAIN: Final = "main"
 # Where a picture stands: in the page or under its heading, on a rung of the ladder, on a card; or
-# on the page of a programme, named by its path.
+# on the page of a programme, named by its path, or of a facet, named by its address.
 ALONE, RUNG, CARD = "alone", "rung", "card"
+_FOUND: Final = 4 / 3  # how much wider than high a room is on a list of what was found
 SHARED: Final = "share"  # where a link is shown as a picture
 SHARED_SIZE: Final = (1200, 630)
 
@@ -60,6 +62,10 @@ class Sheet:
     pictures: tuple[Picture, ...]
     on_paper: bool = False
 
+    def views(self) -> Iterator[tuple[str, Picture]]:
+        """Yield each picture with the name that it is seen by in the file."""
+        return ((f"v{number}", one) for number, one in enumerate(self.pictures, start=1))
+
 
 def inline(guide: Guide) -> Iterator[Picture]:
     """Yield the pictures that stand in the pages themselves: the main ones of each exercise."""
@@ -83,6 +89,8 @@ def _sheets(guide: Guide) -> Iterator[Sheet]:
         if rungs:
             name = f"ladder-{name_of(exercise)}"
             yield Sheet(name, tuple(_pictures(exercise, rungs, RUNG)))
+    for facet in facets(guide):
+        yield Sheet(f"found-{facet.address.split('/')[-2]}", tuple(_found(facet)))
     for routine in guide.routines:
         name = f"routine-{name_of(routine)}"
         yield Sheet(name, tuple(_of_items(routine.items, routine.path)))
@@ -147,6 +155,17 @@ def _of_items(items: Iterable[Item], room: str) -> Iterator[Picture]:
         if figure and (item.exercise.path, figure.name) not in seen:
             seen.add((item.exercise.path, figure.name))
             yield from _pictures(item.exercise, [figure], room)
+
+
+def _found(facet: Facet) -> Iterator[Picture]:
+    """Yield the last pose of the first rung that a facet lists of each exercise, in equal rooms."""
+    for match in facet.matches:
+        figure = figure_of(match.exercise, match.rungs[0])
+        if figure:
+            last = len(figure.poses) - 1
+            window = shaped(figure, [last], _FOUND)
+            record = match.exercise
+            yield Picture(record.path, record.title, figure, last, facet.address, window)
 
 
 def _ends(exercises: Iterable[Exercise], room: str) -> Iterator[Picture]:

@@ -21,8 +21,8 @@ from site_src.addresses import (
     public,
     relative,
 )
-from site_src.figure.draw import Moving, defs, draw
-from site_src.figure.movement import shapes_over_time
+from site_src.figure.draw import defs, draw
+from site_src.figure.movement import moving
 from site_src.finding import facets
 from site_src.messages import messages
 from site_src.model import FORMS, GENERATOR, STRAY_KINDS, TOOL_KINDS, WAYS, Output, Review
@@ -46,6 +46,11 @@ _PIXELS: Final = 4  # a unit's size where nothing else decides it
 _EMPTY_LINES: Final = re.compile(r"\n\s*\n")  # where a template had nothing to say
 _MARK: Final = re.compile(r'<span data-certainty="([\w-]+)" data-sources="([\w -]*)"></span>')
 _INTERNAL_HREF: Final = re.compile(rf'href="{INTERNAL}([^"#]*)(#[^"]*)?"')
+# In a shrunk style of pictures: the rule of one class, a colour that is given, one that is used.
+_RULE: Final = re.compile(r"\.figure \.([\w-]+)\{[^}]*\}")
+_GIVEN: Final = re.compile(r"(--[\w-]+):[^;}]*;?")
+_USED: Final = re.compile(r"var\((--[\w-]+)\)")
+_CLASSES: Final = re.compile(r'class="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -301,9 +306,9 @@ def _drawn(site: Site, exercise: Exercise) -> Inline:
     for index in range(len(figure.poses)):
         one = site.pictures[exercise.path, MAIN, index, ALONE]
         moves = exercise.path in site.movements and not index
-        moving = Moving(exercise.code, shapes_over_time(figure)) if moves else None
+        classes = moving(figure, exercise.code) if moves else None
         shown.append(one)
-        drawings.append(draw(figure, index, one.picture.window, f"pose-{index + 1}", moving))
+        drawings.append(draw(figure, index, one.picture.window, f"pose-{index + 1}", classes))
     shapes = defs((shape for drawing in drawings for shape in drawing.shapes), figure.person)
     # Path data and numbers of our own making.
     contents = [Markup(drawing.content) for drawing in drawings]  # noqa: S704
@@ -312,13 +317,13 @@ def _drawn(site: Site, exercise: Exercise) -> Inline:
 
 def render_picture(site: Site, picture: Picture, style: Style) -> str:
     """Return a picture as a file of its own, with its title, its words and its licence inside."""
-    drawing = draw(picture.figure, picture.index, picture.window, picture.name)
+    drawing = draw(picture.figure, picture.index, picture.window, "p")
     words = site.guide.words
     context = {
         "picture": picture,
         "title": phrases.word(words, "picture.title", title=picture.title, pose=picture.pose.name),
         "licence": _licence(site.guide),
-        "style": Markup(style([drawing.person])),  # noqa: S704 - our own stylesheet
+        "style": _needed(style([drawing.person]), drawing.content),
         "shapes": Markup(defs(drawing.shapes, drawing.person)),  # noqa: S704 - our own path data
         "content": Markup(drawing.content),  # noqa: S704 - as above
     }
@@ -327,21 +332,32 @@ def render_picture(site: Site, picture: Picture, style: Style) -> str:
 
 def render_sheet(site: Site, sheet: Sheet, style: Style, template: str = "sheet.svg") -> str:
     """Return several pictures as one file; each can be seen by its name, as a view."""
-    drawn = [(one, draw(one.figure, one.index, one.window, one.name)) for one in sheet.pictures]
-    persons = dict.fromkeys(drawing.person for _, drawing in drawn)
+    drawn = [
+        (view, one, draw(one.figure, one.index, one.window, view)) for view, one in sheet.views()
+    ]
+    drawings = [drawing for _, _, drawing in drawn]
+    persons = dict.fromkeys(drawing.person for drawing in drawings)
     shapes = "".join(
-        defs(
-            (s for _, drawing in drawn if drawing.person == person for s in drawing.shapes), person
-        )
+        defs((s for one in drawings if one.person == person for s in one.shapes), person)
         for person in persons
     )
+    content = "".join(drawing.content for drawing in drawings)
     context = {
-        "drawn": [(one, Markup(drawing.content)) for one, drawing in drawn],  # noqa: S704
+        "drawn": [(view, one, Markup(its.content)) for view, one, its in drawn],  # noqa: S704
         "licence": _licence(site.guide),
-        "style": Markup(style(persons, paper=sheet.on_paper)),  # noqa: S704 - our own stylesheet
+        "style": _needed(style(persons, paper=sheet.on_paper), content),
         "shapes": Markup(shapes),  # noqa: S704 - our own path data
     }
     return filled(site.environment, template, sheet.name, context)
+
+
+def _needed(style: str, content: str) -> Markup:
+    """Return of a style of pictures the rules of the classes that are drawn, and their colours."""
+    drawn = {name for names in _CLASSES.findall(content) for name in names.split()}
+    rules = _RULE.sub(lambda rule: rule[0] if rule[1] in drawn else "", style)
+    used = set(_USED.findall(rules))
+    css = _GIVEN.sub(lambda given: given[0] if given[1] in used else "", rules)
+    return Markup(css)  # noqa: S704 - our own stylesheet
 
 
 def _licence(guide: Guide) -> str:

@@ -63,7 +63,8 @@ FLOORS = (
     },
     {"figure.frame", "figure.movement"},
     {"load.body", "load.records", "timing", "moves", "templating"},
-    {"finding", "load.ladder", "messages", "pictures"},
+    {"finding", "load.ladder", "messages"},
+    {"pictures"},
     {
         "editors.files",
         "tidying",

@@ -46,14 +46,25 @@ _TURN_BEHIND: Final = 10  # so many of its points are behind the trunk
 
 
 @dataclass(frozen=True)
-class Moving:
-    """What a picture that will move needs: its parts get classes, `prefix` and a number.
+class MovingPart:
+    """The classes that move a part: one for its place, and one for each shape that it takes.
 
-    `shapes` are the shapes that each part takes in the movement, in the order of `slots`.
+    A class is empty where nothing changes.
+    """
+
+    place: str
+    shapes: tuple[tuple[str, str], ...]  # name of the shape, class
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What a picture that will move needs: its parts from back to front; things have classes, too.
+
+    The class of a roller or a towel is `prefix` and its name.
     """
 
     prefix: str
-    shapes: Sequence[Sequence[str]]
+    parts: tuple[MovingPart, ...]
 
 
 @dataclass(frozen=True)
@@ -117,16 +128,33 @@ class _Pen:
 
     def _moving_layer(self, layer: Layer, tone: str) -> str:
         """Return a layer whose every part can be moved by its class."""
-        outlines, fills = [], []
-        for part in layer.parts:
-            for shape, name in self._shapes(part):
-                one = replace(part, shape=shape)
+        assert self.moving  # noqa: S101 - asked for in a picture that will move
+        moves = self.moving.parts[self.count : self.count + len(layer.parts)]
+        self.count += len(layer.parts)
+        pairs = zip(layer.parts, moves, strict=True)
+        together = groupby(pairs, key=lambda pair: (pair[1].place, transform(pair[0])))
+        groups = [list(group) for _, group in together]
+        lined = [[pair for pair in group if pair[0].shape not in _UNLINED] for group in groups]
+        outlines = "".join(self._moved(group, is_filled=False) for group in lined if group)
+        fills = "".join(self._moved(group, is_filled=True) for group in groups)
+        behind = f'<g class="line">{outlines}</g>' if outlines else ""
+        return f"<g{tone}>{behind}{fills}</g>"
+
+    def _moved(self, group: list[tuple[Part, MovingPart]], *, is_filled: bool) -> str:
+        """Return parts that move together, in all their shapes; of each part one is to be seen."""
+        (first, moves), *_ = group
+        uses = []
+        is_one = len(group) == len(moves.shapes) == 1
+        for part, moves in group:
+            for shape, shown in moves.shapes:
+                names = (colour(shape) if is_filled else "", shown, moves.place if is_one else "")
                 hidden = "" if shape == part.shape else ' visibility="hidden"'
-                if shape not in _UNLINED:
-                    outlines.append(self._use(one, name, hidden))
-                fills.append(self._use(one, f"{colour(shape)} {name}", hidden))
-        lined = f'<g class="line">{"".join(outlines)}</g>' if outlines else ""
-        return f"<g{tone}>{lined}{''.join(fills)}</g>"
+                one, name = replace(part, shape=shape), " ".join(filter(None, names))
+                uses.append(self._use(one, name, hidden, placed=is_one))
+        if is_one:
+            return uses[0]
+        name = f' class="{moves.place}"' if moves.place else ""
+        return f'<g{name} transform="{transform(first)}">{"".join(uses)}</g>'
 
     def _together(self, parts: list[Part]) -> str:
         """Return parts that stand in one place."""
@@ -139,16 +167,6 @@ class _Pen:
         """Return a pose as one pale silhouette."""
         uses = [self._use(part, "", "") for part in parts if part.shape not in _UNLINED]
         return f'<g class="ghost">{"".join(uses)}</g>'
-
-    def _shapes(self, part: Part) -> list[tuple[str, str]]:
-        """Return the shapes that stand at a part's place, each with its class for movement."""
-        assert self.moving  # noqa: S101 - asked for in a picture that will move
-        name = f"{self.moving.prefix}{self.count}"
-        shapes = self.moving.shapes[self.count]
-        self.count += 1
-        if len(shapes) == 1:
-            return [(part.shape, name)]
-        return [(shape, f"{name}-{number_}") for number_, shape in enumerate(shapes)]
 
     def _use(self, part: Part, name: str, more: str, *, placed: bool = True) -> str:
         """Return a reference to a shape, in its place unless that is said already."""
@@ -165,7 +183,7 @@ def transform(part: Part) -> str:
     if number(part.angle) != "0":
         text += f"rotate({number(part.angle)})"
     if part.flip or part.stretch != 1.0:
-        text += f"scale({-1 if part.flip else 1} {part.stretch:.3g})"
+        text += f"scale({-1 if part.flip else 1} {part.stretch:.2g})"
     return text
 
 

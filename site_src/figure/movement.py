@@ -10,8 +10,9 @@ import math
 from dataclasses import fields, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from site_src.figure.draw import Moving, MovingPart
 from site_src.figure.geometry import number
 from site_src.figure.judge import STEP
 from site_src.figure.layers import is_turning, layers, slots
@@ -33,6 +34,8 @@ _SWAP: Final = 1 / 3  # when a flat foot becomes one on tiptoe
 # On the way there, in percent of its time: leave the start at, be at the finish from. The way back
 # is the same in a mirror.
 _LEAVE, _THERE = 20.0, 80.0
+_UNSEEN: Final = 0.25  # how far, in units or degrees, a part may pass beside its solved place
+_LIMB: Final = 40.0  # a limb's length, in units: what a stretch of 1 amounts to
 
 
 @lru_cache(maxsize=256)
@@ -159,75 +162,154 @@ def _arm_between(first: Body, second: Body, side: str, t: float) -> Arm:
 # Keyframes
 
 
+class _State(NamedTuple):
+    """What a part is at an instant: the style, and what of it changes evenly if anything does."""
+
+    style: str
+    numbers: tuple[float, ...] = ()  # none: there is nothing between this and another state
+
+
+_Way = tuple[_State, ...]  # what a part goes through, frame by frame
+
+
+def moving(figure: Figure, prefix: str) -> Moving:
+    """Return the classes that the first picture of a figure needs for `keyframes` to move it."""
+    names = _names(figure, prefix)
+    parts = (
+        MovingPart(
+            names.get(_places(row), ""),
+            tuple((shape, names.get(way, "")) for shape, way in _shown(row).items()),
+        )
+        for row in _rows(figure)
+    )
+    return Moving(prefix, tuple(parts))
+
+
 def keyframes(figure: Figure, prefix: str) -> str:
     """Return the stylesheet that moves the parts of a figure's first picture when it is asked to.
 
     Each part is a fixed shape with a place and a turn; a part that changes its shape (a foot that
-    goes on tiptoe, a chest that turns) is several, shown one after another.
+    goes on tiptoe, a chest that turns) is several that move alike and are shown one after another.
     """
-    bodies = frames(figure)
-    turning = is_turning(figure)
-    moves: dict[tuple[str, ...], list[str]] = {}  # states → the classes of what goes through them
-    slots_ = zip(*(slots(layers(body, turning=turning)) for body in bodies), strict=True)
-    for index, parts in enumerate(slots_):
-        for name, states in _slot(f"{prefix}{index}", parts):
-            moves.setdefault(states, []).append(name)
-    for prop in ("roller", "towel"):
-        places = [getattr(body.pose, prop) for body in bodies]
-        if None not in places:
-            states = tuple(f"transform:translate({number(x - places[0])}px)" for x in places)
-            moves.setdefault(states, []).append(f"{prefix}{prop}")
-    rules = [_animation(names, states) for states, names in moves.items() if len(set(states)) > 1]
+    names = _names(figure, prefix)
+    rules = [
+        f"@keyframes {name}{{{_frames(way)}}}{_rule([name], f'animation-name:{name}')}"
+        for way, name in names.items()
+    ]
+    uneven = [name for way, name in names.items() if not _is_even(way)]
+    rules += [_rule(uneven, "animation-timing-function:linear")] if uneven else []
     inside = "".join(rules)
     return (
         f"@media screen and (prefers-reduced-motion:no-preference){{{inside}}}\n" if inside else ""
     )
 
 
-def shapes_over_time(figure: Figure) -> list[list[str]]:
-    """Return for each part of a figure's first picture the shapes that it has in its movement."""
-    bodies = frames(figure)
+def _rule(names: list[str], style: str) -> str:
+    """Return the rule of some classes while movement is asked for."""
+    which = ",".join(f".{name}" for name in names)
+    return f".pictures:has(:checked) {which if len(names) == 1 else f':is({which})'}{{{style}}}"
+
+
+def _names(figure: Figure, prefix: str) -> dict[_Way, str]:
+    """Return the name of each way that something of a figure goes; what stays has none."""
+    names: dict[_Way, str] = {}
+    for row in _rows(figure):
+        for way in (_places(row), *_shown(row).values()):
+            if len(set(way)) > 1:
+                names.setdefault(way, f"{prefix}{len(names)}")
+    for prop in ("roller", "towel"):
+        at = [getattr(body.pose, prop) for body in frames(figure)]
+        if None not in at and len(set(at)) > 1:
+            ways = (x - at[0] for x in at)
+            moves = (_State(f"transform:translate({number(x)}px)", (x,)) for x in ways)
+            names[tuple(moves)] = f"{prefix}{prop}"
+    return names
+
+
+def _rows(figure: Figure) -> Iterator[tuple[Part, ...]]:
+    """Yield each part of a figure, frame by frame."""
     turning = is_turning(figure)
-    rows = zip(*(slots(layers(body, turning=turning)) for body in bodies), strict=True)
-    return [list(dict.fromkeys(part.shape for part in parts)) for parts in rows]
+    return zip(*(slots(layers(body, turning=turning)) for body in frames(figure)), strict=True)
 
 
-def _slot(name: str, parts: tuple[Part, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each shape that a part takes by its class, with the states it goes through."""
+def _shown(parts: tuple[Part, ...]) -> dict[str, _Way]:
+    """Return when each shape that a part takes is to be seen."""
+    shapes = [part.shape for part in parts]
+    return {
+        shape: tuple(
+            _State(f"visibility:{'visible' if one == shape else 'hidden'}") for one in shapes
+        )
+        for shape in shapes
+    }
+
+
+def _places(parts: tuple[Part, ...]) -> _Way:
+    """Return where a part stands, frame by frame: its place, its turn and its size."""
     angles = [parts[0].angle]
     for part in parts[1:]:  # the short way round, so that nothing spins
         angles.append(angles[-1] + (part.angle - angles[-1] + 180.0) % 360.0 - 180.0)
-    moves = [_transform(part, angle) for part, angle in zip(parts, angles, strict=True)]
-    names = dict.fromkeys(part.shape for part in parts)
-    if len(names) == 1:
-        yield name, tuple(f"transform:{move}" for move in moves)
-        return
-    for number_, shape in enumerate(names):
-        yield (
-            f"{name}-{number_}",
-            tuple(
-                f"transform:{move};visibility:{'visible' if part.shape == shape else 'hidden'}"
-                for part, move in zip(parts, moves, strict=True)
-            ),
+    turns = any(number(angle) != "0" for angle in angles)
+    bends = any(part.flip or part.stretch != 1.0 for part in parts)
+    places = []
+    for part, turn in zip(parts, angles, strict=True):
+        x, y, angle = map(number, (part.at.real, -part.at.imag, turn))
+        width, height = -1 if part.flip else 1, f"{part.stretch:.2g}"
+        style = f"transform:translate({x}px,{y}px)" + (f"rotate({angle}deg)" if turns else "")
+        style += f"scale({width},{height})" if bends else ""
+        places.append(_State(style, (*map(float, (x, y, angle)), width, float(height) * _LIMB)))
+    return tuple(places)
+
+
+def _is_even(way: _Way) -> bool:
+    """Say whether a part goes evenly from pose to pose, at the pace that all parts have.
+
+    What only appears and vanishes has no pace.
+    """
+    return all(
+        abs(_mixed(was, then, _eased(step / STEPS)) - now) <= _UNSEEN
+        for start in range(0, len(way) - 1, STEPS)
+        for step in range(1, STEPS)
+        for was, now, then in zip(
+            way[start].numbers, way[start + step].numbers, way[start + STEPS].numbers, strict=True
         )
+    )
 
 
-def _transform(part: Part, angle: float) -> str:
-    """Return where a part stands, as a style's transform."""
-    at = f"translate({number(part.at.real)}px,{number(-part.at.imag)}px)"
-    scale = f"scale({-1 if part.flip else 1},{part.stretch:.3g})"
-    return f"{at}rotate({number(angle)}deg){scale if scale != 'scale(1,1)' else ''}"
+def _frames(way: _Way) -> str:
+    """Return the keyframes of a part: those that its others do not tell."""
+    last = len(way) - 1
+    texts = []
+    for index in _telling(way):
+        if index in {0, last}:
+            when = f"0%,{_LEAVE:g}%" if index == 0 else f"{_THERE:g}%,to"
+        else:
+            when = f"{_LEAVE + (_THERE - _LEAVE) * index / last:.4g}%"
+        texts.append(f"{when}{{{way[index].style}}}")
+    return "".join(texts)
 
 
-def _animation(names: list[str], states: tuple[str, ...]) -> str:
-    """Return keyframes through states, and the rule that sets them going for some classes."""
-    last = len(states) - 1
-    steps = [f"0%,{_LEAVE:g}%{{{states[0]}}}"]
-    for step, state in enumerate(states[1:-1], start=1):
-        steps.append(f"{_LEAVE + (_THERE - _LEAVE) * step / last:.4g}%{{{state}}}")
-    steps.append(f"{_THERE:g}%,to{{{states[-1]}}}")
-    whom = ",".join(f".{name}" for name in names)
-    return (
-        f"@keyframes {names[0]}{{{''.join(steps)}}}"
-        f".pictures:has(:checked) :is({whom}){{animation-name:{names[0]}}}"
+def _telling(way: _Way) -> Iterator[int]:
+    """Yield the frames that are needed, so that all others lie on the way from one to the next."""
+    last = len(way) - 1
+    if way[0].numbers and _is_even(way):
+        yield from range(0, last + 1, STEPS)
+        return
+    kept = 0
+    yield kept
+    for index in range(1, last):
+        if not _is_straight(way[kept : index + 2]):
+            kept = index
+            yield kept
+    yield last
+
+
+def _is_straight(way: _Way) -> bool:
+    """Say whether a part goes straight and steadily from its first state to its last."""
+    first, *between_, last = way
+    if not first.numbers:
+        return all(state == first for state in (*between_, last))
+    return all(
+        abs(_mixed(was, then, step / (len(way) - 1)) - now) <= _UNSEEN
+        for step, state in enumerate(between_, start=1)
+        for was, now, then in zip(first.numbers, state.numbers, last.numbers, strict=True)
     )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from site_src.figure.trunk import Trunk
 
 _FRONTAL: Final = 90.0  # a chest in a front or back view, as a turn
-_TURN_STEP: Final = 10.0  # turned shapes differ by this many degrees: more would be too heavy
+_TURN_STEP: Final = 15.0  # turned shapes differ by this many degrees: more would be too heavy
 _FACE_FRONT: Final = 40.0  # the face follows the chest when it is turned further than this
 _FOREARM_OUT: Final = 58.0  # a forearm that comes towards the viewer points this much outward
 _FOREARM_SEEN: Final = 0.8  # and this much of its length shows

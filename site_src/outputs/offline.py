@@ -30,6 +30,7 @@ SCRIPT: Final = f"{FOLDER}/offline.js"  # what pages load to have the guide kept
 MOST: Final = 1_000_000
 _QUICK: Final = 1  # how hard to press for counting
 _ASSET: Final = re.compile(rb"assets/[\w.-]+")
+_LINK: Final = re.compile(rb'<a href="[^"]*"')
 _NEEDED_BY_ALL: Final = (".css", ".js")
 # What is kept of a guide too large to be kept whole: what all readers need before what some do.
 _ORDER: Final = ("routine", "section", "exercise", "facet")
@@ -87,10 +88,22 @@ def _groups(
     ]
     readable = [(job, page) for job, page in pages if job.kind not in {"not-found", "redirect"}]
     for _, page in sorted(readable, key=lambda one: _rank(one[0])):
-        named = dict.fromkeys(name.decode() for name in _ASSET.findall(page.data))
-        yield [page, *(others[name] for name in named if name in others)]
-    for output in others.values():
-        yield [output]
+        yield [page, *(others[name] for name in _shown(page.data) if name in others)]
+    offered = {name for _, page in readable for name in _named(page.data)}
+    told = b"".join(output.data for path, output in others.items() if path.endswith(".json"))
+    for path, output in others.items():
+        if path not in offered or path.rpartition("/")[2].encode() in told:
+            yield [output]
+
+
+def _named(page: bytes) -> list[str]:
+    """Return the assets that a page names, each once."""
+    return list(dict.fromkeys(name.decode() for name in _ASSET.findall(page)))
+
+
+def _shown(page: bytes) -> list[str]:
+    """Return the assets that a page needs; those that it only links to are there to be saved."""
+    return _named(_LINK.sub(b"", page))
 
 
 def _rank(job: Job) -> tuple[bool, int]:

@@ -102,7 +102,7 @@ def _pictures(site: Site, exercise: Exercise, rung: RungRecord) -> Iterator[list
     room = ALONE if figure.name == MAIN else RUNG
     for index in sorted({0, len(figure.poses) - 1}):
         shown = site.pictures[exercise.path, figure.name, index, room]
-        file = shown.file.rpartition("/")[2]
+        file = (shown.address or shown.file).rpartition("/")[2]
         yield [file, shown.width, shown.height, typeset(figure.poses[index].alt)]
 
 

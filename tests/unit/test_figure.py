@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 import random
 import re
 from dataclasses import fields, replace
@@ -26,7 +27,7 @@ from site_src.figure.frame import by_view, extent, shared_windows
 from site_src.figure.geometry import down, two_bones
 from site_src.figure.judge import judge, judge_order, lowest
 from site_src.figure.layers import layers, slots
-from site_src.figure.movement import STEPS, between, frames, keyframes, shapes_over_time
+from site_src.figure.movement import STEPS, between, frames, keyframes, moving
 from site_src.figure.pose import ABOVE, FRONT, LEFT, RIGHT, SIDE, Arm, Figure, Leg, Pose, Props
 from site_src.figure.skeleton import Body, Limb
 from site_src.figure.solve import solve
@@ -59,6 +60,9 @@ FIGURES = guide_figures()
 ALL = pytest.mark.parametrize("name", FIGURES)
 # Only the main figure of an exercise moves.
 MOVING = pytest.mark.parametrize("name", [name for name in FIGURES if name.endswith(": main")])
+
+
+STOP = re.compile(r"([\d.]+)%(?:,[^{]*)?\{transform:translate\(([-\d.]+)px,([-\d.]+)px")
 
 
 def moments(figure: Figure) -> list[Body]:
@@ -156,6 +160,41 @@ def test_the_same_figure_gives_the_same_bytes(name: str) -> None:
 @MOVING
 def test_the_same_movement_gives_the_same_bytes(name: str) -> None:
     assert keyframes(FIGURES[name], "x") == keyframes(FIGURES[name], "x")
+
+
+@MOVING
+def test_a_movement_passes_through_every_body_that_was_solved_for_it(name: str) -> None:
+    figure = FIGURES[name]
+    bodies, css = frames(figure), keyframes(figure, "x")
+    turning = any(pose.turn for pose in figure.poses)
+    rows = zip(*(slots(layers(body, turning=turning)) for body in bodies), strict=True)
+    (slow,) = re.findall(r":is\(([^)]*)\)\{animation-timing-function:linear", css)
+    last = len(bodies) - 1
+    for parts, moves in zip(rows, moving(figure, "x").parts, strict=True):
+        if moves.place:
+            stops = places_of(css, moves.place)
+            steady = f".{moves.place}" in slow.split(",")
+            for step, part in enumerate(parts):
+                at = place_at(stops, 20 + 60 * step / last, steady=steady)
+                assert far(at, part.at.conjugate()) <= 0.4
+        else:
+            assert all(far(part.at, parts[0].at) <= 0.1 for part in parts)
+
+
+def places_of(css: str, name: str) -> list[tuple[float, complex]]:
+    """Return where keyframes put something, and when, in percent of the time there."""
+    ((frames_, _),) = re.findall(rf"@keyframes {name}\{{((?:[^{{}}]*\{{[^{{}}]*\}})*)(\}})", css)
+    stops = [(float(when), complex(float(x), float(y))) for when, x, y in STOP.findall(frames_)]
+    return [(20.0, stops[0][1]), *stops[1:]]  # it waits from 0 to 20
+
+
+def place_at(stops: list[tuple[float, complex]], when: float, *, steady: bool) -> complex:
+    """Return where something is at a time, between the two stops next to it."""
+    for (before, one), (after, two) in pairwise(stops):
+        if when <= after + 1e-6:
+            t = (when - before) / (after - before)
+            return one + (two - one) * (t if steady else (1 - math.cos(math.pi * t)) / 2)
+    raise AssertionError(when)
 
 
 @ALL
@@ -422,7 +461,7 @@ def test_no_numbers_that_a_file_may_hold_end_in_a_traceback(seed: int) -> None:
             ):
                 for index in indexes:
                     assert draw(one, index, window, "x").content
-            assert keyframes(read, "x") == "" or shapes_over_time(read)
+            assert keyframes(read, "x") == "" or moving(read, "x").parts
 
 
 def test_a_figure_whose_poses_are_drawn_in_other_layers_does_not_move() -> None:
