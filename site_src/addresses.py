@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 LEDGER: Final = "addresses.txt"  # in content: every address that was ever published
 TAKE_AWAY: Final = "/take-away.html"
+MOST_IN_ONE: Final = 100  # exercises; beyond that, one file would be too large for a message
 WHOLE_GUIDE: Final = "whole_guide"  # files in content have no low line in their names
 # Digits and small letters but those that look like another: i, l, o and u.
 _SIGNS: Final = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from datetime import timedelta
 from html import unescape
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
 from site_src.languages import is_english
 from site_src.model import KINDS, WORDLESS_KINDS
 from site_src.problems import E_MAIL, Place, Problem, quoted
+from site_src.prose.tags import disclaimers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Routine,
         Section,
     )
+    from site_src.prose.tags import Node
     from site_src.render import Notice
 
 WARN_BEFORE: Final = timedelta(days=60)
@@ -44,10 +45,9 @@ _ASKING: Final = re.compile(
     r"<form[^>]+post|gravatar|\b[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?\b"
 )
 _SAFETY_PARTS: Final = ("steps", "do-not-do-this-if", "stop-if")
-# Half of what stands on some pages, and no place for a disclaimer.
-_DRAWING: Final = re.compile(r"<svg\b[^>]*>.*?</svg>", re.DOTALL)
-# Elements without an end tag, which the reader of pages below must not wait for.
-_VOID: Final = {"meta", "link", "br", "img", "hr", "input", "wbr", "source"}
+# Elements that may be there and not be seen, and classes that say so.
+_UNSEEN: Final = {"script", "style", "template", "noscript", "dialog", "details"}
+_APART: Final = {"visually-hidden", "claim"}
 
 
 def check_review_dates(guide: Guide, today: date) -> Iterator[Problem]:
@@ -238,7 +238,8 @@ def words_in(output: Output) -> str:
     """Return the words of a form that is not a page, without what its format adds to them."""
     text = output.data.decode()
     if output.path.endswith(".json"):
-        text = "\n".join(_strings(json.loads(text)))
+        data = json.loads(text)
+        text = "\n".join(_strings(data.get("disclaimers", data)))
     if output.path.endswith(".ics"):
         text = _calendar_words(text)
     if output.path.endswith(".xml"):
@@ -293,54 +294,47 @@ def plain(text: str) -> str:
 
 def disclaimers_in(html: str) -> dict[tuple[str, str], set[str]]:
     """Return the words of each disclaimer that a page shows, by its id and form."""
-    reader = _DisclaimerReader()
-    reader.feed(_DRAWING.sub("", html))
-    reader.close()
-    return reader.found
+    found: dict[tuple[str, str], set[str]] = {}
+    for node in disclaimers(html):
+        if not any(map(_is_hidden, _with_parents(node))):
+            given = node.attributes
+            key = given["data-disclaimer"] or "", given.get("data-form") or ""
+            found.setdefault(key, set()).add(plain("".join(_visible(node))))
+    return found
 
 
-class _DisclaimerReader(HTMLParser):
-    """Collects the visible words inside elements with `data-disclaimer`."""
+def _with_parents(node: Node) -> Iterator[Node]:
+    """Yield an element and all that it stands in."""
+    inner: Node | None = node
+    while inner and inner.is_element_node:
+        yield inner
+        inner = inner.parent
 
-    def __init__(self) -> None:
-        """Begin outside of any element."""
-        super().__init__(convert_charrefs=True)
-        self.found: dict[tuple[str, str], set[str]] = {}
-        self._open: list[tuple[str, tuple[str, str] | None, bool]] = []  # tag, disclaimer, hidden
-        self._words: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Enter an element; note whether it is a disclaimer and whether it can be seen."""
-        if tag in _VOID:
-            return
-        given = dict(attrs)
-        hidden = tag in {"script", "style", "template", "noscript", "dialog", "details"}
-        hidden = hidden or "hidden" in given or given.get("aria-hidden") == "true"
-        classes = (given.get("class") or "").split()
+def _is_hidden(node: Node) -> bool:
+    """Say whether an element may be there and not be seen, or is not the disclaimer's own."""
+    given = node.attributes
+    classes = (given.get("class") or "").split()
+    return (
+        node.tag in _UNSEEN
+        or "hidden" in given
+        or given.get("aria-hidden") == "true"
         # A certainty mark is the page's own: the disclaimer's words do not hold it.
-        hidden = hidden or "visually-hidden" in classes or "claim" in classes
-        hidden = hidden or any(was_hidden for _, _, was_hidden in self._open)
-        name = given.get("data-disclaimer")
-        key = (name, given.get("data-form") or "") if name else None
-        if key:
-            self._words = []
-        self._open.append((tag, key, hidden))
+        or not _APART.isdisjoint(classes)
+    )
 
-    def handle_endtag(self, tag: str) -> None:
-        """Leave an element; keep the words of a disclaimer that could be seen."""
-        while self._open:
-            opened, key, hidden = self._open.pop()
-            if key and not hidden:
-                self.found.setdefault(key, set()).add(plain("".join(self._words)))
-            if opened == tag:
-                break
 
-    def handle_data(self, data: str) -> None:
-        """Gather words."""
-        if self._open and not self._open[-1][2]:
-            self._words.append(data)
-        elif any(key for _, key, _ in self._open):
-            self._words.append(" ")
+def _visible(parent: Node) -> Iterator[str]:
+    """Yield the words in an element that can be seen; what cannot parts words."""
+    node = parent.child
+    while node:
+        if node.is_text_node:
+            yield node.text_content or ""
+        elif node.is_element_node and not _is_hidden(node):
+            yield from _visible(node)
+        else:
+            yield " "
+        node = node.next
 
 
 def check_ids(output: Output, record: PageRecord) -> Iterator[Problem]:

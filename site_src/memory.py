@@ -41,6 +41,12 @@ class Memory:
     output: Path = Path()
     before: Mapping[str, Any] = field(default_factory=dict)
     now: dict[str, Any] = field(default_factory=dict)
+    live: dict[str, object] = field(default_factory=dict)  # what was made of some, in this process
+
+    def next(self) -> Memory:
+        """Return the memory of one more build in the same process."""
+        live = {key: value for key, value in self.live.items() if key in self.now}
+        return Memory(self.world, self.output, self.now, live=live)
 
     def recall(self, key: str) -> Any:  # noqa: ANN401 - whatever JSON can hold
         """Return what is remembered under a key, or None."""

@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Made:
-    """A page and its other forms; `why` says why it was rendered, and is empty if it was not."""
+    """A page and its other forms; `why` says why it was rendered, and is empty if it was not.
+
+    `made_from` is the digest of everything that it is made from.
+    """
 
     job: Job
+    made_from: str
     page: Output
     others: tuple[Output, ...]
     why: str
@@ -71,17 +75,17 @@ def page_of(site: Site, job: Job, common: Mapping[str, str], memory: Memory) -> 
     """Return the page of a job. Raises RenderError."""
     is_overdue = job.review.due < site.today
     inputs = {"its own text": _own(job), **common, "the day": digest(is_overdue)}
-    name = f"page {job.path}"
+    key, name = digest(inputs), f"page {job.path}"
     before = memory.recall(name)
     files = memory.files(f"{name} files") if before == inputs else None
     if files:
         page, *others = files
-        return Made(job, page, tuple(others), "")
+        return Made(job, key, page, tuple(others), "")
     page = render(site, job)
     others = list(markdown_page(site, job, page))
     memory.keep(name, inputs)
     memory.keep_files(f"{name} files", [page, *others])
-    return Made(job, page, tuple(others), _why(before, inputs))
+    return Made(job, key, page, tuple(others), _why(before, inputs))
 
 
 def _own(job: Job) -> str:

@@ -34,6 +34,7 @@ from site_src.publish import (
     keep,
     manifest_of,
     publish,
+    publish_some,
     read_kept,
     record,
     remember,
@@ -45,7 +46,7 @@ from site_src.weights import check_weights
 from site_src.wording import check_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -107,17 +108,29 @@ def build(
     options: Options,
     progress: Callable[[int, int], None] | None = None,
     sealed: Callable[[], None] = lambda: None,
+    *,
+    memory: Memory | None = None,
+    shown: Callable[[], None] | None = None,
 ) -> Result:
     """Build the guide into the output folder, or leave it alone when content has errors.
 
     `sealed` is called when everything is published, before anybody else can publish there.
+    `memory` is that of an earlier build in this process; without it, the one on the disk is read.
+    With `shown`, pages that changed are published as soon as they are rendered, before the other
+    forms are made and everything is judged, and then it is called: for previews, not for readers.
     Raises PublishError and OSError for faults of the machine, never for content.
     """
     check_folder(options.output, options.project, _source_folders(options))
-    result, outputs = _make(options, with_judgement=False, progress=progress)
+    result = Result(memory=memory or _memory(options))
+    state = options.project / ".guide"
+
+    def show(outputs: Sequence[Output]) -> None:
+        if shown and publish_some(outputs, options.output, state):
+            shown()
+
+    outputs = _make(options, result, with_judgement=False, progress=progress, show=show)
     if not result.has_errors:
         with _timed(result, "publish"):
-            state = options.project / ".guide"
 
             def _kept_and_sealed() -> None:
                 keep(state, result.kept)
@@ -136,7 +149,8 @@ def build(
 
 def check(options: Options) -> Result:
     """Judge the guide without writing anything: every check of a build, and the language."""
-    result, outputs = _make(options, with_judgement=True, progress=None)
+    result = Result(memory=_memory(options))
+    outputs = _make(options, result, with_judgement=True)
     if result.guide and not result.has_errors:
         heavy = _in_project(tuple(check_weights(jobs(result.guide), outputs)), options)
         result.problems = ordered([*result.problems, *heavy])
@@ -160,6 +174,11 @@ def read_guide(options: Options) -> Guide | None:
     return replace(guide, base_url=options.base_url) if options.base_url else guide
 
 
+def _memory(options: Options) -> Memory:
+    """Return what the last build into the output folder kept on the disk."""
+    return read_memory(_memory_file(options), options.world, options.output)
+
+
 def _memory_file(options: Options) -> Path:
     """Return where it is kept what is remembered of builds into an output folder."""
     return manifest_of(options.output, options.project / ".guide").with_suffix(".memory")
@@ -176,13 +195,16 @@ def _source_folders(options: Options) -> tuple[Path, ...]:
 
 
 def _make(
-    options: Options, *, with_judgement: bool, progress: Callable[[int, int], None] | None
-) -> tuple[Result, tuple[Output, ...]]:
-    """Return every problem and, without errors, every file to publish."""
-    result = Result()
-    memory = result.memory = read_memory(_memory_file(options), options.world, options.output)
+    options: Options,
+    result: Result,
+    *,
+    with_judgement: bool,
+    progress: Callable[[int, int], None] | None = None,
+    show: Callable[[Sequence[Output]], None] | None = None,
+) -> tuple[Output, ...]:
+    """Add every problem to the result and, without errors, return every file to publish."""
     with _timed(result, "load"):
-        loaded = load(options.content, memory)
+        loaded = load(options.content, result.memory)
     result.texts = loaded.texts
     result.counts["load"] = f"{len(loaded.paths)} files, {len(loaded.anew)} read anew"
     with _timed(result, "assemble"):
@@ -208,7 +230,7 @@ def _make(
                 problems += checks.check_language(guide)
                 problems += check_wording(guide)
         result.kept = read_kept(options.project / ".guide")
-        for made in _render_all(guide, options, progress, result):
+        for made in _render_all(guide, options, progress, result, show):
             if isinstance(made, Problem):
                 problems.append(made)
             else:
@@ -218,7 +240,7 @@ def _make(
     result.problems = _in_project(ordered(problems), options)
     result.held = tuple(replace(one, path=_content_name(options, one.path)) for one in result.held)
     result.texts = {_content_name(options, path): text for path, text in result.texts.items()}
-    return result, tuple(outputs)
+    return tuple(outputs)
 
 
 def _render_all(
@@ -226,10 +248,11 @@ def _render_all(
     options: Options,
     progress: Callable[[int, int], None] | None,
     result: Result,
+    show: Callable[[Sequence[Output]], None] | None,
 ) -> Iterator[Output | Problem]:
     """Yield every file to publish, and what is wrong; a word at fault is a mistake in content."""
     try:
-        yield from _outputs(guide, options, progress, result)
+        yield from _outputs(guide, options, progress, result, show)
     except WordError as error:
         yield Problem(Place("words.yaml"), "wrong-kind", str(error), cure=_CURE_OF_WORD)
     except MissingWordError as error:
@@ -251,6 +274,7 @@ def _outputs(
     options: Options,
     progress: Callable[[int, int], None] | None,
     result: Result,
+    show: Callable[[Sequence[Output]], None] | None,
 ) -> Iterator[Output | Problem]:
     """Yield every file to publish, and what is wrong with the rendered ones."""
     memory = result.memory
@@ -282,11 +306,13 @@ def _outputs(
         pages, found = _pages(site, short, shared(short, *made_from[:2]), memory, progress)
     result.why = {made.page.path: made.why for made in pages if made.why}
     result.counts["pages"] = f"{len(pages)} pages, {len(result.why)} rendered anew"
+    if show and not found and not problems:
+        show([*outputs, *(made.page for made in pages if made.why)])
     outputs += [output for made in pages for output in (made.page, *made.others)]
     with _timed(result, "forms"):
         if not found:  # else what the other forms hold cannot be rendered either
             done = [(made.job, made.page) for made in pages]
-            outputs += forms(site, done, static)
+            outputs += forms(site, done, static, _keeping(memory, pages))
             outputs.append(worker(site, done, outputs, options.static))
     if options.compress:
         with _timed(result, "compress"):
@@ -299,6 +325,24 @@ def _outputs(
     yield from judged
     for made in pages:
         yield from checks.check_ids(made.page, made.job.record)
+
+
+def _keeping(memory: Memory, pages: Iterable[Made]) -> Callable[[str, Callable[[], str]], str]:
+    """Return what remembers a text that is made from the same as the page of a record."""
+    digests = {
+        made.job.record.path: made.made_from
+        for made in pages
+        if made.job.kind not in {"facet", "redirect"}  # their records have pages of their own
+    }
+
+    def kept(path: str, make: Callable[[], str]) -> str:
+        key = f"data {digests.get(path, '')}"
+        text = path in digests and memory.recall(key)
+        if not isinstance(text, str):
+            memory.keep(key, text := make())
+        return text
+
+    return kept
 
 
 def _pages(

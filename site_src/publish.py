@@ -22,7 +22,7 @@ from site_src.locking import exclusive_lock
 from site_src.model import GENERATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from site_src.memory import Memory
@@ -115,6 +115,28 @@ def publish(
             published = _publish(outputs, output, manifest, clean=clean)
             sealed()
             return published
+
+
+def publish_some(outputs: Sequence[Output], output: Path, state: Path) -> int:
+    """Write those of some files that are new or changed, and say how many; remove nothing.
+
+    Raises as `publish` does.
+    """
+    with _defined_modes():
+        state.mkdir(parents=True, exist_ok=True)
+        manifest = manifest_of(output, state)
+        with exclusive_lock(str(manifest.with_suffix(".lock"))):
+            known = _read_manifest(manifest)
+            places = {one.path: output / one.path for one in outputs}
+            found = {path: file for path, file in places.items() if os.path.lexists(file)}
+            writes = [one for one in outputs if not _is_same(found.get(one.path), one.data)]
+            for one in writes:
+                _check_target(output, one, found.get(one.path), known, clean=False)
+            if writes:
+                _write_manifest(manifest, known | places.keys())
+            for one in writes:
+                _write(output / one.path, one.data)
+    return len(writes)
 
 
 def manifest_of(output: Path, state: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -13,6 +14,7 @@ from markupsafe import Markup, escape
 
 from site_src import phrases
 from site_src.addresses import (
+    MOST_IN_ONE,
     TAKE_AWAY,
     calendar_address,
     is_public,
@@ -237,6 +239,11 @@ def render(site: Site, job: Job, **more: object) -> Output:
     return Output(job.path, job.kind, _EMPTY_LINES.sub("\n", text).encode())
 
 
+def fits_in_one_file(guide: Guide) -> bool:
+    """Say whether the whole guide is published as one file besides."""
+    return sum(1 for _ in guide.exercises) <= MOST_IN_ONE
+
+
 def _lookups(site: Site) -> dict[str, object]:
     """Return what templates look up in the guide as a whole."""
     guide = site.guide
@@ -249,6 +256,7 @@ def _lookups(site: Site) -> dict[str, object]:
         "conditions_page": by_kind.get("conditions"),
         "facets": site.facets,
         "floor_free": floor_free_items(guide),
+        "beside": partial(_beside, sorted(guide.exercises, key=lambda one: one.order)),
         "exercise_of": {exercise.code: exercise for exercise in guide.exercises}.__getitem__,
         "title_of": lambda path: titles[path.partition("#")[0]],
         "WAYS": WAYS,
@@ -256,7 +264,7 @@ def _lookups(site: Site) -> dict[str, object]:
         "calendar_of": calendar_address,
         "name_of": name_of,
         "text_page": by_kind.get("text-form"),
-        "TAKE_AWAY": TAKE_AWAY,
+        "TAKE_AWAY": TAKE_AWAY if fits_in_one_file(guide) else "",
         "guide_address": public(guide.base_url, "/"),
         "qr_code": lambda address: Markup(qr_code(address)),  # noqa: S704 - ours
         "player": by_kind.get("player"),
@@ -265,6 +273,14 @@ def _lookups(site: Site) -> dict[str, object]:
         "STRAY_KINDS": STRAY_KINDS,
         "TOOL_KINDS": TOOL_KINDS,
     }
+
+
+def _beside(ordered: list[Exercise], exercise: Exercise) -> tuple[Exercise | None, Exercise | None]:
+    """Return the exercises before and after one; orders differ, sections have no say."""
+    start = bisect_left(ordered, exercise.order, key=lambda one: one.order)
+    end = bisect_right(ordered, exercise.order, key=lambda one: one.order)
+    before = ordered[start - 1] if start else None
+    return before, ordered[end] if end < len(ordered) else None
 
 
 def _timings(guide: Guide) -> dict[str, object]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from livereload import Server
 
+    from site_src.memory import Memory
+
 HOST: Final = "127.0.0.1"  # any page in any browser may talk to the server: keep it local
 PORTS_TO_TRY: Final = 10
 
@@ -33,18 +35,30 @@ class Builder:
     def __init__(self, options: Options, show: Callable[[Result], None]) -> None:
         """Keep what to build, and what shows problems to the person at the terminal."""
         self.options, self.show = replace(options, for_author=True), show
+        self.memory: Memory | None = None  # of the last build without mistakes
         self.told = ""  # the panel to lay over each page; empty while all is well
         self.told_of_drafts = ""  # the one where a page is not there, because it is not finished
 
-    def build(self, files: int = 0) -> bool:
+    def build(self, files: int = 0, shown: Callable[[], None] | None = None) -> bool:
         """Build after a save of some files; say whether a browser has anything new to show.
 
-        It never raises: the next save would be lost.
+        Pages stand there before the rest of the build is done: `shown` is called then, and what
+        they show is no news at the end. It never raises: the next save would be lost.
         """
-        before = self.told, self.told_of_drafts
+        before = self.told, self.told_of_drafts  # what a browser shows
+        is_early = False
+
+        def show_early() -> None:
+            nonlocal before, is_early
+            self.told, is_early = "", True
+            before = self.told, self.told_of_drafts
+            assert shown  # noqa: S101 - else nobody wants to know
+            shown()
+
+        early = show_early if shown else None
         try:
-            result = build(self.options)
-            done = self._without_drafts() if result.has_errors else result
+            result = self._build(self.options, early)
+            done = self._without_drafts(early) if result.has_errors else result
         except (PublishError, OSError) as error:
             self._fault(str(error))
             return (self.told, self.told_of_drafts) != before
@@ -60,15 +74,22 @@ class Builder:
         pages = done.pages if done else result.pages
         print(f"{pages} pages {state}{rest}{saved}", flush=True)
         new = done.published if done else None
-        is_new = bool(new and (new.changed or new.removed))
+        is_new = bool(new and (new.removed or (new.changed and not is_early)))
         return is_new or (self.told, self.told_of_drafts) != before
 
-    def _without_drafts(self) -> Result | None:
+    def _build(self, options: Options, shown: Callable[[], None] | None) -> Result:
+        """Build with what is known from the builds before."""
+        result = build(options, memory=self.memory and self.memory.next(), shown=shown)
+        if not result.has_errors:
+            self.memory = result.memory
+        return result
+
+    def _without_drafts(self, shown: Callable[[], None] | None) -> Result | None:
         """Build what readers are to see, if the mistakes are all in drafts.
 
         A draft that is hardly begun must not cover the page that somebody else works on.
         """
-        result = build(replace(self.options, drafts=False))
+        result = self._build(replace(self.options, drafts=False), shown)
         return None if result.has_errors else result
 
     def _fault(self, sentence: str) -> None:
@@ -101,10 +122,13 @@ class Watcher:
 
         loop = IOLoop.current()
 
+        def news() -> None:
+            self._news = True
+            loop.add_callback(tell)
+
         def changed(files: int) -> None:
-            if self.builder.build(files):
-                self._news = True
-                loop.add_callback(tell)
+            if self.builder.build(files, news):
+                news()
 
         arguments = (self._folders, self._before, changed, self.stop)
         Thread(target=follow, args=arguments, daemon=True).start()

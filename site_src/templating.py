@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import jinja2
@@ -54,8 +55,14 @@ def read_templates(folder: Path) -> Templates:
 
 def environment(templates: Templates) -> Environment:
     """Return a Jinja environment that escapes everything and refuses missing names."""
+    return _environment(templates.folder, tuple(templates.texts.items()))
+
+
+@lru_cache(maxsize=2)  # a preview builds again and again, and mostly with the same templates
+def _environment(folder: Path, texts: tuple[tuple[str, str], ...]) -> Environment:
+    """Return the environment of these very texts."""
     return Environment(
-        loader=jinja2.FunctionLoader(templates.source),
+        loader=jinja2.FunctionLoader(Templates(folder, dict(texts)).source),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_typeset,

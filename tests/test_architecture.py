@@ -27,6 +27,7 @@ FLOORS = (
     },
     {
         "model",
+        "prose.tags",
         "nodes",
         "cures",
         "manual",
@@ -142,6 +143,7 @@ ONLY = {
     "textstat": {"checks"},
     "argparse": {"arguments", "cli"},
     "segno": {"qr"},
+    "selectolax": {"prose.tags"},
 }
 
 

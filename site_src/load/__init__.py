@@ -149,8 +149,12 @@ def _piece(
     """Return what one file and its translation give: from memory, or read now."""
     is_translated = bool(loaded.translations)
     key = digest("file", file, loaded.language, is_translated)
+    if isinstance(known := memory.live.get(key), Loaded):
+        memory.recall(key)
+        return known
     with suppress(LookupError, TypeError, ValueError):  # of another form than we write
         if (kept := memory.recall(key)) and isinstance(known := read_back(kept), Loaded):
+            memory.live[key] = known
             return known
     piece = Loaded(language=loaded.language)
     document, problems, text = read(file.data, file.path)
@@ -161,8 +165,8 @@ def _piece(
     if document:
         reader(piece, document)
     memory.keep(key, written(piece))
-    piece.anew.append(file.path)
-    return piece
+    memory.live[key] = piece
+    return replace(piece, anew=[file.path])
 
 
 def _in_words(piece: Loaded, document: Document, file: _File) -> Document | None:

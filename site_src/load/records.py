@@ -68,7 +68,8 @@ def read_back(value: Any) -> Any:  # noqa: ANN401 - whatever was written
     """Return the value that was written; raise LookupError, TypeError or ValueError for another."""
     if type(value) is not list:
         return value
-    name, values = value[0], [read_back(each) for each in value[1:]]
+    name, *rest = value
+    values = [read_back(each) if type(each) is list else each for each in rest]
     return _CLASSES[name](*values) if name in _CLASSES else _MAKERS[name](values)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import lightningcss
@@ -84,6 +85,7 @@ def _stylesheets(static: Path, problems: list[Problem]) -> dict[str, str]:
     return sheets
 
 
+@lru_cache(maxsize=256)  # a preview builds again and again, and mostly with the same styles
 def _shrunk(css: str, name: str) -> str:
     """Return a stylesheet without what a browser does not need. Raises ValueError."""
     return lightningcss.process_stylesheet(css, filename=name, browsers_list=_BROWSERS, minify=True)

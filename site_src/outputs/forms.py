@@ -16,25 +16,28 @@ from site_src.outputs.security import security_txt
 from site_src.outputs.sitemap import for_robots
 from site_src.outputs.take_away import take_away
 from site_src.outputs.text import text_files
+from site_src.render import fits_in_one_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from site_src.model import Output
+    from site_src.outputs.data import Kept
     from site_src.render import Job, Site
 
 
 def forms(
-    site: Site, pages: Sequence[tuple[Job, Output]], static: Mapping[str, Output]
+    site: Site, pages: Sequence[tuple[Job, Output]], static: Mapping[str, Output], kept: Kept
 ) -> Iterator[Output]:
     """Yield the other forms of a guide whose pages have all been rendered.
 
-    `static` are the files of `static/` by their names. Raises RenderError as a page does.
+    `static` are the files of `static/` by their names; `kept` knows what an earlier build made of
+    the same record. Raises RenderError as a page does.
     """
     base = site.guide.base_url
     yield from text_files(site.guide, site.today)
     yield from calendars(site.guide)
-    yield guide_json(site)
+    yield guide_json(site, kept)
     yield guide_schema(base if is_public(base) else "")
     jobs = [job for job, _ in pages]
     yield llms_txt(site, jobs)
@@ -45,4 +48,5 @@ def forms(
         moved = {old: record.address for old, record in site.guide.redirects.items()}
         yield redirects_file(moved)
     yield manifest(site)
-    yield take_away(site, pages, static)
+    if fits_in_one_file(site.guide):
+        yield take_away(site, pages, static)

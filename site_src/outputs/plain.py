@@ -5,15 +5,15 @@ Emphasis and the addresses of links are lost. How sure a claim is stays, in word
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from site_src.phrases import claim
+from site_src.prose.tags import read
 from site_src.prose.text import as_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from site_src.model import Guide, Prose
     from site_src.render import Notice
@@ -27,8 +27,7 @@ def text_of(guide: Guide, prose: Prose, width: int = 0) -> str:
     A `width` breaks lines where a space allows it.
     """
     reader = _Reader(guide)
-    reader.feed(prose.html)
-    reader.close()
+    read(prose.html, reader)
     text = ""
     for marker, words in reader.blocks:
         line = as_typed(" ".join(words.split()))
@@ -65,19 +64,17 @@ def notice_texts(guide: Guide, notices: Iterable[Notice], width: int = 0) -> Ite
         yield f"{broken(title, width)}\n{text_of(guide, prose, width)}"
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Reads the few elements that prose may hold, into blocks: a marker, and words."""
 
     def __init__(self, guide: Guide) -> None:
         """Begin before the first block."""
-        super().__init__(convert_charrefs=True)
         self.blocks: list[tuple[str, str]] = []
         self._guide = guide
         self._lists = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def begin(self, tag: str, given: Mapping[str, str]) -> None:
         """Begin a block, or say how sure a claim is."""
-        given = dict(attrs)
         if tag in {"ul", "ol"}:
             self._lists += 1
         elif tag == "li":
@@ -87,22 +84,22 @@ class _Reader(HTMLParser):
             if not self._lists or self.blocks[-1][1].strip():
                 self.blocks.append(("  " * self._lists, ""))
         elif tag == "br":
-            self.handle_data(" ")
+            self.say(" ")
         elif tag == "span":
-            sources = (self._guide.sources[one] for one in (given["data-sources"] or "").split())
+            sources = (self._guide.sources[one] for one in given["data-sources"].split())
             named = ", ".join(
                 f"{one.authors.partition(',')[0]} {one.year or ''}".strip() for one in sources
             )
-            said = claim(self._guide.words, given["data-certainty"] or "", named)
-            self.handle_data(f"({said})")
+            said = claim(self._guide.words, given["data-certainty"], named)
+            self.say(f"({said})")
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """Leave a list."""
         if tag in {"ul", "ol"}:
             self._lists -= 1
 
-    def handle_data(self, data: str) -> None:
+    def say(self, words: str) -> None:
         """Add words to the block; between blocks there is only white space."""
         if self.blocks:
-            marker, words = self.blocks[-1]
-            self.blocks[-1] = (marker, words + data)
+            marker, before = self.blocks[-1]
+            self.blocks[-1] = (marker, before + words)

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from site_src.prose.tags import read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SVG: Final = re.compile(r"<svg\b[^>]*>.*?</svg>", re.DOTALL)
 _DESCRIPTION: Final = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
@@ -40,8 +44,7 @@ def markdown_of(html: str) -> str:
 
 
 def _written(html: str, writer: _Writer) -> str:
-    writer.feed(_SVG.sub(_described, html))
-    writer.close()
+    read(_SVG.sub(_described, html), writer)
     writer.end_block()
     return "".join(writer.blocks)
 
@@ -64,7 +67,7 @@ class _List:
 
 
 @dataclass
-class _Writer(HTMLParser):
+class _Writer:
     """Gathers words into blocks; a block ends where a reader would see a line end."""
 
     blocks: list[str] = field(default_factory=list)
@@ -75,13 +78,8 @@ class _Writer(HTMLParser):
     silent: int = 0
     was_item: bool = False
 
-    def __post_init__(self) -> None:
-        """Begin outside of any element."""
-        super().__init__(convert_charrefs=True)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def begin(self, tag: str, given: Mapping[str, str]) -> None:
         """Begin a block, a list or an item; or write the sign of a phrase."""
-        given = {name: value or "" for name, value in attrs}
         self.silent += tag in _SILENT
         if self.silent:
             return
@@ -105,7 +103,7 @@ class _Writer(HTMLParser):
         else:
             self.phrase(tag, given)
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """End what was begun."""
         if self.silent:
             self.silent -= tag in _SILENT
@@ -123,10 +121,10 @@ class _Writer(HTMLParser):
         else:
             self.end_phrase(tag)
 
-    def handle_data(self, data: str) -> None:
+    def say(self, words: str) -> None:
         """Keep words."""
         if not self.silent:
-            self.words.append(self.escaped(data))
+            self.words.append(self.escaped(words))
 
     def end_block(self) -> None:
         """Write the words so far as a block of their own, if there are any."""
@@ -170,13 +168,13 @@ class _Writer(HTMLParser):
         """Return words as they are written."""
         return text
 
-    def phrase(self, tag: str, given: dict[str, str]) -> None:
+    def phrase(self, tag: str, given: Mapping[str, str]) -> None:
         """Begin a phrase."""
 
     def end_phrase(self, tag: str) -> None:
         """End a phrase."""
 
-    def picture(self, given: dict[str, str]) -> None:
+    def picture(self, given: Mapping[str, str]) -> None:
         """Write what is said about a picture."""
         if given.get("alt"):
             self.end_block()
@@ -198,7 +196,7 @@ class _MarkdownWriter(_Writer):
         """Return words with their own signs told apart from Markdown's."""
         return _SIGNS.sub(r"\\\1", text)
 
-    def phrase(self, tag: str, given: dict[str, str]) -> None:
+    def phrase(self, tag: str, given: Mapping[str, str]) -> None:
         """Begin a link or a stress; a place on the page itself has no name in Markdown."""
         if tag == "a":
             to = given.get("href", "")
@@ -210,7 +208,7 @@ class _MarkdownWriter(_Writer):
         to = self.links.pop() if tag == "a" and self.links else ""
         self.words.append(f"]({to})" if to else _MARKS.get(tag, ""))
 
-    def picture(self, given: dict[str, str]) -> None:
+    def picture(self, given: Mapping[str, str]) -> None:
         """Write a picture with its words and its address."""
         if given.get("alt"):
             self.end_block()

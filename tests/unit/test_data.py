@@ -488,7 +488,9 @@ def test_a_disclaimer_that_the_data_must_carry_cannot_be_forgotten(
     options: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = writer._guide
-    monkeypatch.setattr(writer, "_guide", lambda site: written(site) | {"disclaimers": []})
+    monkeypatch.setattr(
+        writer, "_guide", lambda site, kept: written(site, kept) | {"disclaimers": []}
+    )
 
     problems = build(options).problems
 

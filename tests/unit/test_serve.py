@@ -62,12 +62,36 @@ def test_a_rebuild_shows_problems_and_never_raises(
     options.output.write_text("in the way", encoding="utf-8")
     assert builder.build(1)
     assert "is a file, not a folder" in builder.told
-    monkeypatch.setattr("site_src.serve.build", lambda options: 1 / 0)
+    monkeypatch.setattr("site_src.serve.build", lambda *_, **__: 1 / 0)
     assert builder.build(1)
     assert "ZeroDivisionError" in builder.told
 
     assert [bool(result.problems) for result in shown] == [False, False, True, False]
     assert "is a file, not a folder" in capsys.readouterr().err
+
+
+def test_pages_are_shown_before_the_rest_is_made_and_once(options: Options) -> None:
+    builder = Builder(options, lambda result: None)
+    assert builder.build()
+    about = options.content / "pages/about.md"
+    good = about.read_text(encoding="utf-8")
+    page, data = (options.output / name for name in ("about/index.html", "guide.json"))
+    seen: list[tuple[bool, bool, str]] = []
+
+    def shown() -> None:
+        texts = page.read_text("utf-8"), data.read_text("utf-8")
+        seen.append(("made that" in texts[0], "made that" in texts[1], builder.told))
+
+    about.write_text(good.replace("made this", "made that"), encoding="utf-8")
+    assert not builder.build(1, shown)  # what is new was shown already
+    assert "made that" in data.read_text("utf-8")
+    about.write_text("broken", encoding="utf-8")
+    assert builder.build(1, shown)
+    assert builder.told
+    about.write_text(good, encoding="utf-8")
+    assert not builder.build(1, shown)
+
+    assert seen == [(True, False, ""), (False, True, "")]
 
 
 def test_a_draft_that_is_hardly_begun_covers_no_other_page(options: Options) -> None:
