@@ -30,7 +30,8 @@ from datetime import date
 from pathlib import Path
 from site_src.pipeline import Options
 from site_src.serve import serve
-options = Options(*map(Path, sys.argv[1:]), date(2026, 11, 23), drafts=True)
+from site_src.setup.world import world
+options = Options(*map(Path, sys.argv[1:]), date(2026, 11, 23), drafts=True, world=world())
 serve(options, 8300, lambda result: None)
 """
 PATIENCE = 60  # seconds until a preview that has not caught up counts as wrong
