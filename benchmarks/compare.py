@@ -87,15 +87,19 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[7, 873])
     parser.add_argument("--runs", type=int, default=5)
     given = parser.parse_args()
-    machine = f"{platform.platform()}, {os.cpu_count()} processors"
-    python, load = platform.python_version(), os.getloadavg()[0]
-    day = f"{datetime.now(UTC):%Y-%m-%d}"
-    print(f"{day}, {machine}, Python {python}, load {load:.0f}, {given.runs} pairs\n")
+    print(f"{machine()}, {given.runs} pairs\n")
     print("| pages | build | CPU s | Hugo, CPU s | ratio | wall s | Hugo, wall s | MB | Hugo, MB |")
     print("|--:|---|--:|--:|--:|--:|--:|--:|--:|")
     for size in given.sizes:
         with tempfile.TemporaryDirectory() as folder:
             measure(Path(folder), size, given.runs, given.hugo)
+
+
+def machine() -> str:
+    """Return the day, and what the figures of a day hang on."""
+    where = f"{platform.platform()}, {os.cpu_count()} processors"
+    python, load = platform.python_version(), os.getloadavg()[0]
+    return f"{datetime.now(UTC):%Y-%m-%d}, {where}, Python {python}, load {load:.0f}"
 
 
 def measure(folder: Path, size: int, runs: int, hugo: str) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from site_src.load.state import Loaded
     from site_src.model import Block, Exercise, Page, Record, Section
 
+    Drawn = TypeVar("Drawn", Exercise, Page)
+
 T = TypeVar("T")
 
 _MOST_NAMED: Final = 12  # headings in a message
@@ -86,7 +88,7 @@ def _sections(loaded: Loaded) -> Iterator[Section]:
     """Yield the sections in order, each with its exercises in order."""
     for section in sorted(loaded.sections, key=lambda section: section.order):
         own = [
-            replace(exercise, figures=_figures(loaded, exercise.path))
+            _with_figures(loaded, exercise)
             for exercise in loaded.exercises
             if exercise.section == section.slug
         ]
@@ -96,12 +98,15 @@ def _sections(loaded: Loaded) -> Iterator[Section]:
 def _pages(loaded: Loaded) -> Iterator[Page]:
     """Yield the pages in the order of the menu."""
     for page in sorted(loaded.pages, key=lambda page: (page.menu_order or 100, page.path)):
-        yield replace(page, figures=_figures(loaded, page.path))
+        yield _with_figures(loaded, page)
 
 
-def _figures(loaded: Loaded, path: str) -> dict[str, Figure]:
-    """Return the figures of a page or an exercise by their names."""
-    return {name: figure for name, (figure, _) in loaded.figures.get(path, {}).items()}
+def _with_figures(loaded: Loaded, record: Drawn) -> Drawn:
+    """Return a page or an exercise with its figures by their names; itself, if it has none."""
+    figures = loaded.figures.get(record.path)
+    if not figures:
+        return record
+    return replace(record, figures={name: figure for name, (figure, _) in figures.items()})
 
 
 def _check_sources(loaded: Loaded) -> Iterator[Problem]:
@@ -137,10 +142,11 @@ def _check_sources(loaded: Loaded) -> Iterator[Problem]:
 
 def _check_unused_sources(loaded: Loaded) -> Iterator[Problem]:
     """Report sources that no file names, a page that is not published yet included."""
-    texts = (text for path, text in loaded.texts.items() if path != "sources.yaml")
-    named = {word for text in texts for word in re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", text)}
+    cited = {source for record in _records(loaded) for source in record.sources}
+    texts = [text for path, text in loaded.texts.items() if path != "sources.yaml"]
     for entry, place in loaded.sources:
-        if entry.id not in named:
+        word = re.compile(rf"(?<![a-z0-9-]){re.escape(entry.id)}(?![a-z0-9-])")
+        if entry.id not in cited and not any(map(word.search, texts)):
             expected = "a text that cites it"
             cure = "cite it behind a claim, or delete the entry"
             yield Problem(place, "unused-source", expected, quoted(entry.id), cure=cure)

@@ -14,13 +14,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from site_src.model import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+T = TypeVar("T")
+R = TypeVar("R")
 _FORM: Final = 1  # of the file; one of another form is as good as none
 
 
@@ -41,12 +43,25 @@ class Memory:
     output: Path = Path()
     before: Mapping[str, Any] = field(default_factory=dict)
     now: dict[str, Any] = field(default_factory=dict)
-    live: dict[str, object] = field(default_factory=dict)  # what was made of some, in this process
+    # What this process made of something, with that itself: by the name of the maker and an id.
+    made_before: Mapping[tuple[str, object], tuple[object, Any]] = field(default_factory=dict)
+    made: dict[tuple[str, object], tuple[object, Any]] = field(default_factory=dict)
 
     def next(self) -> Memory:
         """Return the memory of one more build in the same process."""
-        live = {key: value for key, value in self.live.items() if key in self.now}
-        return Memory(self.world, self.output, self.now, live=live)
+        return Memory(self.world, self.output, self.now, made_before=self.made)
+
+    def once(self, make: Callable[[T], R], of: T) -> R:
+        """Return what a pure function makes of a record, made once as long as that lives."""
+        key = make.__qualname__, id(of)
+        known = self.made.get(key) or self.made_before.get(key)
+        result: R = known[1] if known and known[0] is of else make(of)
+        self.note(make, of, result)
+        return result
+
+    def note(self, make: Callable[[T], R], of: T, result: R) -> None:
+        """Note what a function would make of something."""
+        self.made[make.__qualname__, id(of)] = of, result
 
     def recall(self, key: str) -> Any:  # noqa: ANN401 - whatever JSON can hold
         """Return what is remembered under a key, or None."""

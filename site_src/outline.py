@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
+from site_src.memory import digest
 from site_src.model import Exercise, Facet, Prose
 
 if TYPE_CHECKING:
+    from site_src.memory import Memory
     from site_src.model import Guide, Page, PageRecord, Part, Record, Routine, Section
 
     Texts = TypeVar("Texts", bound=Page | Section | Routine)
@@ -21,12 +23,12 @@ _WITHHELD: Final = cast("Prose", None)
 _SHOWN_ELSEWHERE: Final = ("in-short",)  # the part of an exercise that goes on a sheet of paper
 
 
-def outline(guide: Guide) -> Guide:
+def outline(guide: Guide, memory: Memory) -> Guide:
     """Return the guide with the texts of its pages left out, and where things stand in files."""
-    short = {one.path: _exercise(one) for one in guide.exercises}
+    short = {one.path: memory.once(_exercise, one) for one in guide.exercises}
     return replace(
         guide,
-        pages=tuple(map(_record, guide.pages)),
+        pages=tuple(memory.once(_record, page) for page in guide.pages),
         sections=tuple(
             replace(
                 _record(section),
@@ -53,6 +55,13 @@ def outline(guide: Guide) -> Guide:
             for old, one in guide.redirects.items()
         },
     )
+
+
+def outline_digest(short: Guide, memory: Memory) -> str:
+    """Return the digest of an outline; most of its records are as they were."""
+    sections = tuple(replace(section, exercises=()) for section in short.sections)
+    rest = replace(short, pages=(), sections=sections)
+    return digest(rest, *(memory.once(digest, one) for one in (*short.pages, *short.exercises)))
 
 
 def with_text(brief: PageRecord, records: dict[str, Record]) -> PageRecord:

@@ -40,9 +40,9 @@ class Made:
     why: str
 
 
-def brief(site: Site) -> Site:
+def brief(site: Site, memory: Memory) -> Site:
     """Return a site that knows of each page what all others may know of it."""
-    short = outline(site.guide)
+    short = outline(site.guide, memory)
     return replace(site, guide=short, structured=partial(structured, short))
 
 
@@ -74,7 +74,7 @@ def shared(site: Site, guide: str, templates: str) -> dict[str, str]:
 def page_of(site: Site, job: Job, common: Mapping[str, str], memory: Memory) -> Made:
     """Return the page of a job. Raises RenderError."""
     is_overdue = job.review.due < site.today
-    inputs = {"its own text": _own(job), **common, "the day": digest(is_overdue)}
+    inputs = {"its own text": _own(job, memory), **common, "the day": digest(is_overdue)}
     key, name = digest(inputs), f"page {job.path}"
     before = memory.recall(name)
     files = memory.files(f"{name} files") if before == inputs else None
@@ -88,12 +88,13 @@ def page_of(site: Site, job: Job, common: Mapping[str, str], memory: Memory) -> 
     return Made(job, key, page, tuple(others), _why(before, inputs))
 
 
-def _own(job: Job) -> str:
+def _own(job: Job, memory: Memory) -> str:
     """Return the digest of what a page has that is not in the outline; of a facet, all is there."""
     record = job.record
     if isinstance(record, Exercise):
-        return digest(job)
-    texts = () if isinstance(record, Facet) else (record.opening, record.parts)
+        texts: object = memory.once(digest, record)
+    else:
+        texts = () if isinstance(record, Facet) else (record.opening, record.parts)
     return digest(job.address, job.kind, job.template, job.review, texts)
 
 

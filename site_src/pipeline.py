@@ -15,6 +15,7 @@ from site_src.load import load, load_translations
 from site_src.memory import Memory, digest, read_memory
 from site_src.model import WORDLESS_KINDS, Output
 from site_src.moves import ledger
+from site_src.outline import outline_digest
 from site_src.outputs.assets import PictureStyle, assets
 from site_src.outputs.compressed import compressed
 from site_src.outputs.forms import forms
@@ -292,8 +293,12 @@ def _outputs(
             PAGE_POLICY,
             structured=partial(structured, guide),
         )
-        short = brief(site)
-        made_from = digest(short.guide), digest(dict(templates.texts)), digest(style.texts)
+        short = brief(site, memory)
+        made_from = (
+            outline_digest(short.guide, memory),
+            digest(dict(templates.texts)),
+            digest(style.texts),
+        )
         short, drawn = drawings.remembered(short, style, made_from, memory)
         short, bitmaps = with_bitmaps(short, static, style, result.kept)
         site = replace(short, guide=guide, structured=site.structured)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import sys
+import time
 import traceback
 import warnings
 from dataclasses import replace
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 HOST: Final = "127.0.0.1"  # any page in any browser may talk to the server: keep it local
 PORTS_TO_TRY: Final = 10
+# Seconds that a browser has to fetch what is new before the rest of a build goes on: threads of
+# one interpreter take turns, and answers would wait.
+_TO_SHOW: Final = 0.2
 
 
 class Builder:
@@ -115,6 +120,7 @@ class Watcher:
         self._folders = watched(builder.options)
         self._before = look(self._folders)
         builder.build()
+        gc.freeze()  # what was read stays; to look through it for garbage takes a tenth of a second
 
     def start(self, tell: Callable[[], None]) -> bool:
         """Follow the folders from now on; `tell` runs in the server's thread."""
@@ -126,8 +132,12 @@ class Watcher:
             self._news = True
             loop.add_callback(tell)
 
+        def early() -> None:
+            news()
+            time.sleep(_TO_SHOW)
+
         def changed(files: int) -> None:
-            if self.builder.build(files, news):
+            if self.builder.build(files, early):
                 news()
 
         arguments = (self._folders, self._before, changed, self.stop)
@@ -177,7 +187,7 @@ def _server(port: int, builder: Builder, watcher: Watcher) -> Server:
 
         def transform_first_chunk(self, *chunk: object) -> object:
             """Put the script at the end of the head."""
-            self.script = f'<script src="/livereload.js?port={port}"></script>'.encode()
+            self.script = f'<script src="/livereload.js?port={port}" async></script>'.encode()
             return super().transform_first_chunk(*chunk)
 
     class Figures(RequestHandler):

@@ -149,12 +149,9 @@ def _piece(
     """Return what one file and its translation give: from memory, or read now."""
     is_translated = bool(loaded.translations)
     key = digest("file", file, loaded.language, is_translated)
-    if isinstance(known := memory.live.get(key), Loaded):
-        memory.recall(key)
-        return known
     with suppress(LookupError, TypeError, ValueError):  # of another form than we write
-        if (kept := memory.recall(key)) and isinstance(known := read_back(kept), Loaded):
-            memory.live[key] = known
+        kept = memory.recall(key)
+        if kept and isinstance(known := memory.once(read_back, kept), Loaded):
             return known
     piece = Loaded(language=loaded.language)
     document, problems, text = read(file.data, file.path)
@@ -164,8 +161,9 @@ def _piece(
         document = _in_words(piece, document, file)
     if document:
         reader(piece, document)
-    memory.keep(key, written(piece))
-    memory.live[key] = piece
+    kept = written(piece)
+    memory.keep(key, kept)
+    memory.note(read_back, kept, piece)
     return replace(piece, anew=[file.path])
 
 
