@@ -86,12 +86,12 @@ def _refuse_deep_nesting(text: str, path: str) -> None:
     Bad:  title: [[[[[[[[[[[[[[[[[[[[[[[[[
     Good: title: Wall sit
     """
-    depth = 0
+    depth, brackets = 0, text.count("[") + text.count("{")
     for number, line in enumerate(text.split("\n"), start=1):
         indent = len(line) - len(line.lstrip(" "))
         dashes = re.match(r"^\s*((?:[-?] +)+)", line)
         steps = indent // 2 + (len(dashes.group(1).split()) if dashes else 0)
-        for column, char in enumerate(line, start=1):
+        for column, char in enumerate(line if brackets > MAX_DEPTH else "", start=1):
             depth = max(0, depth + (char in "[{") - (char in "]}"))
             if depth > MAX_DEPTH:
                 _raise_too_deep(Place(path, number, column))

@@ -9,13 +9,14 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from site_src.phrases import claim
-from site_src.prose.tags import read
+from site_src.prose.tags import given, read
 from site_src.prose.text import as_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from site_src.model import Guide, Prose
+    from site_src.prose.tags import Node
     from site_src.render import Notice
 
 WIDTH: Final = 70
@@ -73,7 +74,7 @@ class _Reader:
         self._guide = guide
         self._lists = 0
 
-    def begin(self, tag: str, given: Mapping[str, str]) -> None:
+    def begin(self, tag: str, node: Node) -> None:
         """Begin a block, or say how sure a claim is."""
         if tag in {"ul", "ol"}:
             self._lists += 1
@@ -86,11 +87,12 @@ class _Reader:
         elif tag == "br":
             self.say(" ")
         elif tag == "span":
-            sources = (self._guide.sources[one] for one in given["data-sources"].split())
+            about = given(node)
+            sources = (self._guide.sources[one] for one in about["data-sources"].split())
             named = ", ".join(
                 f"{one.authors.partition(',')[0]} {one.year or ''}".strip() for one in sources
             )
-            said = claim(self._guide.words, given["data-certainty"], named)
+            said = claim(self._guide.words, about["data-certainty"], named)
             self.say(f"({said})")
 
     def end(self, tag: str) -> None:

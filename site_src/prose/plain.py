@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from site_src.prose.tags import read
+from site_src.prose.tags import given, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from site_src.prose.tags import Node
 
 _SVG: Final = re.compile(r"<svg\b[^>]*>.*?</svg>", re.DOTALL)
 _DESCRIPTION: Final = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
@@ -30,6 +32,7 @@ _MARKS: Final = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*"}
 _SILENT: Final = {"nav", "label", "head", "script", "style", "template", "title"}
 # What Markdown would read as a sign of its own.
 _SIGNS: Final = re.compile(r"([\\`*_\[\]<>])")
+_SPACES: Final = re.compile(r"[ \t\n]+")
 _FIRST_SIGNS: Final = re.compile(r"^(#{1,6}|[-+]|\d+(?=[.)]))(?=[\s.)]|$)")
 
 
@@ -78,14 +81,14 @@ class _Writer:
     silent: int = 0
     was_item: bool = False
 
-    def begin(self, tag: str, given: Mapping[str, str]) -> None:
+    def begin(self, tag: str, node: Node) -> None:
         """Begin a block, a list or an item; or write the sign of a phrase."""
         self.silent += tag in _SILENT
         if self.silent:
             return
         if tag in _LISTS:
             self.end_block()
-            first = int(given.get("start") or 1) if tag == "ol" else 0
+            first = int(given(node).get("start") or 1) if tag == "ol" else 0
             # Two lists of one sign that follow each other would become one.
             sign = "* " if tag == "dl" else "- "
             self.lists.append(_List(first, sign, self._room()))
@@ -99,9 +102,9 @@ class _Writer:
         elif tag == "br":
             self.words.append(" ")
         elif tag == "img":
-            self.picture(given)
+            self.picture(given(node))
         else:
-            self.phrase(tag, given)
+            self.phrase(tag, node)
 
     def end(self, tag: str) -> None:
         """End what was begun."""
@@ -128,7 +131,10 @@ class _Writer:
 
     def end_block(self) -> None:
         """Write the words so far as a block of their own, if there are any."""
-        text = re.sub(r"[ \t\n]+", " ", "".join(self.words)).strip(" ")
+        if not self.words:
+            self.heading = ""
+            return
+        text = _SPACES.sub(" ", "".join(self.words)).strip(" ")
         self.words = []
         heading, self.heading = self.heading, ""
         if not text:
@@ -168,17 +174,17 @@ class _Writer:
         """Return words as they are written."""
         return text
 
-    def phrase(self, tag: str, given: Mapping[str, str]) -> None:
+    def phrase(self, tag: str, node: Node) -> None:
         """Begin a phrase."""
 
     def end_phrase(self, tag: str) -> None:
         """End a phrase."""
 
-    def picture(self, given: Mapping[str, str]) -> None:
+    def picture(self, attributes: Mapping[str, str]) -> None:
         """Write what is said about a picture."""
-        if given.get("alt"):
+        if attributes.get("alt"):
             self.end_block()
-            self.words.append(self.escaped(given["alt"]))
+            self.words.append(self.escaped(attributes["alt"]))
             self.end_block()
 
 
@@ -196,10 +202,10 @@ class _MarkdownWriter(_Writer):
         """Return words with their own signs told apart from Markdown's."""
         return _SIGNS.sub(r"\\\1", text)
 
-    def phrase(self, tag: str, given: Mapping[str, str]) -> None:
+    def phrase(self, tag: str, node: Node) -> None:
         """Begin a link or a stress; a place on the page itself has no name in Markdown."""
         if tag == "a":
-            to = given.get("href", "")
+            to = given(node).get("href", "")
             self.links.append("" if to.startswith("#") else to)
         self.words.append("[" if tag == "a" and self.links[-1] else _MARKS.get(tag, ""))
 
@@ -208,9 +214,9 @@ class _MarkdownWriter(_Writer):
         to = self.links.pop() if tag == "a" and self.links else ""
         self.words.append(f"]({to})" if to else _MARKS.get(tag, ""))
 
-    def picture(self, given: Mapping[str, str]) -> None:
+    def picture(self, attributes: Mapping[str, str]) -> None:
         """Write a picture with its words and its address."""
-        if given.get("alt"):
+        if attributes.get("alt"):
             self.end_block()
-            self.words.append(f"![{self.escaped(given['alt'])}]({given.get('src', '')})")
+            self.words.append(f"![{self.escaped(attributes['alt'])}]({attributes.get('src', '')})")
             self.end_block()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Node: TypeAlias = LexborNode
 
@@ -15,8 +12,8 @@ Node: TypeAlias = LexborNode
 class Reader(Protocol):
     """What wants to know of tags and words, in their order."""
 
-    def begin(self, tag: str, given: Mapping[str, str]) -> None:
-        """Enter an element, with its attributes."""
+    def begin(self, tag: str, node: Node) -> None:
+        """Enter an element; `given` tells its attributes."""
 
     def end(self, tag: str) -> None:
         """Leave an element; one without content is left at once."""
@@ -39,10 +36,15 @@ def _read(parent: Node, reader: Reader) -> None:
             reader.say(node.text_content or "")
         elif node.is_element_node:
             tag = node.tag or ""
-            reader.begin(tag, {name: value or "" for name, value in node.attributes.items()})
+            reader.begin(tag, node)
             _read(node, reader)
             reader.end(tag)
         node = node.next
+
+
+def given(node: Node) -> dict[str, str]:
+    """Return the attributes of an element."""
+    return {name: value or "" for name, value in node.attributes.items()}
 
 
 def disclaimers(html: str) -> list[Node]:

@@ -25,6 +25,8 @@ def slug_of(text: str, names: Mapping[str, str] = NO_NAMES) -> str:
 
 def typeset(text: str) -> str:
     """Return a text with curly apostrophes and quotation marks."""
+    if "'" not in text and '"' not in text:  # most have none, and there are very many
+        return text
     text = re.sub(r"(?<=\w)'|'(?=\d0s)", "’", text)
     text = re.sub(r'(^|[\s(\[])"', r"\1“", text)
     text = text.replace('"', "”")
