@@ -223,6 +223,7 @@ class Section:
     opening: Prose
     parts: tuple[Part, ...]
     exercises: tuple[Exercise, ...] = ()
+    leaves: tuple[str, ...] = ()  # the addresses of its pages, if the list needs several
 
 
 @dataclass(frozen=True)
@@ -282,6 +283,7 @@ class Facet:
     matches: tuple[Match, ...]
     sources: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    leaves: tuple[str, ...] = ()  # as of a section
 
 
 # What has an address of its own.

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
+from site_src.leaves import is_first
 from site_src.memory import digest
-from site_src.model import Exercise, Facet, Prose
+from site_src.model import Exercise, Facet, Prose, Section
 
 if TYPE_CHECKING:
     from site_src.memory import Memory
-    from site_src.model import Guide, Page, PageRecord, Part, Record, Routine, Section
+    from site_src.model import Guide, Page, PageRecord, Part, Record, Routine
 
     Texts = TypeVar("Texts", bound=Page | Section | Routine)
 
@@ -65,12 +66,17 @@ def outline_digest(short: Guide, memory: Memory) -> str:
 
 
 def with_text(brief: PageRecord, records: dict[str, Record]) -> PageRecord:
-    """Return a record of the outline with its own text; a facet has none."""
+    """Return a record of the outline with its own text; a facet has none.
+
+    Of a list that needs several pages, the first holds the text.
+    """
     if isinstance(brief, Facet):
         return brief
     whole = records[brief.path]
     if isinstance(brief, Exercise) or isinstance(whole, Exercise):
         return whole
+    if isinstance(brief, Section) and not is_first(brief):
+        return replace(brief, opening=Prose(""), parts=())
     return replace(brief, opening=whole.opening, parts=whole.parts)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from site_src.addresses import name_of
 from site_src.figure.frame import by_view, extent, shaped, shared_windows
 from site_src.finding import facets
+from site_src.leaves import MOST, facet_leaves
 from site_src.model import Item
 
 if TYPE_CHECKING:
@@ -90,13 +92,21 @@ def _sheets(guide: Guide) -> Iterator[Sheet]:
             name = f"ladder-{name_of(exercise)}"
             yield Sheet(name, tuple(_pictures(exercise, rungs, RUNG)))
     for facet in facets(guide):
-        yield Sheet(f"found-{facet.address.split('/')[-2]}", tuple(_found(facet)))
+        for number, leaf in enumerate(facet_leaves(guide.words, facet), start=1):
+            yield Sheet(f"found-{facet.address.split('/')[-2]}-{number}", tuple(_found(leaf)))
+    yield from _programmes(guide)
+
+
+def _programmes(guide: Guide) -> Iterator[Sheet]:
+    """Yield the sheets of routines and of pages."""
     for routine in guide.routines:
         name = f"routine-{name_of(routine)}"
         yield Sheet(name, tuple(_of_items(routine.items, routine.path)))
     for page in guide.pages:
         if page.kind == "print":
-            yield Sheet("hand-out", tuple(_ends(guide.exercises, page.path)), on_paper=True)
+            yield Sheet(
+                "hand-out", tuple(_ends(islice(guide.exercises, MOST), page.path)), on_paper=True
+            )
         if page.kind == "floor-free":
             yield Sheet("floor-free", tuple(_of_items(floor_free_items(guide), page.path)))
         if page.figures:
@@ -140,10 +150,13 @@ def figure_of(exercise: Exercise, rung: Rung) -> Figure | None:
 
 
 def floor_free_items(guide: Guide) -> tuple[Item, ...]:
-    """Return every exercise on its easiest rung without the floor, as one programme."""
+    """Return every exercise on its easiest rung without the floor, as one programme.
+
+    Of very many, the first: the finder lists the others.
+    """
     return tuple(
         Item(exercise, exercise.floor_free, exercise.floor_free.dose)
-        for exercise in guide.exercises
+        for exercise in islice(guide.exercises, MOST)
     )
 
 

@@ -317,7 +317,7 @@ def _outputs(
     with _timed(result, "forms"):
         if not found:  # else what the other forms hold cannot be rendered either
             done = [(made.job, made.page) for made in pages]
-            outputs += forms(site, done, static, _keeping(memory, pages))
+            outputs += forms(site, done, static, _keeping(memory, pages, guide.addresses))
             outputs.append(worker(site, done, outputs, options.static))
     if options.compress:
         with _timed(result, "compress"):
@@ -332,12 +332,14 @@ def _outputs(
         yield from checks.check_ids(made.page, made.job.record)
 
 
-def _keeping(memory: Memory, pages: Iterable[Made]) -> Callable[[str, Callable[[], str]], str]:
+def _keeping(
+    memory: Memory, pages: Iterable[Made], addresses: Mapping[str, str]
+) -> Callable[[str, Callable[[], str]], str]:
     """Return what remembers a text that is made from the same as the page of a record."""
     digests = {
         made.job.record.path: made.made_from
         for made in pages
-        if made.job.kind not in {"facet", "redirect"}  # their records have pages of their own
+        if made.job.address == addresses.get(made.job.record.path)  # no facet, no second page
     }
 
     def kept(path: str, make: Callable[[], str]) -> str:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import quote, urlsplit
 
@@ -26,6 +27,7 @@ from site_src.addresses import (
 from site_src.figure.draw import defs, draw
 from site_src.figure.movement import moving
 from site_src.finding import facets
+from site_src.leaves import MOST, facet_leaves, first_exercises, is_first, section_leaves
 from site_src.messages import messages
 from site_src.model import FORMS, GENERATOR, STRAY_KINDS, TOOL_KINDS, WAYS, Output, Review
 from site_src.pictures import ALONE, MAIN, figure_of, floor_free_items
@@ -149,14 +151,16 @@ def jobs(guide: Guide, listed: Iterable[Facet] | None = None) -> Iterator[Job]:
         yield Job(page.address, page.kind, f"{_template_of(page.kind)}.html", page, review)
     for section in guide.sections:
         review = oldest([section.review, *(e.review for e in section.exercises)])
-        yield Job(section.address, "section", "section.html", section, review)
+        for part in section_leaves(guide.words, section):
+            yield Job(part.address, "section", "section.html", part, review)
         for exercise in section.exercises:
             yield Job(exercise.address, "exercise", "exercise.html", exercise, exercise.review)
     for routine in guide.routines:
         review = oldest([routine.review, *(item.exercise.review for item in routine.items)])
         yield Job(routine.address, "routine", "routine.html", routine, review)
     for facet in facets(guide) if listed is None else listed:
-        yield Job(facet.address, "facet", "facet.html", facet, facet.review)
+        for leaf in facet_leaves(guide.words, facet):
+            yield Job(leaf.address, "facet", "facet.html", leaf, leaf.review)
     for address, record in guide.redirects.items():
         yield Job(address, "redirect", "redirect.html", record, record.review)
 
@@ -255,7 +259,11 @@ def _lookups(site: Site) -> dict[str, object]:
         "finder": by_kind.get("find"),
         "conditions_page": by_kind.get("conditions"),
         "facets": site.facets,
+        "first_exercises": first_exercises(guide),
+        "is_first": is_first,
+        "exercise_total": sum(1 for _ in guide.exercises),
         "floor_free": floor_free_items(guide),
+        "printed": tuple(islice(guide.exercises, MOST)),
         "beside": partial(_beside, sorted(guide.exercises, key=lambda one: one.order)),
         "exercise_of": {exercise.code: exercise for exercise in guide.exercises}.__getitem__,
         "title_of": lambda path: titles[path.partition("#")[0]],

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import resvg_py
 
+from site_src.problems import Place
+from site_src.templating import RenderError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -29,9 +32,13 @@ _ANY_OF: Final = re.compile(r"^(.*):is\(([^)]*)\)$")
 
 @dataclass(frozen=True)
 class Bitmap:
-    """A drawing that is wanted as a PNG: its name, its SVG and its size in pixels."""
+    """A drawing that is wanted as a PNG: its name, its SVG and its size in pixels.
+
+    `source` is the file that it comes from.
+    """
 
     name: str
+    source: str
     svg: str
     width: int
     height: int
@@ -44,27 +51,36 @@ class Bitmap:
 
 
 def drawn(bitmaps: Iterable[Bitmap], kept: Mapping[str, bytes]) -> Iterator[tuple[Bitmap, bytes]]:
-    """Yield each bitmap with its PNG: the one that was kept, or drawn now."""
+    """Yield each bitmap with its PNG: the one that was kept, or drawn now.
+
+    Raises RenderError where a file is no drawing.
+    """
     for bitmap in bitmaps:
-        yield (
-            bitmap,
-            kept.get(bitmap.key)
-            or resvg_py.svg_to_bytes(
-                svg_string=bitmap.svg,
-                width=bitmap.width,
-                height=bitmap.height,
-                skip_system_fonts=True,  # there is no text in a drawing
-            ),
+        yield bitmap, kept.get(bitmap.key) or _drawn(bitmap)
+
+
+def _drawn(bitmap: Bitmap) -> bytes:
+    try:
+        png: bytes = resvg_py.svg_to_bytes(
+            svg_string=bitmap.svg,
+            width=bitmap.width,
+            height=bitmap.height,
+            skip_system_fonts=True,  # there is no text in a drawing
         )
+    except ValueError as error:
+        message = f"an SVG that can be drawn; {bitmap.source} gives: {error}"
+        raise RenderError(message, Place(bitmap.source)) from error
+    return png
 
 
-def icons(svg: str) -> Iterator[Bitmap]:
+def icons(icon: bytes, source: str) -> Iterator[Bitmap]:
     """Yield the icons that phones ask for; those that phones cut to a shape fill their square."""
-    yield Bitmap(APPLE_ICON, _squared(svg, 1), 180, 180)
+    svg = icon.decode(errors="replace")
+    yield Bitmap(APPLE_ICON, source, _squared(svg, 1), 180, 180)
     for name in ICONS:
         size = int(name.removesuffix(".png").rpartition("-")[2])
-        yield Bitmap(name, svg, size, size)
-    yield Bitmap(MASKABLE, _squared(svg, _SAFE), 512, 512)
+        yield Bitmap(name, source, svg, size, size)
+    yield Bitmap(MASKABLE, source, _squared(svg, _SAFE), 512, 512)
 
 
 def _squared(svg: str, scale: float) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from site_src.render import Site, Style
 
 _ICON: Final = "icons/icon.svg"
+_TEMPLATE: Final = "share.svg"
 
 
 def with_bitmaps(
@@ -39,7 +40,7 @@ def with_bitmaps(
     """
     base = site.guide.base_url
     sheets = list(shared(site.guide)) if is_public(base) else []
-    wanted = list(icons(static[_ICON].data.decode())) if _ICON in static else []
+    wanted = list(icons(static[_ICON].data, f"static/{_ICON}")) if _ICON in static else []
     wanted += [_picture(site, sheet, style) for sheet in sheets]
     made = dict(drawn(wanted, kept))
     kept.clear()
@@ -67,8 +68,8 @@ def _picture(site: Site, sheet: Sheet, style: Style) -> Bitmap:
         each = (written_out(style([person], paper=paper), person) for person in persons)
         return "".join(each)
 
-    svg = render_sheet(site, sheet, plain, "share.svg")
-    return Bitmap(_name(sheet), svg, *SHARED_SIZE)
+    svg = render_sheet(site, sheet, plain, _TEMPLATE)
+    return Bitmap(_name(sheet), f"templates/{_TEMPLATE}", svg, *SHARED_SIZE)
 
 
 def _title(site: Site, picture: Picture) -> str:

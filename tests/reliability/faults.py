@@ -105,7 +105,8 @@ class Workshop:
             output=self.output,
             today=date(2026, 11, 23),
         )
-        result, outputs = pipeline._make(options, with_judgement=False, progress=None)
+        result = pipeline.Result()
+        outputs = pipeline._make(options, result, with_judgement=False)
         assert not result.problems, result.problems
         return outputs
 
@@ -139,8 +140,7 @@ class Workshop:
         return Ended(os.waitstatus_to_exitcode(status), text, calls)
 
     def _run(self, outputs: tuple[Output, ...], fault: Fault | None, counted: int) -> int:
-        made = pipeline.Result(pages=1), outputs
-        pipeline._make = lambda *_, **__: made
+        pipeline._make = lambda *_, **__: outputs
         cli._PROJECT = self.output.parent  # type: ignore[misc]
         self.output.parent.mkdir(exist_ok=True)
         sys.addaudithook(self._hook(fault, counted))

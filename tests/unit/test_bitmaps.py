@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import struct
 from dataclasses import replace
 from datetime import date
@@ -182,14 +183,43 @@ def test_every_page_names_the_manifest_and_the_icon_for_the_home_screen(options:
 
 
 def test_icons_that_are_cut_to_a_shape_fill_their_square() -> None:
-    svg = (PROJECT / "static/icons/icon.svg").read_text(encoding="utf-8")
-    made = {bitmap.name: tree(bitmap.svg) for bitmap in icons(svg)}
+    icon = PROJECT / "static/icons/icon.svg"
+    made = {bitmap.name: tree(bitmap.svg) for bitmap in icons(icon.read_bytes(), icon.name)}
 
     for name in ("icon-180.png", "icon-512-maskable.png"):
         ground = next(made[name].all("rect")).given
         assert (ground["width"], ground["height"], "rx" in ground) == ("32", "32", False)
     assert "scale(0.8)" in made["icon-512-maskable.png"].one("g").given["transform"]
     assert "rx" in made["icon-512.png"].one("rect").given
+
+
+@pytest.mark.parametrize("data", [b"<svg", b"", b"no drawing", bytes(range(256))])
+def test_an_icon_that_is_no_drawing_is_a_mistake_in_its_file(
+    options: Options, tmp_path: Path, data: bytes
+) -> None:
+    static = tmp_path / "static"
+    shutil.copytree(PROJECT / "static", static)
+    (static / "icons/icon.svg").write_bytes(data)
+
+    (problem,) = build(replace(options, static=static)).problems
+
+    assert (problem.code, problem.place.path) == ("template", "static/icons/icon.svg")
+    assert problem.expected.startswith("an SVG that can be drawn; static/icons/icon.svg gives: ")
+
+
+def test_a_picture_for_sharing_that_is_cut_off_is_a_mistake_in_its_template(
+    options: Options, tmp_path: Path
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(PROJECT / "templates", templates)
+    text = (templates / "share.svg").read_text(encoding="utf-8")
+    (templates / "share.svg").write_text(text.replace("</svg>\n{% endfor", "{% endfor"), "utf-8")
+
+    found = build(replace(options, templates=templates, base_url="https://backs.our.org/"))
+
+    assert [(one.code, one.place.path) for one in found.problems] == [
+        ("template", "templates/share.svg")
+    ]
 
 
 @pytest.mark.parametrize(
