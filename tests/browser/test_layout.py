@@ -48,8 +48,7 @@ def test_text_of_double_size_grows_and_still_fits(
         usual = tab.evaluate("ask.textSize()")
         text_size.set(TextSize.DOUBLE)
         growth = tab.evaluate("ask.textSize()") / usual
-        # A size between a least and a largest one follows the width of the window a little.
-        faults.on(page, [f"text grows only {growth:.2f} times"] if growth < 1.8 else [])
+        faults.on(page, [f"text grows only {growth:.2f} times"] if growth < 1.99 else [])
         faults.on(page, tab.evaluate("ask.overflow()"))
         text_size.set(TextSize.USUAL)
     faults.report()
