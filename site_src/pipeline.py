@@ -16,7 +16,7 @@ from site_src.memory import Memory, digest, read_memory
 from site_src.model import WORDLESS_KINDS, Output
 from site_src.moves import ledger
 from site_src.outline import outline_digest
-from site_src.outputs.assets import PictureStyle, assets
+from site_src.outputs.assets import PAGES, PictureStyle, assets
 from site_src.outputs.compressed import compressed
 from site_src.outputs.forms import forms
 from site_src.outputs.headers import PAGE_POLICY, headers_file
@@ -280,11 +280,11 @@ def _outputs(
     """Yield every file to publish, and what is wrong with the rendered ones."""
     memory = result.memory
     with _timed(result, "draw"):
-        static, problems = assets(options.static)
+        templates, style = read_templates(options.templates), PictureStyle(options.static)
+        static, problems = assets(options.static, templates.texts)
         static |= scripts(options.static)
         if options.for_author or not is_kept(guide):  # who edits is to see what is there now
             del static[SCRIPT]
-        templates, style = read_templates(options.templates), PictureStyle(options.static)
         site = Site(
             guide,
             environment(templates),
@@ -302,7 +302,8 @@ def _outputs(
         short, drawn = drawings.remembered(short, style, made_from, memory)
         short, bitmaps = with_bitmaps(short, static, style, result.kept)
         site = replace(short, guide=guide, structured=site.structured)
-        outputs = [*static.values(), *drawn, *bitmaps, headers_file()]
+        published = [output for name, output in static.items() if name != PAGES]  # for one file
+        outputs = [*published, *drawn, *bitmaps, headers_file()]
         if data := tools_data(site):
             outputs.append(data)
             known = {**short.assets, DATA: f"/{data.path}"}

@@ -17,14 +17,21 @@ from site_src.model import Output
 from site_src.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 # The layers of the cascade, weakest first; each is a folder of static/css.
 LAYERS: Final = ("global", "compositions", "utilities", "blocks", "pages")
-# What only pages with a script need: in the last layer, and in a sheet of its own.
+# What only pages with a script need: in the last layer, too.
 TOOLS: Final = "tools"
+_OF_SOME: Final = ("pages", TOOLS)
+SITE: Final = "site.css"
+PAGES: Final = "pages.css"
 PRINT: Final = "print.css"
+# The class or id that a rule begins with; what a template takes in; the classes and ids in one.
+_NAME: Final = re.compile(r"^(?::is\()?[.#]([a-z][\w-]*)", re.MULTILINE)
+_TAKES_IN: Final = re.compile(r'{%-? *(?:extends|from|include|import) "([^"]+)"')
+_GIVEN: Final = re.compile(r'\b(?:class|id)="([^"]*)"')
 # A block about paper at the left margin of a style file, to its closing brace there.
 _PAPER: Final = re.compile(r"^@media print \{\n.*?^\}\n", re.MULTILINE | re.DOTALL)
 _OF_PICTURES: Final = re.compile(r"(figure|print-pictures|person-\w+)\.css")
@@ -32,10 +39,14 @@ _OF_PICTURES: Final = re.compile(r"(figure|print-pictures|person-\w+)\.css")
 _BROWSERS: Final = ["chrome 99", "edge 99", "firefox 97", "safari 15.4", "ios_saf 15.4"]
 
 
-def assets(static: Path) -> tuple[dict[str, Output], list[Problem]]:
-    """Return each static file by its name in `static`; styles as four sheets, all of them."""
+def assets(static: Path, templates: Mapping[str, str]) -> tuple[dict[str, Output], list[Problem]]:
+    """Return each static file by its name in `static`, and the stylesheets.
+
+    Those are one for all pages, one for paper, one with all blocks of pages, and for each of the
+    `templates` that needs some of these blocks one of its own: `own-home.css` for `home.html`.
+    """
     problems: list[Problem] = []
-    styles = _stylesheets(static, problems)
+    styles = _stylesheets(static, templates, problems)
     made = {name: named(name, css.encode()) for name, css in styles.items()}
     for file in sorted(static.rglob("*")):
         name = file.relative_to(static).as_posix()
@@ -52,37 +63,72 @@ def assets(static: Path) -> tuple[dict[str, Output], list[Problem]]:
     return made, problems
 
 
-def _stylesheets(static: Path, problems: list[Problem]) -> dict[str, str]:
+def _stylesheets(
+    static: Path, templates: Mapping[str, str], problems: list[Problem]
+) -> dict[str, str]:
     """Join the style files layer by layer and shrink each; one that cannot be read is reported.
 
-    No exercise waits for the layer of the other pages, and no screen for what is said about paper.
+    No page waits for blocks that only other pages have, and no screen for what is about paper.
 
     style-syntax: a style that cannot be read would leave pages bare.
     Bad:  color: red}}
     Good: color: red}
     """
-    names = ("site.css", "pages.css", "tools.css", PRINT)
-    sheets = {name: f"@layer {','.join(LAYERS)};" for name in names}
+    sheets = {name: f"@layer {','.join(LAYERS)};" for name in (SITE, PAGES, PRINT)}
+    everywhere: set[str] = set()  # names that the style of all pages knows
+    blocks: dict[str, tuple[set[str], str]] = {}  # of some pages: their names, and the style
     for folder in (*LAYERS, TOOLS):
-        layer = "pages" if folder == TOOLS else folder
-        screen = f"{folder}.css" if layer == "pages" else "site.css"
-        blocks: dict[str, list[str]] = {screen: [], PRINT: []}
+        layer = "pages" if folder in _OF_SOME else folder
+        screens, papers = [], []
         for file in sorted((static / "css" / folder).glob("*.css")):
             name = f"static/{file.relative_to(static).as_posix()}"
             try:
                 text = file.read_text(encoding="utf-8")
-                shrunk = {
-                    screen: _shrunk(_PAPER.sub("", text), name),
-                    PRINT: _shrunk("".join(_PAPER.findall(text)), name),
-                }
+                screen = _shrunk(_PAPER.sub("", text), name)
+                papers.append(_shrunk("".join(_PAPER.findall(text)), name))
             except ValueError as error:
                 problems.append(Problem(Place(name), "style-syntax", "CSS", str(error)))
+                continue
+            names = set(_NAME.findall(text))
+            if folder in _OF_SOME:
+                blocks[name] = names - everywhere, screen
             else:
-                for sheet, css in shrunk.items():
-                    blocks[sheet].append(css)
-        for sheet, parts in blocks.items():
-            sheets[sheet] += f"@layer {layer}{{{''.join(parts)}}}"
+                everywhere |= names
+            screens.append(screen)
+        if folder != TOOLS:
+            sheets[PAGES if folder in _OF_SOME else SITE] += f"@layer {layer}{{{''.join(screens)}}}"
+        sheets[PRINT] += f"@layer {layer}{{{''.join(papers)}}}"
+    for template in (name for name in templates if "/" not in name and name.endswith(".html")):
+        used = _used(template, templates)
+        own = "".join(css for names, css in blocks.values() if _is_used(names, used))
+        if own:
+            sheets[own_sheet(template)] = f"@layer {','.join(LAYERS)};@layer pages{{{own}}}"
     return sheets
+
+
+def _is_used(names: set[str], used: set[str]) -> bool:
+    """Say whether a block is needed: a template uses one of its names, or it has none."""
+    begun = tuple(word.removesuffix("{{") for word in used if word.endswith("-{{"))
+    return not names or bool(names & used) or any(name.startswith(begun) for name in names)
+
+
+def own_sheet(template: str) -> str:
+    """Return the name of the stylesheet that the pages of a template have to themselves."""
+    return f"own-{template.removesuffix('.html')}.css"
+
+
+def _used(template: str, templates: Mapping[str, str]) -> set[str]:
+    """Return the classes and ids in a template and in all that it takes in."""
+    seen: set[str] = set()
+    todo = [template]
+    while todo:
+        name = todo.pop()
+        if name not in seen and name in templates:
+            seen.add(name)
+            todo += _TAKES_IN.findall(templates[name])
+    return {
+        word for name in seen for given in _GIVEN.findall(templates[name]) for word in given.split()
+    }
 
 
 @lru_cache(maxsize=256)  # a preview builds again and again, and mostly with the same styles
@@ -96,7 +142,7 @@ class PictureStyle:
 
     def __init__(self, static: Path) -> None:
         """Read the files once, so that all pictures of a build have the same style."""
-        files = sorted((static / "css" / "blocks").glob("*.css"))
+        files = sorted((static / "css" / "pages").glob("*.css"))
         wanted = [file for file in files if _OF_PICTURES.fullmatch(file.name)]
         self.texts = {file.name: file.read_bytes() for file in wanted}
         self._made: dict[tuple[str, ...], str] = {}
