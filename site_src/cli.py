@@ -8,7 +8,6 @@ import sys
 import time
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -87,9 +86,16 @@ def _build(arguments: Namespace) -> int:
     folders = [str(folder) for folder in (options.content, options.templates, options.static)]
     record = shortcut.look(str(state), folders)
     made = [str(options.output), str(manifest_of(options.output, state))]
-    seal = partial(shortcut.seal, str(state), record, made)
+    is_usual = not arguments.verbose and not arguments.no_cache
+
+    def sealed(result: Result) -> None:
+        """Remember the build, while no other can publish."""
+        shortcut.seal(str(state), record, made)
+        if is_usual and _format(arguments.format) == "text":
+            shortcut.remember(str(state), record, _said(arguments, result, str(options.today)))
+
     try:
-        result = build(options, _progress(arguments), seal)
+        result = build(options, _progress(arguments), sealed)
     except PublishError as error:
         return _machine_fault(str(error))
     if _print_in_format(result, arguments.format):
@@ -101,16 +107,14 @@ def _build(arguments: Namespace) -> int:
     if not arguments.quiet:
         seconds = f"{time.perf_counter() - start:.2f}"
         print(summary_text(result, seconds, str(arguments.output)))
-    is_usual = not arguments.verbose and not arguments.no_cache
-    if is_usual and _format(arguments.format) == "text":
-        shortcut.remember(str(state), record, _said(arguments, result, left, str(options.today)))
     return CONTENT if result.has_errors else FINE
 
 
-def _said(arguments: Namespace, result: Result, left: str, day: str) -> dict[str, object]:
+def _said(arguments: Namespace, result: Result, day: str) -> dict[str, object]:
     """Return what a build was told, and what it would say if it were run again."""
-    from site_src.report import summary_text  # noqa: PLC0415
+    from site_src.report import left_text, summary_text  # noqa: PLC0415
 
+    left = left_text(result)
     seconds = "\0"  # to be filled in
     summary = summary_text(result.again(), seconds, str(arguments.output)) + "\n"
     return {

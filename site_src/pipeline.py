@@ -108,7 +108,7 @@ class Result:
 def build(
     options: Options,
     progress: Callable[[int, int], None] | None = None,
-    sealed: Callable[[], None] = lambda: None,
+    sealed: Callable[[Result], None] = lambda _: None,
     *,
     memory: Memory | None = None,
     shown: Callable[[], None] | None = None,
@@ -133,15 +133,15 @@ def build(
     if not result.has_errors:
         with _timed(result, "publish"):
 
-            def _kept_and_sealed() -> None:
+            def _kept_and_sealed(published: Published) -> None:
+                result.published = published
                 keep(state, result.kept)
                 if options.world and options.world == world():  # else somebody works on the code
                     remember(_memory_file(options), result.memory)
-                sealed()
+                sealed(result)
 
             clean = options.clean
             done = publish(outputs, options.output, state, clean=clean, sealed=_kept_and_sealed)
-            result.published = done
             result.counts["publish"] = f"{len(outputs)} files, {done.changed} written"
         if not options.drafts and not options.for_author:
             result.is_recorded = record(options.content / LEDGER, result.ledger)

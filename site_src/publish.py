@@ -100,20 +100,22 @@ def publish(
     state: Path,
     *,
     clean: bool = False,
-    sealed: Callable[[], None] = lambda: None,
+    sealed: Callable[[Published], None] = lambda _: None,
 ) -> Published:
     """Make the output folder hold these files; write only what changed.
 
     `state` is the folder of the manifest and the lock. `sealed` is called once all is done, while
-    nobody else can publish. Raises PublishError when a file that is
-    not ours stands in the way, and OSError when the machine refuses.
+    nobody else can publish; after that, every file must still be there. Raises PublishError when a
+    file that is not ours stands in the way or one of ours was taken away, and OSError when the
+    machine refuses.
     """
     with _defined_modes():
         state.mkdir(parents=True, exist_ok=True)
         manifest = manifest_of(output, state)
         with exclusive_lock(str(manifest.with_suffix(".lock"))):
             published = _publish(outputs, output, manifest, clean=clean)
-            sealed()
+            sealed(published)
+            _check_whole(output, outputs)
             return published
 
 
@@ -171,15 +173,14 @@ def _publish(
         _write(output / one.path, one.data)
     removed, left = _remove_stale(output, found, new.keys(), known, clean=clean)
     _write_manifest(manifest, set(new))
-    _check_whole(output, new)
     return Published(len(writes), len(outputs) - len(writes), removed, tuple(left))
 
 
-def _check_whole(output: Path, new: Iterable[str]) -> None:
+def _check_whole(output: Path, outputs: Iterable[Output]) -> None:
     """Refuse to call a site published that somebody took files from meanwhile."""
-    for path in new:
-        if not (output / path).is_file():
-            message = f"{output / path} vanished while the site was published; build again"
+    for one in outputs:
+        if not (output / one.path).is_file():
+            message = f"{output / one.path} vanished while the site was published; build again"
             raise PublishError(message)
 
 

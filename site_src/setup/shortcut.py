@@ -102,13 +102,9 @@ def seal(state: str, record: "dict[str, Any]", places: "list[str]") -> None:
 
 def remember(state: str, record: "dict[str, Any]", said: "dict[str, Any]") -> None:
     """Write down what a build read and made; ``said`` is what it was told, and what it printed."""
-    import contextlib
-
     if "read" in record and "made" in record:
         record.update(said, project=PROJECT, python=_python(), environment=sys.prefix)
-        # A build that cannot be remembered is a build all the same; another may write here, too.
-        with contextlib.suppress(OSError):
-            _write(os.path.join(state, "last.json"), record)
+        _write(os.path.join(state, "last.json"), record)
 
 
 def _own() -> "list[str]":
@@ -226,7 +222,8 @@ def _write(path: str, record: "dict[str, Any]") -> None:
     import json
 
     rest = json.dumps(record).encode()
-    with open(path + ".new", "wb") as file:
+    own = "{}.{}.new".format(path, os.getpid())  # another build may be writing its own
+    with open(own, "wb") as file:
         file.write("{} {}\n".format(FORM, hashlib.sha256(rest).hexdigest()).encode())
         file.write(rest)
-    os.replace(path + ".new", path)
+    os.replace(own, path)

@@ -257,7 +257,7 @@ def remembering(options: Options) -> Result:
         state, [str(options.content), str(options.templates), str(options.static)]
     )
     made = [str(options.output)]
-    result = build(options, sealed=lambda: shortcut.seal(state, record, made))
+    result = build(options, sealed=lambda _: shortcut.seal(state, record, made))
     said = {"argv": ARGV, "day": shortcut.day(), "plain": "", "colored": "", "summary": ""}
     shortcut.remember(state, record, said)
     return result

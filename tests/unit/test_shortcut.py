@@ -281,19 +281,22 @@ def test_a_build_with_mistakes_is_not_remembered(project: Project) -> None:
         assert "content/guide.yaml" in failed.value.stdout
 
 
-def test_a_build_whose_record_another_one_took_away_is_a_build_all_the_same(
+def test_two_builds_write_their_records_side_by_side(
     remembered: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, argv = remembered
     state = str(folder / ".guide")
     record = shortcut._read(f"{state}/last.json")
-    replace = os.replace
+    replace, processes = os.replace, iter([1, 2])
 
-    def as_the_second(source: str, target: str) -> None:
-        replace(source, target)
+    def after_another(source: str, target: str) -> None:
+        monkeypatch.setattr(os, "replace", replace)
+        shortcut.remember(state, dict(record), {})
         replace(source, target)
 
-    monkeypatch.setattr(os, "replace", as_the_second)
+    monkeypatch.setattr(os, "getpid", lambda: next(processes))
+    monkeypatch.setattr(os, "replace", after_another)
     shortcut.remember(state, record, {})
 
     assert shortcut.unchanged(argv, state)
+    assert list((folder / ".guide").glob("*.new")) == []
