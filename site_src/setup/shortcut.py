@@ -223,7 +223,11 @@ def _write(path: str, record: "dict[str, Any]") -> None:
 
     rest = json.dumps(record).encode()
     own = "{}.{}.new".format(path, os.getpid())  # another build may be writing its own
-    with open(own, "wb") as file:
-        file.write("{} {}\n".format(FORM, hashlib.sha256(rest).hexdigest()).encode())
-        file.write(rest)
-    os.replace(own, path)
+    try:
+        with open(own, "wb") as file:
+            file.write("{} {}\n".format(FORM, hashlib.sha256(rest).hexdigest()).encode())
+            file.write(rest)
+        os.replace(own, path)
+    except OSError as error:
+        error.filename = error.filename or path  # a full disk does not say where
+        raise
