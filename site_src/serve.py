@@ -233,9 +233,10 @@ def _files(handler: type, builder: Builder) -> type:
     class Files(handler):  # type: ignore[misc]
         """Answers with the files of the guide, and its own 404 page."""
 
-        def set_extra_headers(self, path: str) -> None:  # noqa: ARG002 - tornado gives it
-            """Let browsers ask each time."""
-            self.set_header("Cache-Control", "no-cache")
+        def set_extra_headers(self, path: str) -> None:
+            """Let browsers ask each time, but for files that have another name when they change."""
+            is_named = path.startswith("assets/")
+            self.set_header("Cache-Control", "max-age=86400" if is_named else "no-cache")
 
         async def get(self, path: str, include_body: bool = True) -> None:  # noqa: FBT001, FBT002
             """Lay the panel over a page while something is wrong."""

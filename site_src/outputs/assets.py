@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import lightningcss
@@ -17,7 +19,7 @@ from site_src.model import Output
 from site_src.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 # The layers of the cascade, weakest first; each is a folder of static/css.
@@ -45,8 +47,9 @@ def assets(static: Path, templates: Mapping[str, str]) -> tuple[dict[str, Output
     Those are one for all pages, one for paper, one with all blocks of pages, and for each of the
     `templates` that needs some of these blocks one of its own: `own-home.css` for `home.html`.
     """
-    problems: list[Problem] = []
-    styles = _stylesheets(static, templates, problems)
+    files = tuple(_style_files(static))
+    styles, found = _stylesheets(files, tuple(templates.items()))
+    problems = list(found)
     made = {name: named(name, css.encode()) for name, css in styles.items()}
     for file in sorted(static.rglob("*")):
         name = file.relative_to(static).as_posix()
@@ -63,10 +66,18 @@ def assets(static: Path, templates: Mapping[str, str]) -> tuple[dict[str, Output
     return made, problems
 
 
+def _style_files(static: Path) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the folder, the name and the bytes of each style file, layer by layer."""
+    for folder in (*LAYERS, TOOLS):
+        for file in sorted((static / "css" / folder).glob("*.css")):
+            yield folder, f"static/{file.relative_to(static).as_posix()}", file.read_bytes()
+
+
+@lru_cache(maxsize=2)  # a preview builds again and again, and mostly with the same styles
 def _stylesheets(
-    static: Path, templates: Mapping[str, str], problems: list[Problem]
-) -> dict[str, str]:
-    """Join the style files layer by layer and shrink each; one that cannot be read is reported.
+    files: tuple[tuple[str, str, bytes], ...], templates: tuple[tuple[str, str], ...]
+) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+    """Join style files layer by layer and shrink each; one that cannot be read is reported.
 
     No page waits for blocks that only other pages have, and no screen for what is about paper.
 
@@ -74,16 +85,16 @@ def _stylesheets(
     Bad:  color: red}}
     Good: color: red}
     """
+    problems = []
     sheets = {name: f"@layer {','.join(LAYERS)};" for name in (SITE, PAGES, PRINT)}
     everywhere: set[str] = set()  # names that the style of all pages knows
     blocks: dict[str, tuple[set[str], str]] = {}  # of some pages: their names, and the style
-    for folder in (*LAYERS, TOOLS):
+    for folder, those in groupby(files, key=itemgetter(0)):
         layer = "pages" if folder in _OF_SOME else folder
         screens, papers = [], []
-        for file in sorted((static / "css" / folder).glob("*.css")):
-            name = f"static/{file.relative_to(static).as_posix()}"
+        for _, name, data in those:
             try:
-                text = file.read_text(encoding="utf-8")
+                text = data.decode()
                 screen = _shrunk(_PAPER.sub("", text), name)
                 papers.append(_shrunk("".join(_PAPER.findall(text)), name))
             except ValueError as error:
@@ -98,12 +109,13 @@ def _stylesheets(
         if folder != TOOLS:
             sheets[PAGES if folder in _OF_SOME else SITE] += f"@layer {layer}{{{''.join(screens)}}}"
         sheets[PRINT] += f"@layer {layer}{{{''.join(papers)}}}"
-    for template in (name for name in templates if "/" not in name and name.endswith(".html")):
-        used = _used(template, templates)
+    texts = dict(templates)
+    for template in (name for name in texts if "/" not in name and name.endswith(".html")):
+        used = _used(template, texts)
         own = "".join(css for names, css in blocks.values() if _is_used(names, used))
         if own:
             sheets[own_sheet(template)] = f"@layer {','.join(LAYERS)};@layer pages{{{own}}}"
-    return sheets
+    return sheets, tuple(problems)
 
 
 def _is_used(names: set[str], used: set[str]) -> bool:
