@@ -117,6 +117,26 @@ def test_without_a_script_every_such_page_leads_on(
         assert [link for link in links if link.startswith("../") and link[3:]] or "../" in links
 
 
+_SHIFT = """
+  new Promise((tell) => {
+    let sum = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((one) => (sum += one.value)))
+      .observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => tell(sum), 500);
+  })
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_when_a_script_begins(
+    site: Site, open_tab: Callable[..., Page], width: int
+) -> None:
+    for page in site.of_kind(*TOOL_KINDS):
+        tab = open_tab(width=width)
+        visit(tab, site.url + page.path)
+        assert tab.evaluate(_SHIFT) < 0.01, page
+
+
 def test_no_page_but_these_runs_a_script(site: Site) -> None:
     for page in site.pages:
         text = page.file.read_text("utf-8")
