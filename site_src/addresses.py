@@ -73,3 +73,8 @@ def rung_sign(name: str) -> str:
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:2]) % len(_SIGNS) ** 2
     first, second = divmod(number, len(_SIGNS))
     return _SIGNS[first] + _SIGNS[second]
+
+
+def own_sheet(template: str) -> str:
+    """Return the name of the stylesheet that the pages of a template have to themselves."""
+    return f"own-{template.removesuffix('.html')}.css"

@@ -109,14 +109,11 @@ def publish(
     file that is not ours stands in the way or one of ours was taken away, and OSError when the
     machine refuses.
     """
-    with _defined_modes():
-        state.mkdir(parents=True, exist_ok=True)
-        manifest = manifest_of(output, state)
-        with exclusive_lock(str(manifest.with_suffix(".lock"))):
-            published = _publish(outputs, output, manifest, clean=clean)
-            sealed(published)
-            _check_whole(output, outputs)
-            return published
+    with _alone(output, state) as manifest:
+        published = _publish(outputs, output, manifest, clean=clean)
+        sealed(published)
+        _check_whole(output, outputs)
+        return published
 
 
 def publish_some(outputs: Sequence[Output], output: Path, state: Path) -> int:
@@ -124,21 +121,26 @@ def publish_some(outputs: Sequence[Output], output: Path, state: Path) -> int:
 
     Raises as `publish` does.
     """
+    with _alone(output, state) as manifest:
+        known = _read_manifest(manifest)
+        places = {one.path: output / one.path for one in outputs}
+        found = {path: file for path, file in places.items() if os.path.lexists(file)}
+        writes = _to_write(outputs, output, found, known, clean=False)
+        if writes:
+            _write_manifest(manifest, known | places.keys())
+        for one in writes:
+            _write(output / one.path, one.data)
+    return len(writes)
+
+
+@contextmanager
+def _alone(output: Path, state: Path) -> Iterator[Path]:
+    """Let nobody else publish into a folder meanwhile; give the list of our files in it."""
     with _defined_modes():
         state.mkdir(parents=True, exist_ok=True)
         manifest = manifest_of(output, state)
         with exclusive_lock(str(manifest.with_suffix(".lock"))):
-            known = _read_manifest(manifest)
-            places = {one.path: output / one.path for one in outputs}
-            found = {path: file for path, file in places.items() if os.path.lexists(file)}
-            writes = [one for one in outputs if not _is_same(found.get(one.path), one.data)]
-            for one in writes:
-                _check_target(output, one, found.get(one.path), known, clean=False)
-            if writes:
-                _write_manifest(manifest, known | places.keys())
-            for one in writes:
-                _write(output / one.path, one.data)
-    return len(writes)
+            yield manifest
 
 
 def manifest_of(output: Path, state: Path) -> Path:
@@ -164,9 +166,7 @@ def _publish(
     known = _read_manifest(manifest)
     new = {one.path: one for one in outputs}
     found = dict(_files(output))
-    writes = [one for one in outputs if not _is_same(found.get(one.path), one.data)]
-    for one in writes:
-        _check_target(output, one, found.get(one.path), known, clean=clean)
+    writes = _to_write(outputs, output, found, known, clean=clean)
     # Both the old and the new files are ours until the removals are done.
     _write_manifest(manifest, known | new.keys())
     for one in sorted(writes, key=lambda one: _rank(one, is_new=one.path not in found)):
@@ -174,6 +174,21 @@ def _publish(
     removed, left = _remove_stale(output, found, new.keys(), known, clean=clean)
     _write_manifest(manifest, set(new))
     return Published(len(writes), len(outputs) - len(writes), removed, tuple(left))
+
+
+def _to_write(
+    outputs: Sequence[Output],
+    output: Path,
+    found: Mapping[str, Path],
+    known: set[str],
+    *,
+    clean: bool,
+) -> list[Output]:
+    """Return the files that are new or changed; refuse those that must not be written over."""
+    writes = [one for one in outputs if not _is_same(found.get(one.path), one.data)]
+    for one in writes:
+        _check_target(output, one, found.get(one.path), known, clean=clean)
+    return writes
 
 
 def _check_whole(output: Path, outputs: Iterable[Output]) -> None:

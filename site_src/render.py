@@ -21,6 +21,7 @@ from site_src.addresses import (
     is_public,
     name_of,
     output_path,
+    own_sheet,
     public,
     relative,
 )
@@ -211,7 +212,7 @@ def render(site: Site, job: Job, **more: object) -> Output:
         "edit": _edit_address(guide, job.record.path),
         "asset": lambda name: url(site.assets[name]),
         "has_asset": site.assets.__contains__,
-        "own_style": site.assets.get(f"own-{job.template.removesuffix('.html')}.css"),
+        "own_style": site.assets.get(own_sheet(job.template)),
         "security_policy": Markup(site.security_policy),  # noqa: S704 - ours; keeps its quotes
         "generator": GENERATOR,
         "canonical": public(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from site_src.pipeline import Options
+from site_src.pipeline import Options, build
 
 PROJECT = Path(__file__).parent.parent
 GOOD = PROJECT / "tests" / "examples" / "good"
@@ -51,6 +51,26 @@ def options(tmp_path: Path, content: Path) -> Options:
         output=tmp_path / "output",
         today=TODAY,
     )
+
+
+@pytest.fixture(scope="session")
+def finished() -> Callable[[Path, str], Options]:
+    """Return what builds the real guide on a fixed day, in a folder and for an address."""
+
+    def build_it(folder: Path, base_url: str) -> Options:
+        options = Options(
+            project=folder,
+            content=PROJECT / "content",
+            templates=PROJECT / "templates",
+            static=PROJECT / "static",
+            output=folder / "output",
+            today=TODAY,
+            base_url=base_url,
+        )
+        assert build(options).published
+        return options
+
+    return build_it
 
 
 # What the attacks of tests/reliability and tests/browser share.

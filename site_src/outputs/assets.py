@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import lightningcss
 
+from site_src.addresses import own_sheet
 from site_src.model import Output
 from site_src.problems import Place, Problem
 
@@ -112,21 +113,16 @@ def _stylesheets(
     texts = dict(templates)
     for template in (name for name in texts if "/" not in name and name.endswith(".html")):
         used = _used(template, texts)
-        own = "".join(css for names, css in blocks.values() if _is_used(names, used))
+        begun = tuple(word.removesuffix("{{") for word in used if word.endswith("-{{"))
+        own = "".join(css for names, css in blocks.values() if _is_used(names, used, begun))
         if own:
             sheets[own_sheet(template)] = f"@layer {','.join(LAYERS)};@layer pages{{{own}}}"
     return sheets, tuple(problems)
 
 
-def _is_used(names: set[str], used: set[str]) -> bool:
+def _is_used(names: set[str], used: set[str], begun: tuple[str, ...]) -> bool:
     """Say whether a block is needed: a template uses one of its names, or it has none."""
-    begun = tuple(word.removesuffix("{{") for word in used if word.endswith("-{{"))
     return not names or bool(names & used) or any(name.startswith(begun) for name in names)
-
-
-def own_sheet(template: str) -> str:
-    """Return the name of the stylesheet that the pages of a template have to themselves."""
-    return f"own-{template.removesuffix('.html')}.css"
 
 
 def _used(template: str, templates: Mapping[str, str]) -> set[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -57,19 +58,12 @@ class Built:
 
 
 @pytest.fixture(scope="module", params=[BASE, RESERVED])
-def real(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("forms")
-    options = Options(
-        project=folder,
-        content=PROJECT / "content",
-        templates=PROJECT / "templates",
-        static=PROJECT / "static",
-        output=folder / "output",
-        today=date(2026, 11, 23),
-        base_url=request.param,
-    )
-    assert build(options).published
-    return Built(options.output, request.param)
+def real(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    finished: Callable[[Path, str], Options],
+) -> Built:
+    return Built(finished(tmp_path_factory.mktemp("forms"), request.param).output, request.param)
 
 
 def links(page: Element, rel: str) -> list[dict[str, str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,19 +18,11 @@ LINK = re.compile(r'<link rel="stylesheet" href="[^"]*?(assets/[\w.-]+)">')
 
 
 @pytest.fixture(scope="module")
-def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def guide(
+    tmp_path_factory: pytest.TempPathFactory, finished: Callable[[Path, str], Options]
+) -> Path:
     """Return the finished guide."""
-    folder = tmp_path_factory.mktemp("guide")
-    options = Options(
-        project=folder,
-        content=PROJECT / "content",
-        templates=PROJECT / "templates",
-        static=PROJECT / "static",
-        output=folder / "output",
-        today=date(2026, 11, 23),
-    )
-    assert build(options).published
-    return options.output
+    return finished(tmp_path_factory.mktemp("guide"), "").output
 
 
 def named(css: str) -> set[str]:

@@ -6,9 +6,8 @@ import re
 import shutil
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -56,29 +55,19 @@ class _Elements(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Options:
+def real(
+    tmp_path_factory: pytest.TempPathFactory, finished: Callable[[Path, str], Options]
+) -> Options:
     """Return a build of the real guide, as it is while it knows no host."""
-    return _built(tmp_path_factory.mktemp("real"), "")
+    return finished(tmp_path_factory.mktemp("real"), "")
 
 
 @pytest.fixture(scope="module")
-def hosted(tmp_path_factory: pytest.TempPathFactory) -> Options:
+def hosted(
+    tmp_path_factory: pytest.TempPathFactory, finished: Callable[[Path, str], Options]
+) -> Options:
     """Return a build of the real guide for a host of its own."""
-    return _built(tmp_path_factory.mktemp("hosted"), "https://backs.nhs.uk/low/")
-
-
-def _built(folder: Path, base_url: str) -> Options:
-    options = Options(
-        project=folder,
-        content=PROJECT / "content",
-        templates=PROJECT / "templates",
-        static=PROJECT / "static",
-        output=folder / "output",
-        today=date(2026, 11, 23),
-        base_url=base_url,
-    )
-    assert build(options).published
-    return options
+    return finished(tmp_path_factory.mktemp("hosted"), "https://backs.nhs.uk/low/")
 
 
 def whole(options: Options) -> str:
