@@ -43,9 +43,9 @@ class Memory:
     output: Path = Path()
     before: Mapping[str, Any] = field(default_factory=dict)
     now: dict[str, Any] = field(default_factory=dict)
-    # What this process made of something, with that itself: by the name of the maker and an id.
-    made_before: Mapping[tuple[str, object], tuple[object, Any]] = field(default_factory=dict)
-    made: dict[tuple[str, object], tuple[object, Any]] = field(default_factory=dict)
+    # What this process made of something, with that itself: by its maker and its id.
+    made_before: Mapping[tuple[object, int], tuple[object, Any]] = field(default_factory=dict)
+    made: dict[tuple[object, int], tuple[object, Any]] = field(default_factory=dict)
 
     def next(self) -> Memory:
         """Return the memory of one more build in the same process."""
@@ -53,7 +53,7 @@ class Memory:
 
     def once(self, make: Callable[[T], R], of: T) -> R:
         """Return what a pure function makes of a record, made once as long as that lives."""
-        key = make.__qualname__, id(of)
+        key = make, id(of)
         known = self.made.get(key) or self.made_before.get(key)
         result: R = known[1] if known and known[0] is of else make(of)
         self.note(make, of, result)
@@ -61,7 +61,7 @@ class Memory:
 
     def note(self, make: Callable[[T], R], of: T, result: R) -> None:
         """Note what a function would make of something."""
-        self.made[make.__qualname__, id(of)] = of, result
+        self.made[make, id(of)] = of, result
 
     def recall(self, key: str) -> Any:  # noqa: ANN401 - whatever JSON can hold
         """Return what is remembered under a key, or None."""
