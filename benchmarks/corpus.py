@@ -44,7 +44,7 @@ def exercises(count: int) -> Iterator[tuple[str, str, str]]:
         code = _LETTERS[number // 26] + _LETTERS[number % 26]
         changed = text.replace("code: wl\norder: 1", f"code: {code}\norder: {number + 1}")
         changed = changed.replace("title: Wall lean", f"title: Lean number {number + 1}")
-        changed = changed.replace("Breathe all", f"{number}. Breathe all")
+        changed = changed.replace("Breathe all the time.", f"Breathe all the time: {number + 1}.")
         section = f"section-{number // IN_A_SECTION + 1}"
         yield section, f"lean-{number + 1}", changed
 

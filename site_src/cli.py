@@ -110,19 +110,18 @@ def _build(arguments: Namespace) -> int:
     return CONTENT if result.has_errors else FINE
 
 
-def _said(arguments: Namespace, result: Result, day: str) -> dict[str, object]:
+def _said(arguments: Namespace, result: Result, day: str) -> dict[str, list[str]]:
     """Return what a build was told, and what it would say if it were run again."""
     from site_src.report import left_text, summary_text  # noqa: PLC0415
 
     left = left_text(result)
-    seconds = "\0"  # to be filled in
-    summary = summary_text(result.again(), seconds, str(arguments.output)) + "\n"
+    summary = summary_text(result.again(), shortcut.SECONDS, str(arguments.output)) + "\n"
     return {
         "argv": arguments.given,
-        "day": day,
-        "plain": _problems_text(result, color=False) + left,
-        "colored": _problems_text(result, color=True) + left,
-        "summary": "" if arguments.quiet else summary,
+        "day": [day],
+        "plain": [_problems_text(result, color=False), left],
+        "colored": [_problems_text(result, color=True), left],
+        "summary": ["" if arguments.quiet else summary],
     }
 
 

@@ -1,26 +1,27 @@
 """Nothing changed since the last build? Then there is nothing to do, and nothing to import.
 
-After a build, ``.guide/last.json`` says what it was told, what it read and what it left behind.
+After a build, ``.guide/last`` says what it was told, what it read and what it left behind.
 The next start compares that with the disk by what the system keeps of every file: size, times
 and number. A file whose times are not older than the look at it may have changed in the same tick
 of the disk's clock without leaving a trace, so its bytes are compared instead (as git does).
 
 Every doubt means a whole build: a damaged or foreign record, a link, a folder that cannot be read.
 The record is data and is never run; times and numbers of files cannot come along with a checkout.
+It holds texts by name, divided by what no path and no argument can hold: reading JSON would cost
+more than everything else here.
 """
 
+import binascii
 import os
 import sys
 import time
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing would cost time
-if TYPE_CHECKING:
-    from typing import Any
-
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-FORM = 1  # of the record; one of another form is as good as none
+FORM = 2  # of the record; one of another form is as good as none
 _DIGITS = 11  # of SOURCE_DATE_EPOCH: up to the year 5138
+_RECORD = "last"
 PASSED_OVER = "__pycache__"  # made by Python itself
+SECONDS = "{seconds}"  # in what a build says
 
 
 class Doubt(Exception):  # noqa: N818 - it names a state, not a mistake
@@ -43,42 +44,43 @@ def in_workflow() -> bool:
 def unchanged(argv: "list[str]", state: str) -> bool:
     """Print what the last build would say again, if it would do nothing; else say so."""
     start = time.perf_counter()
-    record = _read(os.path.join(state, "last.json"))
+    record = _read(os.path.join(state, _RECORD))
     try:
         if not record or not _is_same(argv, record):
             return False
-    except (Doubt, OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (Doubt, OSError, ValueError, LookupError, TypeError):
         return False
     _say(record, time.perf_counter() - start)
     return True
 
 
-def _is_same(argv: "list[str]", record: "dict[str, Any]") -> bool:
+def _is_same(argv: "list[str]", record: "dict[str, list[str]]") -> bool:
     """Compare everything that a build depends on, and everything that it made."""
     dated = any(word.startswith("--date") for word in argv)
+    recent = _recent(record)
     return (
         record["argv"] == argv
         and not in_workflow()  # it wants problems in a form that is not remembered
-        and record["project"] == PROJECT  # a copy of the folder has the record of another one
+        and record["project"] == [PROJECT]  # a copy of the folder has the record of another one
         and record["python"] == _python()
-        and _leads_to(record["environment"])
-        and (dated or record["day"] == day())
-        and record["read"] == _listing(record["sources"], record["recent"])
-        and record["made"] == _listing(record["outputs"], record["recent"])
+        and _leads_to(*record["environment"])
+        and (dated or record["day"] == [day()])
+        and record["read"] == _listing(record["sources"], recent)
+        and record["made"] == _listing(record["outputs"], recent)
     )
 
 
-def _say(record: "dict[str, Any]", seconds: float) -> None:
+def _say(record: "dict[str, list[str]]", seconds: float) -> None:
     """Print the problems again, and the line of a build that changed nothing."""
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     if hasattr(sys.stdout, "reconfigure"):  # an old Windows console cannot show every word
         sys.stdout.reconfigure(errors="backslashreplace")
-    sys.stdout.write(record["colored" if color else "plain"])
-    sys.stdout.write(record["summary"].replace("\0", "{:.2f}".format(seconds)))
+    sys.stdout.writelines(record["colored" if color else "plain"])
+    sys.stdout.write(record["summary"][0].replace(SECONDS, "{:.2f}".format(seconds)))
     sys.stdout.flush()
 
 
-def look(state: str, sources: "list[str]") -> "dict[str, Any]":
+def look(state: str, sources: "list[str]") -> "dict[str, list[str]]":
     """Look at everything that a build is about to read; what changes later is noticed next time."""
     places = [*sources, *_own()]
     recent = {}  # type: dict[str, str]
@@ -87,24 +89,37 @@ def look(state: str, sources: "list[str]") -> "dict[str, Any]":
         read = _listing(places, recent, _tick(state))
     except (Doubt, OSError):  # a build that cannot be remembered is a build all the same
         return {}
-    return {"sources": places, "read": read, "recent": recent}
+    return {"sources": places, "read": read, "recent": _flat(recent)}
 
 
-def seal(state: str, record: "dict[str, Any]", places: "list[str]") -> None:
+def seal(state: str, record: "dict[str, list[str]]", places: "list[str]") -> None:
     """Look at what a build has just made, while no other build can change it."""
+    recent = _recent(record)
     try:
-        made = _listing(places, record.get("recent", {}), _tick(state))
+        made = _listing(places, recent, _tick(state))
     except (Doubt, OSError):
         record.clear()
     else:
-        record.update(outputs=places, made=made)
+        record.update(outputs=places, made=made, recent=_flat(recent))
 
 
-def remember(state: str, record: "dict[str, Any]", said: "dict[str, Any]") -> None:
+def remember(state: str, record: "dict[str, list[str]]", said: "dict[str, list[str]]") -> None:
     """Write down what a build read and made; ``said`` is what it was told, and what it printed."""
     if "read" in record and "made" in record:
-        record.update(said, project=PROJECT, python=_python(), environment=sys.prefix)
-        _write(os.path.join(state, "last.json"), record)
+        record.update(said, project=[PROJECT], python=_python(), environment=[sys.prefix])
+        if not any("\0" in value for values in record.values() for value in values):
+            _write(os.path.join(state, _RECORD), record)
+
+
+def _recent(record: "dict[str, list[str]]") -> "dict[str, str]":
+    """Return the files that may have changed unseen, each with the digest of its bytes."""
+    pairs = record.get("recent", [])
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+def _flat(recent: "dict[str, str]") -> "list[str]":
+    """Return what `_recent` reads."""
+    return [text for pair in recent.items() for text in pair]
 
 
 def _own() -> "list[str]":
@@ -114,9 +129,9 @@ def _own() -> "list[str]":
     return own + ["packages:" + path for path in sys.path if path.endswith("-packages")]
 
 
-def _python() -> "list[object]":
+def _python() -> "list[str]":
     """Say which Python this is, as the stamp of an environment does."""
-    return [sys.implementation.name, *sys.version_info[:3], sys.platform]
+    return [sys.implementation.name, *map(str, sys.version_info[:3]), sys.platform]
 
 
 def _leads_to(environment: str) -> bool:
@@ -137,25 +152,24 @@ def _tick(state: str) -> int:
     return os.stat(path).st_mtime_ns
 
 
-def _listing(places: "list[str]", recent: "dict[str, str]", tick: "int | None" = None) -> str:
-    """Return the digest of what the system keeps of every file in some places.
+def _listing(
+    places: "list[str]", recent: "dict[str, str]", tick: "int | None" = None
+) -> "list[str]":
+    """Return a line for every file in some places: what the system keeps of it, and its path.
 
     With a ``tick``, the digests of all files that are not older are added to ``recent``; without
-    one, files in ``recent`` must have the digests that they had.
+    one, files in ``recent`` must have the digests that they had; raises Doubt where one has not.
     """
-    import hashlib
-
     lines = []
     for place in places:
         lines += _packages(place[9:]) if place.startswith("packages:") else _files(place)
     for line in lines:
-        path, _, kept = line.partition("\0")
-        if tick is None and path in recent:
-            if _digest(path) != recent[path]:
-                return ""
-        elif tick is not None and max(map(int, kept.split()[1:3])) >= tick:
+        _, written, changed, _, path = line.split(" ", 4)
+        if tick is None and path in recent and _digest(path) != recent[path]:
+            raise Doubt(path)
+        if tick is not None and max(int(written), int(changed)) >= tick:
             recent[path] = _digest(path)
-    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+    return lines
 
 
 def _files(place: str) -> "list[str]":
@@ -189,7 +203,7 @@ def _packages(folder: str) -> "list[str]":
 def _line(path: str, kept: "os.stat_result") -> str:
     """Return what the system keeps of a file; the time of change cannot be set by anybody."""
     times = (kept.st_size, kept.st_mtime_ns, kept.st_ctime_ns, kept.st_ino)
-    return "{}\0{} {} {} {}".format(path, *times)
+    return "{} {} {} {} {}".format(*times, path)
 
 
 def _digest(path: str) -> str:
@@ -200,34 +214,33 @@ def _digest(path: str) -> str:
         return hashlib.sha256(file.read()).hexdigest()
 
 
-def _read(path: str) -> "dict[str, Any]":
+def _read(path: str) -> "dict[str, list[str]]":
     """Return the record, or nothing where it is missing, damaged or of another form."""
-    import hashlib
-    import json
-
     try:
         with open(path, "rb") as file:
             first, _, rest = file.read().partition(b"\n")
-        if first.decode() != "{} {}".format(FORM, hashlib.sha256(rest).hexdigest()):
+        if first != _head(rest):
             return {}
-        record = json.loads(rest)
-    except (OSError, ValueError):
+        texts = iter(rest.decode("utf-8", "surrogatepass").split("\0"))
+        return {name: [next(texts) for _ in range(int(next(texts)))] for name in texts}
+    except (OSError, ValueError, StopIteration):
         return {}
-    return record if isinstance(record, dict) else {}
 
 
-def _write(path: str, record: "dict[str, Any]") -> None:
-    """Replace the record in one step, with its digest in its first line."""
-    import hashlib
-    import json
-
-    rest = json.dumps(record).encode()
+def _write(path: str, record: "dict[str, list[str]]") -> None:
+    """Replace the record in one step: each name, how many texts it has, and these."""
+    texts = [text for name, its in record.items() for text in (name, str(len(its)), *its)]
+    rest = "\0".join(texts).encode("utf-8", "surrogatepass")
     own = "{}.{}.new".format(path, os.getpid())  # another build may be writing its own
     try:
         with open(own, "wb") as file:
-            file.write("{} {}\n".format(FORM, hashlib.sha256(rest).hexdigest()).encode())
-            file.write(rest)
+            file.write(_head(rest) + b"\n" + rest)
         os.replace(own, path)
     except OSError as error:
         error.filename = error.filename or path  # a full disk does not say where
         raise
+
+
+def _head(rest: bytes) -> bytes:
+    """Return the first line of the record: its form, and the sum that shows damage."""
+    return "{} {:08x}".format(FORM, binascii.crc32(rest)).encode()

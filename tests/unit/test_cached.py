@@ -258,7 +258,7 @@ def remembering(options: Options) -> Result:
     )
     made = [str(options.output)]
     result = build(options, sealed=lambda _: shortcut.seal(state, record, made))
-    said = {"argv": ARGV, "day": shortcut.day(), "plain": "", "colored": "", "summary": ""}
+    said = {"argv": ARGV, "day": [shortcut.day()], "plain": [], "colored": [], "summary": [""]}
     shortcut.remember(state, record, said)
     return result
 
