@@ -199,9 +199,12 @@ def _format(given: str | None) -> str:
 
 def _print_in_format(result: Result, chosen: str | None) -> bool:
     """Print every problem; say whether that was for a program, which wants nothing else."""
-    from site_src import formats  # noqa: PLC0415
-
     chosen = _format(chosen)
+    if chosen == "text":
+        _print_problems(result)
+        return False
+    from site_src import formats  # noqa: PLC0415 - for programs
+
     if chosen == "json":
         print(formats.as_json(result))
     elif chosen == "sarif":
@@ -210,8 +213,6 @@ def _print_in_format(result: Result, chosen: str | None) -> bool:
         if commands := formats.as_github(result):
             print(commands)
         _add_to_summary(formats.step_summary(result))
-    else:
-        _print_problems(result)
     return chosen in {"json", "sarif"}
 
 

@@ -17,7 +17,6 @@ from site_src.model import WORDLESS_KINDS, Output
 from site_src.moves import ledger
 from site_src.outline import outline_digest
 from site_src.outputs.assets import PAGES, PictureStyle, assets
-from site_src.outputs.compressed import compressed
 from site_src.outputs.forms import forms
 from site_src.outputs.headers import PAGE_POLICY, headers_file
 from site_src.outputs.offline import SCRIPT, is_kept, worker
@@ -25,7 +24,6 @@ from site_src.outputs.scripts import scripts
 from site_src.outputs.sharing import with_bitmaps
 from site_src.outputs.structured import structured
 from site_src.outputs.tools import DATA, tools_data
-from site_src.outside import check_outside_links
 from site_src.pages import Made, brief, page_jobs, page_of, shared
 from site_src.phrases import MissingWordError, WordError
 from site_src.problems import Place, Problem, has_errors, ordered
@@ -33,6 +31,7 @@ from site_src.publish import (
     Published,
     check_folder,
     keep,
+    keep_compiled,
     manifest_of,
     publish,
     publish_some,
@@ -42,9 +41,7 @@ from site_src.publish import (
 )
 from site_src.render import Site, jobs, notices
 from site_src.setup.world import world
-from site_src.templating import RenderError, environment, read_templates
-from site_src.weights import check_weights
-from site_src.wording import check_wording
+from site_src.templating import RenderError, environment, read_templates, take_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -85,6 +82,7 @@ class Result:
     pages: int = 0
     published: Published | None = None
     kept: dict[str, bytes] = field(default_factory=dict)  # bitmaps, for the next build
+    compiled: dict[Path, bytes] = field(default_factory=dict)  # templates, for the next start
     held: tuple[Held, ...] = ()  # files that readers are not to see
     ledger: str = ""  # what content/addresses.txt is to say
     is_recorded: bool = False  # whether it was changed
@@ -138,6 +136,7 @@ def build(
                 keep(state, result.kept)
                 if options.world and options.world == world():  # else somebody works on the code
                     remember(_memory_file(options), result.memory)
+                    keep_compiled(result.compiled)
                 sealed(result)
 
             clean = options.clean
@@ -150,6 +149,8 @@ def build(
 
 def check(options: Options) -> Result:
     """Judge the guide without writing anything: every check of a build, and the language."""
+    from site_src.weights import check_weights  # noqa: PLC0415 - what a build does without
+
     result = Result(memory=_memory(options))
     outputs = _make(options, result, with_judgement=True)
     if result.guide and not result.has_errors:
@@ -160,6 +161,8 @@ def check(options: Options) -> Result:
 
 def check_outside(options: Options) -> Result:
     """Judge the guide, and also ask other sites whether our links to them still lead somewhere."""
+    from site_src.outside import check_outside_links  # noqa: PLC0415 - the network
+
     result = check(options)
     found = check_outside_links(result.texts)
     result.problems = ordered([*result.problems, *found])
@@ -228,6 +231,8 @@ def _make(
         with _timed(result, "check"):
             problems += checks.check_review_dates(guide, options.today)
             if with_judgement:
+                from site_src.wording import check_wording  # noqa: PLC0415 - as in check
+
                 problems += checks.check_language(guide)
                 problems += check_wording(guide)
         result.kept = read_kept(options.project / ".guide")
@@ -287,7 +292,7 @@ def _outputs(
             del static[SCRIPT]
         site = Site(
             guide,
-            environment(templates),
+            environment(templates, memory.world),
             options.today,
             {name: f"/{output.path}" for name, output in static.items()},
             PAGE_POLICY,
@@ -320,7 +325,10 @@ def _outputs(
             done = [(made.job, made.page) for made in pages]
             outputs += forms(site, done, static, _keeping(memory, pages, guide.addresses))
             outputs.append(worker(site, done, outputs, options.static))
+    result.compiled = take_compiled(site.environment)
     if options.compress:
+        from site_src.outputs.compressed import compressed  # noqa: PLC0415 - only on request
+
         with _timed(result, "compress"):
             outputs += compressed(outputs)
     yield from problems

@@ -266,6 +266,13 @@ def remember(file: Path, memory: Memory) -> None:
         temporary.replace(file)
 
 
+def keep_compiled(files: Mapping[Path, bytes]) -> None:
+    """Keep compiled code beside Python's own, if that can be written."""
+    with suppress(OSError):
+        for file, data in files.items():
+            _write(file, data)
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from hashlib import sha256
+from importlib.util import cache_from_source
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import jinja2
 from jinja2.exceptions import TemplateError, TemplateSyntaxError
@@ -15,9 +20,13 @@ from site_src.prose.text import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+
+    from jinja2.bccache import Bucket
 
 Environment: TypeAlias = jinja2.Environment
+# Where Python keeps our own modules compiled: whoever can write there can change what runs anyway.
+_COMPILED: Final = Path(cache_from_source(__file__)).parent
+_OURS: Final = "templates/"  # how a template's file is called, wherever it is
 
 
 class RenderError(Exception):
@@ -34,13 +43,61 @@ class RenderError(Exception):
 class Templates:
     """The texts of all templates by name, read once: a build never sees half of a change."""
 
-    folder: Path
     texts: Mapping[str, str]
 
     def source(self, name: str) -> tuple[str, str, None] | None:
         """Return a template as Jinja asks for it: its text, and its file for messages."""
         text = self.texts.get(name)
-        return None if text is None else (text, str(self.folder / name), None)
+        return None if text is None else (text, _OURS + name, None)
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as Python compiled them for a world: the generator, its libraries, its Python.
+
+    Nothing is written here: what is new waits to be taken by a build that comes to its end.
+    """
+
+    def __init__(self, world: str) -> None:
+        """Begin with nothing that is new."""
+        self.world = world
+        self.new: dict[Path, bytes] = {}
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return what compiled code must have been made from."""
+        return sha256(f"{self.world} {source}".encode()).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Find the code of a template; a damaged file holds none."""
+        with suppress(OSError):
+            data = _compiled_file(bucket).read_bytes()
+            if _sealed(data[_SEAL:]) == data:
+                bucket.bytecode_from_string(data[_SEAL:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Note the code of a template."""
+        self.new[_compiled_file(bucket)] = _sealed(bucket.bytecode_to_string())
+
+
+_SEAL: Final = 32  # bytes of a digest
+
+
+def _sealed(data: bytes) -> bytes:
+    """Return bytes behind their digest."""
+    return sha256(data).digest() + data
+
+
+def _compiled_file(bucket: Bucket) -> Path:
+    """Return where the code of a template is kept: one file for each name and kind of Python."""
+    return _COMPILED / f"{bucket.key}.{sys.implementation.cache_tag}.template"
+
+
+def take_compiled(environment: Environment) -> dict[Path, bytes]:
+    """Return the files of the templates that were compiled anew, if Python may keep such files."""
+    compiled = environment.bytecode_cache
+    if not isinstance(compiled, _Compiled) or sys.dont_write_bytecode:
+        return {}
+    taken, compiled.new = compiled.new, {}
+    return taken
 
 
 def read_templates(folder: Path) -> Templates:
@@ -50,19 +107,22 @@ def read_templates(folder: Path) -> Templates:
         for suffix in ("html", "svg")
         for file in sorted(folder.rglob(f"*.{suffix}"))
     }
-    return Templates(folder, {name: file.read_text("utf-8") for name, file in files.items()})
+    return Templates({name: file.read_text("utf-8") for name, file in files.items()})
 
 
-def environment(templates: Templates) -> Environment:
-    """Return a Jinja environment that escapes everything and refuses missing names."""
-    return _environment(templates.folder, tuple(templates.texts.items()))
+def environment(templates: Templates, world: str = "") -> Environment:
+    """Return a Jinja environment that escapes everything and refuses missing names.
+
+    With the digest of a world, templates that were compiled in it before are not compiled again.
+    """
+    return _environment(tuple(templates.texts.items()), world)
 
 
 @lru_cache(maxsize=2)  # a preview builds again and again, and mostly with the same templates
-def _environment(folder: Path, texts: tuple[tuple[str, str], ...]) -> Environment:
+def _environment(texts: tuple[tuple[str, str], ...], world: str) -> Environment:
     """Return the environment of these very texts."""
     return Environment(
-        loader=jinja2.FunctionLoader(Templates(folder, dict(texts)).source),
+        loader=jinja2.FunctionLoader(Templates(dict(texts)).source),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_typeset,
@@ -70,6 +130,7 @@ def _environment(folder: Path, texts: tuple[tuple[str, str], ...]) -> Environmen
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,  # a build sees templates as they were when it began
+        bytecode_cache=_Compiled(world) if world else None,
     )
 
 
@@ -101,12 +162,12 @@ def filled(
 def _template_place(error: Exception, template: str) -> Place:
     """Return the template and line that an error was raised at."""
     if isinstance(error, TemplateSyntaxError):
-        return Place(f"templates/{error.name or template}", error.lineno)
-    place = Place(f"templates/{template}")
+        return Place(_OURS + (error.name or template), error.lineno)
+    place = Place(_OURS + template)
     frame = error.__traceback__
     while frame:
-        name = frame.tb_frame.f_code.co_filename.replace("\\", "/")
-        if "/templates/" in name:
-            place = Place(f"templates/{name.rpartition('/templates/')[2]}", frame.tb_lineno)
+        name = frame.tb_frame.f_code.co_filename
+        if name.startswith(_OURS):
+            place = Place(name, frame.tb_lineno)
         frame = frame.tb_next
     return place
