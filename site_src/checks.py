@@ -40,6 +40,8 @@ MAX_STEP_WORDS: Final = 20
 SAFETY_GRADE: Final = 6.0
 OTHER_GRADE: Final = 8.0
 _AT: Final = re.compile(r"@[\w-]{1,63}\.[a-z]{2}")
+# As bytes of text are read to find one: each digit of a digest as a nought, all else as a space.
+_DIGITS: Final = bytes(48 if chr(code) in "0123456789abcdef" else 32 for code in range(256))
 # A digest of an e-mail address is as good as the address: it can be looked up.
 _ASKING: Final = re.compile(
     r"<form[^>]+post|gravatar|\b[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?\b"
@@ -363,9 +365,11 @@ def check_no_addresses(output: Output) -> Iterator[Problem]:
     Bad:  write to someone@example.org
     Good: a link to the project's issue list
     """
-    text = output.data.decode().lower()
+    data = output.data.lower()
+    text = data.decode()
     # The first is quick to see, the second takes its time to find the whole of it.
     address = ("mailto:" in text or _AT.search(text)) and E_MAIL.search(text)
-    if found := address or _ASKING.search(text):
+    may_ask = "<form" in text or "gravatar" in text or b"0" * 32 in data.translate(_DIGITS)
+    if found := address or (may_ask and _ASKING.search(text)):
         expected = f"no e-mail address, no digest of one and no form in {output.path}"
         yield Problem(Place("templates/"), "template", expected, quoted(found.group()))

@@ -77,6 +77,13 @@ class Memory:
         if self.world:
             self.now[key] = value
 
+    def text(self, key: str, make: Callable[[], str]) -> str:
+        """Return the text that is remembered under a key, or is made now."""
+        found = self.recall(key)
+        if not isinstance(found, str):
+            self.keep(key, found := make())
+        return found
+
     def keep_files(self, key: str, files: Iterable[Output]) -> None:
         """Remember which files a step made; their bytes are in the output folder."""
         self.keep(key, [[file.path, file.kind, _of_bytes(file.data)] for file in files])

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from site_src.held import Held
-    from site_src.model import Guide
+    from site_src.model import Guide, PageRecord
 
 _CURE_OF_WORD: Final = "write the word with exactly these names in braces"
 
@@ -323,7 +323,8 @@ def _outputs(
     with _timed(result, "forms"):
         if not found:  # else what the other forms hold cannot be rendered either
             done = [(made.job, made.page) for made in pages]
-            outputs += forms(site, done, static, _keeping(memory, pages, guide.addresses))
+            kept = _keeping(memory, pages, guide.addresses)
+            outputs += forms(site, done, static, memory, kept)
             outputs.append(worker(site, done, outputs, options.static))
     result.compiled = take_compiled(site.environment)
     if options.compress:
@@ -335,10 +336,9 @@ def _outputs(
     yield from found
     yield from outputs
     with _timed(result, "judge"):
-        judged = list(_judged(guide, outputs, memory))
+        records = {made.page.path: made.job.record for made in pages}
+        judged = list(_judged(guide, outputs, records, memory))
     yield from judged
-    for made in pages:
-        yield from checks.check_ids(made.page, made.job.record)
 
 
 def _keeping(
@@ -352,11 +352,7 @@ def _keeping(
     }
 
     def kept(path: str, make: Callable[[], str]) -> str:
-        key = f"data {digests.get(path, '')}"
-        text = path in digests and memory.recall(key)
-        if not isinstance(text, str):
-            memory.keep(key, text := make())
-        return text
+        return memory.text(f"data {digests[path]}", make) if path in digests else make()
 
     return kept
 
@@ -382,8 +378,13 @@ def _pages(
     return pages, problems
 
 
-def _judged(guide: Guide, outputs: list[Output], memory: Memory) -> Iterator[Problem]:
-    """Yield what is wrong with rendered files; one that was found to be right stays so."""
+def _judged(
+    guide: Guide, outputs: list[Output], records: Mapping[str, PageRecord], memory: Memory
+) -> Iterator[Problem]:
+    """Yield what is wrong with rendered files; one that was found to be right stays so.
+
+    `records` are those of the pages by their paths.
+    """
     required = {kind: notices(guide, kind) for kind in {output.kind for output in outputs}}
     digests = {kind: digest(wanted) for kind, wanted in required.items()}
     for output in outputs:
@@ -394,6 +395,8 @@ def _judged(guide: Guide, outputs: list[Output], memory: Memory) -> Iterator[Pro
         if output.kind not in WORDLESS_KINDS:
             problems += checks.check_disclaimers(output, required[output.kind])
             problems += checks.check_no_addresses(output)
+        if output.path in records:
+            problems += checks.check_ids(output, records[output.path])
         yield from problems
         if not problems:
             memory.keep(key, 1)

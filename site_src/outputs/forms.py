@@ -21,18 +21,23 @@ from site_src.render import fits_in_one_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from site_src.memory import Memory
     from site_src.model import Output
     from site_src.outputs.data import Kept
     from site_src.render import Job, Site
 
 
 def forms(
-    site: Site, pages: Sequence[tuple[Job, Output]], static: Mapping[str, Output], kept: Kept
+    site: Site,
+    pages: Sequence[tuple[Job, Output]],
+    static: Mapping[str, Output],
+    memory: Memory,
+    kept: Kept,
 ) -> Iterator[Output]:
     """Yield the other forms of a guide whose pages have all been rendered.
 
-    `static` are the files of `static/` by their names; `kept` knows what an earlier build made of
-    the same record. Raises RenderError as a page does.
+    `static` are the files of `static/` by their names; `memory` and `kept` know what an earlier
+    build made of the same, and of the same record. Raises RenderError as a page does.
     """
     base = site.guide.base_url
     yield from text_files(site.guide, site.today)
@@ -49,4 +54,4 @@ def forms(
         yield redirects_file(moved)
     yield manifest(site)
     if fits_in_one_file(site.guide):
-        yield take_away(site, pages, static)
+        yield take_away(site, pages, static, memory)

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from site_src.addresses import TAKE_AWAY, public
 from site_src.figure.draw import defs, draw
+from site_src.memory import digest
 from site_src.model import STRAY_KINDS, TOOL_KINDS, Output
 from site_src.pictures import ALONE, MAIN
 from site_src.render import Job, oldest, render
@@ -26,6 +27,7 @@ from site_src.render import Job, oldest, render
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from site_src.memory import Memory
     from site_src.model import Guide
     from site_src.render import Shown, Site
 
@@ -71,7 +73,10 @@ class Chapter:
 
 
 def take_away(
-    site: Site, pages: Iterable[tuple[Job, Output]], static: Mapping[str, Output]
+    site: Site,
+    pages: Iterable[tuple[Job, Output]],
+    static: Mapping[str, Output],
+    memory: Memory,
 ) -> Output:
     """Return the whole guide as one file; `static` are the files of `static/` by their names.
 
@@ -94,16 +99,16 @@ def take_away(
         for name in ("site.css", "pages.css", "print.css", "icons/icon.svg")
     )
     style = f"{screen}{pages_style}@media print{{{paper}}}"
-    digest = b64encode(sha256(style.encode()).digest()).decode()
+    known = b64encode(sha256(style.encode()).digest()).decode()
     # All of this was made, and escaped, by the templates of the pages, or is a stylesheet.
     made = render(
         site,
         job,
         chapters=chapters,
         style=Markup(style),  # noqa: S704
-        policy=Markup(_POLICY.format(digest)),  # noqa: S704
+        policy=Markup(_POLICY.format(known)),  # noqa: S704
         icon=f"data:image/svg+xml,{quote(icon)}",
-        drawings=Markup(pictures.definitions()),  # noqa: S704
+        drawings=Markup(memory.text(pictures.made_from(), pictures.definitions)),  # noqa: S704
     )
     html = _linked(site.guide, inside, made.data.decode(), TAKE_AWAY)
     return Output(made.path, made.kind, html.encode())
@@ -160,7 +165,7 @@ def _resolved(here: str, to: str) -> str:
 
 
 class _Pictures:
-    """The pictures that the chapters ask for: each is drawn once, whatever room it stands in."""
+    """The pictures that the chapters ask for: each stands once, whatever room it is shown in."""
 
     def __init__(self, site: Site) -> None:
         """Begin without a picture."""
@@ -170,12 +175,23 @@ class _Pictures:
             for shown in site.pictures.values()
             for address in (shown.address, shown.file)
         }
-        self._shapes: dict[str, None] = {}  # in order; a shape is the same in every picture
-        self._drawn: dict[tuple[object, ...], tuple[str, str]] = {}  # itself, and a reference
+        self._named: dict[tuple[object, ...], tuple[str, Shown]] = {}
+
+    def made_from(self) -> str:
+        """Return a digest of all pictures: their addresses hold digests of what they are."""
+        return digest("pictures", [(one.address, one.file) for _, one in self._named.values()])
 
     def definitions(self) -> str:
-        """Return the pictures and the shapes that they are made of."""
-        return "".join((*self._shapes, *(drawing for drawing, _ in self._drawn.values())))
+        """Return the pictures, behind the shapes that they are made of."""
+        shapes: dict[str, None] = {}  # in order; a shape is the same in every picture
+        drawn = []
+        for name, shown in self._named.values():
+            one = shown.picture
+            drawing = draw(one.figure, one.index, one.window, name)
+            shapes |= dict.fromkeys(defs([shape], drawing.person) for shape in drawing.shapes)
+            look = f"figure figure-{drawing.person}"
+            drawn.append(f'<g id="{name}" class="{look}">{drawing.content}</g>')
+        return "".join((*shapes, *drawn))
 
     def drawing(self, job: Job, number: int, alt: str) -> str:
         """Return a reference in place of a picture that is drawn in its page."""
@@ -186,19 +202,11 @@ class _Pictures:
         return self._refer(self._by_address[_resolved(job.address, source)], alt)
 
     def _refer(self, shown: Shown, alt: str) -> str:
-        """Return a reference to a picture; draw it if it is the first."""
+        """Return a reference to a picture."""
         one = shown.picture
         key = (one.record, one.figure.name, one.index, one.figure.ghost)
-        if key not in self._drawn:
-            name = f"P-{len(self._drawn) + 1}"
-            drawing = draw(one.figure, one.index, one.window, name)
-            look = f"figure figure-{drawing.person}"
-            box = f'viewBox="{one.window.view_box}"'
-            box += f' width="{shown.width}" height="{shown.height}"'
-            self._shapes |= dict.fromkeys(defs([s], drawing.person) for s in drawing.shapes)
-            self._drawn[key] = (
-                f'<g id="{name}" class="{look}">{drawing.content}</g>',
-                f'<svg class="picture" {box} {{}}><use href="#{name}"/></svg>',
-            )
+        name, first = self._named.setdefault(key, (f"P-{len(self._named) + 1}", shown))
+        box = f'viewBox="{first.picture.window.view_box}"'
+        box += f' width="{first.width}" height="{first.height}"'
         says = f'role="img" aria-label="{alt}"' if alt else 'aria-hidden="true"'
-        return self._drawn[key][1].format(says)
+        return f'<svg class="picture" {box} {says}><use href="#{name}"/></svg>'
