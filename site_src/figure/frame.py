@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from site_src.figure.draw import arrow_points
@@ -13,10 +14,10 @@ from site_src.figure.solve import solve
 from site_src.figure.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from site_src.figure.geometry import Point
-    from site_src.figure.pose import Figure
+    from site_src.figure.pose import Figure, Pose, Props
 
 _MARGIN: Final = 3.0  # round everything in a picture
 _BELOW_SIDE: Final = 6.0  # units of floor below y = 0, at least
@@ -29,7 +30,8 @@ _ROOM_BELOW: Final = 0.35  # of the height that such a picture has too much: the
 def extent(figure: Figure, indexes: Iterable[int] = ()) -> Window:
     """Return the least window that holds every pose of a figure, or some, and its arrows."""
     numbers = list(indexes) or range(len(figure.poses))
-    points = [point for number_ in numbers for point in _edges(figure, number_)]
+    person, props = figure.person, figure.props
+    points = [corner for one in numbers for corner in _corners(figure.poses[one], person, props)]
     if len(figure.poses) - 1 in numbers:
         points += [point for arrow in figure.arrows for point in arrow_points(arrow)]
     left = min(point.real for point in points) - _MARGIN
@@ -52,12 +54,13 @@ def extent(figure: Figure, indexes: Iterable[int] = ()) -> Window:
     return Window(left, bottom, right - left, top - bottom)
 
 
-def _edges(figure: Figure, number_: int) -> Iterator[Point]:
-    """Yield points on the contour of a pose's body."""
-    body = solve(figure.poses[number_], figure.person, figure.props)
-    for layer in layers(body):
-        for part in layer.parts:
-            yield from edge(part, figure.person)
+@lru_cache(maxsize=1024)
+def _corners(pose: Pose, person: str, props: Props) -> tuple[Point, Point]:
+    """Return the lower left and the upper right corner of what a pose's body takes up."""
+    parts = [part for layer in layers(solve(pose, person, props)) for part in layer.parts]
+    points = [point for part in parts for point in edge(part, person)]
+    across, up = [point.real for point in points], [point.imag for point in points]
+    return complex(min(across), min(up)), complex(max(across), max(up))
 
 
 def shared_windows(groups: Sequence[tuple[Figure, Sequence[int]]]) -> list[Window]:
