@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -57,14 +58,15 @@ def remembered(
     """
     key = digest("drawings", *made_from)
     files = memory.files(key)
-    kept = memory.recall(f"{key} shown")
-    if files is not None and kept is not None:
-        shown = {one.picture.key: one for one in _read_back(kept["pictures"], site.guide)}
-        return replace(site, pictures=shown, movements=kept["movements"]), files
+    kept = json.loads(memory.recall(f"{key} shown") or "{}")
+    if files is not None and kept:
+        found = {one.picture.key: one for one in _read_back(kept["pictures"], site.guide)}
+        return replace(site, pictures=found, movements=kept["movements"]), files
     site, files = draw_all(site, style)
     memory.keep_files(key, files)
     pictures = [_written(one) for one in site.pictures.values()]
-    memory.keep(f"{key} shown", {"pictures": pictures, "movements": dict(site.movements)})
+    shown = {"pictures": pictures, "movements": dict(site.movements)}
+    memory.keep(f"{key} shown", json.dumps(shown))
     return site, files
 
 

@@ -3,8 +3,9 @@
 A key is the digest of the very data that a step works on. So nothing is ever out of date: other
 data have another key. What one build does not ask for is forgotten after it. The generator's own
 code and its libraries are data, too: `world` is their digest, and a memory of another world is
-empty. The file is JSON and is never run. It says when it was written, and the disk must agree:
-what a commit brings along is given new times by the checkout.
+empty. The file holds texts and is never run. It says when it was written, and the disk must agree:
+what a commit brings along is given new times by the checkout. A text is read by whoever asks for
+it, so that what nobody asks for costs nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-_FORM: Final = 1  # of the file; one of another form is as good as none
+_FORM: Final = 2  # of the file; one of another form is as good as none
+_BETWEEN: Final = "\0"  # in no text that is kept, nor in a key
 
 
 def digest(*parts: object) -> str:
@@ -41,8 +43,8 @@ class Memory:
 
     world: str = ""
     output: Path = Path()
-    before: Mapping[str, Any] = field(default_factory=dict)
-    now: dict[str, Any] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
+    now: dict[str, str] = field(default_factory=dict)
     # What this process made of something, with that itself: by its maker and its id.
     made_before: Mapping[tuple[object, int], tuple[object, Any]] = field(default_factory=dict)
     made: dict[tuple[object, int], tuple[object, Any]] = field(default_factory=dict)
@@ -63,8 +65,8 @@ class Memory:
         """Note what a function would make of something."""
         self.made[make, id(of)] = of, result
 
-    def recall(self, key: str) -> Any:  # noqa: ANN401 - whatever JSON can hold
-        """Return what is remembered under a key, or None."""
+    def recall(self, key: str) -> str | None:
+        """Return the text that is remembered under a key, if there is one."""
         if key in self.now:
             return self.now[key]
         found = self.before.get(key)
@@ -72,26 +74,27 @@ class Memory:
             self.now[key] = found
         return found
 
-    def keep(self, key: str, value: object) -> None:
-        """Remember a value for the next build."""
-        if self.world:
-            self.now[key] = value
+    def keep(self, key: str, text: str) -> None:
+        """Remember a text for the next build."""
+        if self.world and _BETWEEN not in text:
+            self.now[key] = text
 
     def text(self, key: str, make: Callable[[], str]) -> str:
         """Return the text that is remembered under a key, or is made now."""
         found = self.recall(key)
-        if not isinstance(found, str):
+        if found is None:
             self.keep(key, found := make())
         return found
 
     def keep_files(self, key: str, files: Iterable[Output]) -> None:
         """Remember which files a step made; their bytes are in the output folder."""
-        self.keep(key, [[file.path, file.kind, _of_bytes(file.data)] for file in files])
+        rows = [[file.path, file.kind, _of_bytes(file.data)] for file in files]
+        self.keep(key, json.dumps(rows))
 
     def files(self, key: str) -> list[Output] | None:
         """Return files that are remembered, if every one still stands in the output folder."""
         found = []
-        for path, kind, wanted in self.recall(key) or [("", "", "")]:
+        for path, kind, wanted in json.loads(self.recall(key) or '[["", "", ""]]'):
             try:
                 data = (self.output / path).read_bytes()
             except OSError:
@@ -103,19 +106,20 @@ class Memory:
 
     def written(self, time: int) -> bytes:
         """Return it as the bytes of a file that is written at a time, in nanoseconds."""
-        rest = json.dumps(self.now, ensure_ascii=False, separators=(",", ":")).encode()
+        rest = _BETWEEN.join(text for pair in self.now.items() for text in pair).encode()
         return _head(self.world, time, rest) + rest
 
 
 def read_memory(file: Path, world: str, output: Path) -> Memory:
     """Return what the last build of this world kept; a damaged or foreign file holds nothing."""
-    before = None
-    with suppress(OSError, ValueError, RecursionError):
+    before: dict[str, str] = {}
+    with suppress(OSError, ValueError):
         time = file.stat().st_mtime_ns
         head, _, rest = file.read_bytes().partition(b"\n")
         if world and head + b"\n" == _head(world, time, rest):
-            before = json.loads(rest)
-    return Memory(world, output, before if isinstance(before, dict) else {})
+            texts = rest.decode().split(_BETWEEN)
+            before = dict(zip(texts[::2], texts[1::2], strict=True))
+    return Memory(world, output, before)
 
 
 def _of_bytes(data: bytes) -> str:

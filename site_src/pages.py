@@ -7,6 +7,7 @@ digests of the files: where all of them are the same, so is the page.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -76,14 +77,14 @@ def page_of(site: Site, job: Job, common: Mapping[str, str], memory: Memory) -> 
     is_overdue = job.review.due < site.today
     inputs = {"its own text": _own(job, memory), **common, "the day": digest(is_overdue)}
     key, name = digest(inputs), f"page {job.path}"
-    before = memory.recall(name)
+    before = json.loads(memory.recall(name) or "{}")
     files = memory.files(f"{name} files") if before == inputs else None
     if files:
         page, *others = files
         return Made(job, key, page, tuple(others), "")
     page = render(site, job)
     others = list(markdown_page(site, job, page))
-    memory.keep(name, inputs)
+    memory.keep(name, json.dumps(inputs))
     memory.keep_files(f"{name} files", [page, *others])
     return Made(job, key, page, tuple(others), _why(before, inputs))
 
@@ -98,7 +99,7 @@ def _own(job: Job, memory: Memory) -> str:
     return digest(job.address, job.kind, job.template, job.review, texts)
 
 
-def _why(before: Mapping[str, str] | None, inputs: Mapping[str, str]) -> str:
+def _why(before: Mapping[str, str], inputs: Mapping[str, str]) -> str:
     """Return why a page cannot stay as it was."""
     if not before:
         return "nothing is remembered of it"

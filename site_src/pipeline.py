@@ -399,7 +399,7 @@ def _judged(
             problems += checks.check_ids(output, records[output.path])
         yield from problems
         if not problems:
-            memory.keep(key, 1)
+            memory.keep(key, "right")
 
 
 def _content_name(options: Options, path: str) -> str:

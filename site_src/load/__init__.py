@@ -161,9 +161,9 @@ def _piece(
         document = _in_words(piece, document, file)
     if document:
         reader(piece, document)
-    kept = written(piece)
-    memory.keep(key, kept)
-    memory.note(read_back, kept, piece)
+    if memory.world:
+        memory.keep(key, kept := written(piece))
+        memory.note(read_back, kept, piece)
     return replace(piece, anew=[file.path])
 
 

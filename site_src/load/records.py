@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -35,9 +36,8 @@ _CLASSES: Final[dict[str, type]] = {
         *(model.Disclaimer, model.Region, model.Words),
     )
 }
-# What else there is: how it is taken apart, and how it is made again.
+# What else there is, as the values that it is made of, and how it is made of them.
 _TAKEN_APART: Final[dict[str, Callable[[Any], Iterable[object]]]] = {
-    "list": list,
     "tuple": list,
     "set": sorted,
     "dict": lambda value: (each for pair in value.items() for each in pair),
@@ -45,7 +45,6 @@ _TAKEN_APART: Final[dict[str, Callable[[Any], Iterable[object]]]] = {
     "date": lambda value: (value.isoformat(),),
 }
 _MAKERS: Final[dict[str, Callable[[list[Any]], object]]] = {
-    "list": list,
     "tuple": tuple,
     "set": set,
     "dict": lambda values: dict(zip(values[::2], values[1::2], strict=True)),
@@ -54,26 +53,38 @@ _MAKERS: Final[dict[str, Callable[[list[Any]], object]]] = {
 }
 
 
-def written(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """Return a value as JSON: plain ones as they are, others as the name of a type and values."""
+def written(value: object) -> str:
+    """Return a value as JSON: an object in it has the name of a type, and what one is made of."""
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def read_back(text: str) -> Any:  # noqa: ANN401 - whatever was written
+    """Return the value that was written; raise LookupError, TypeError or ValueError for another."""
+    return _READER.decode(text)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON has
+    """Return a value made of what JSON has."""
     if value is None or isinstance(value, str | int | float):
         return value
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
     name = type(value).__name__
     if name in _CLASSES:
-        return [name, *(written(getattr(value, each)) for each in _names(name))]
-    return [name, *map(written, _TAKEN_APART[name](value))]
-
-
-def read_back(value: Any) -> Any:  # noqa: ANN401 - whatever was written
-    """Return the value that was written; raise LookupError, TypeError or ValueError for another."""
-    if type(value) is not list:
-        return value
-    name, *rest = value
-    values = [read_back(each) if type(each) is list else each for each in rest]
-    return _CLASSES[name](*values) if name in _CLASSES else _MAKERS[name](values)
+        return {name: [_plain(getattr(value, each)) for each in _names(name)]}
+    return {name: [_plain(each) for each in _TAKEN_APART[name](value)]}
 
 
 @cache
 def _names(name: str) -> tuple[str, ...]:
     """Return the names of a record's values."""
     return tuple(each.name for each in fields(_CLASSES[name]))
+
+
+def _made(found: dict[str, Any]) -> object:
+    """Return what a JSON object stands for; it has one name."""
+    ((name, values),) = found.items()
+    return _CLASSES[name](*values) if name in _CLASSES else _MAKERS[name](values)
+
+
+_READER: Final = json.JSONDecoder(object_hook=_made)
