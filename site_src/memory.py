@@ -96,7 +96,8 @@ class Memory:
         found = []
         for path, kind, wanted in json.loads(self.recall(key) or '[["", "", ""]]'):
             try:
-                data = (self.output / path).read_bytes()
+                with open(f"{self.output}/{path}", "rb") as file:  # noqa: PTH123 - thousands of them
+                    data = file.read()
             except OSError:
                 return None
             if _of_bytes(data) != wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from site_src.model import Range, Words
@@ -47,11 +48,17 @@ def word(words: Words, name: str, **values: object) -> str:
         found = found[part]
     if not isinstance(found, str):
         raise MissingWordError(name)
-    names = set(re.findall(r"{([a-z]+)}", found))
+    names = _names(found)
     if names - values.keys() or values.keys() - names - {"n"}:
         wanted = " and ".join(f"{{{each}}}" for each in values) or "no {names}"
         raise WordError(f'{wanted} in the word "{name}"; found "{found}"')
     return found.format(**values)
+
+
+@cache
+def _names(text: str) -> frozenset[str]:
+    """Return the {names} in a word."""
+    return frozenset(re.findall(r"{([a-z]+)}", text))
 
 
 def day(words: Words, when: date) -> str:

@@ -148,7 +148,8 @@ def _piece(
 ) -> Loaded:
     """Return what one file and its translation give: from memory, or read now."""
     is_translated = bool(loaded.translations)
-    key = digest("file", file, loaded.language, is_translated)
+    words = file.words_path, file.words
+    key = digest("file", file.path, file.data, *words, loaded.language, is_translated)
     with suppress(LookupError, TypeError, ValueError):  # of another form than we write
         kept = memory.recall(key)
         if kept and isinstance(known := memory.once(read_back, kept), Loaded):
