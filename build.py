@@ -9,4 +9,4 @@ sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 from site_src import setup
 
 if __name__ == "__main__":
-    sys.exit(setup.main(sys.argv[1:]))
+    setup.leave(setup.main(sys.argv[1:]))

@@ -289,6 +289,7 @@ def _check_links(loaded: Loaded) -> Iterator[Problem]:
         path for path in loaded.paths if path.startswith(("pages/", "exercises/", "routines/"))
     }
     broken = _broken(loaded)
+    by_path = {page.path: page for page in loaded.pages}
     for link in loaded.links:
         path, _, heading = link.to.partition("#")
         if path not in pages:
@@ -304,8 +305,8 @@ def _check_links(loaded: Loaded) -> Iterator[Problem]:
             cure = "take the link out until then"
             yield Problem(link.place, "held-back", expected, found, cure=cure)
             continue
-        headings = _headings(loaded, path, broken)
-        if heading and headings is not None and heading not in headings:
+        headings = _headings(loaded, path, by_path.get(path), broken) if heading else None
+        if headings is not None and heading not in headings:
             near = nearest(heading, headings)
             shown = ", ".join(sorted(headings)[:_MOST_NAMED]) or "it has none"
             more = ", …" if len(headings) > _MOST_NAMED else ""
@@ -315,9 +316,8 @@ def _check_links(loaded: Loaded) -> Iterator[Problem]:
             yield Problem(link.place, "link-heading", expected, quoted(heading), near, cure)
 
 
-def _headings(loaded: Loaded, path: str, broken: set[str]) -> set[str] | None:
-    """Return the names a link into a page may end with; None when a broken file hides some."""
-    page = next((page for page in loaded.pages if page.path == path), None)
+def _headings(loaded: Loaded, path: str, page: Page | None, broken: set[str]) -> set[str] | None:
+    """Return the names a link into a file may end with; None when a broken file hides some."""
     kind = page.kind if page else ""
     names = loaded.headings.get(path)
     made_from = {"glossary": "glossary.yaml", "evidence": "sources.yaml"}.get(kind, path)

@@ -43,6 +43,19 @@ def main(argv: "list[str]") -> int:
         return 130
 
 
+def leave(code: int) -> None:
+    """End at once: to take thousands of records apart first would take a fifth of a build."""
+    if "pytest" in sys.modules:  # it still has to clean up
+        sys.exit(code)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError as error:
+        say("build.py: {}".format(error.strerror or error))
+        code = 3
+    os._exit(code)
+
+
 def refuse_old_python(version: "tuple[int, ...]") -> None:
     """Stop before anything that an old Python would only answer with a traceback."""
     if version < (3, 11):

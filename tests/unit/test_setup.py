@@ -228,6 +228,22 @@ def test_it_starts_however_python_is_told_to_look_for_modules(
     assert (done.returncode, done.stdout, done.stderr) == (4, "['a b', '--help']\n", "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+def test_what_cannot_be_said_is_one_sentence_and_exit_3(tmp_path: Path) -> None:
+    copy_project(tmp_path, cli="def main(argv): print(argv); return 0")
+
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, str(tmp_path / "build.py"), "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert (done.returncode, done.stderr) == (3, "build.py: No space left on device\n")
+
+
 def test_an_interrupt_is_exit_130_and_no_word(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,7 +22,8 @@ GOOD = ROOT / "tests/examples/good"
 HEAVY = {"jinja2", "markdown", "yaml", "frontmatter", "argparse", "nh3", "dataclasses", "re"}
 # Starts build.py as a person does, and says afterwards which modules that took.
 START = """
-import runpy, sys
+import os, runpy, sys
+os._exit = sys.exit
 before = set(sys.modules)
 sys.argv = ["build.py", *sys.argv[1:]]
 try:
