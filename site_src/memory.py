@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from site_src.model import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -105,10 +105,20 @@ class Memory:
             found.append(Output(path, kind, data))
         return found
 
-    def written(self, time: int) -> bytes:
-        """Return it as the bytes of a file that is written at a time, in nanoseconds."""
-        rest = _BETWEEN.join(text for pair in self.now.items() for text in pair).encode()
-        return _head(self.world, time, rest) + rest
+    def written(self, time: int) -> Iterator[bytes]:
+        """Yield, piece by piece, the bytes of a file that is written at a time, in nanoseconds."""
+        whole = sha256()
+        for piece in self._pieces():
+            whole.update(piece)
+        yield _head(self.world, time, whole.hexdigest())
+        yield from self._pieces()
+
+    def _pieces(self) -> Iterator[bytes]:
+        """Yield what is remembered: each key and each text, and what stands between two."""
+        between = ""
+        for key, text in self.now.items():
+            yield f"{between}{key}{_BETWEEN}{text}".encode()
+            between = _BETWEEN
 
 
 def read_memory(file: Path, world: str, output: Path) -> Memory:
@@ -117,7 +127,7 @@ def read_memory(file: Path, world: str, output: Path) -> Memory:
     with suppress(OSError, ValueError):
         time = file.stat().st_mtime_ns
         head, _, rest = file.read_bytes().partition(b"\n")
-        if world and head + b"\n" == _head(world, time, rest):
+        if world and head + b"\n" == _head(world, time, _of_bytes(rest)):
             texts = rest.decode().split(_BETWEEN)
             before = dict(zip(texts[::2], texts[1::2], strict=True))
     return Memory(world, output, before)
@@ -128,6 +138,6 @@ def _of_bytes(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def _head(world: str, time: int, rest: bytes) -> bytes:
-    """Return the first line of a file: what it is, of which world and time, and its digest."""
-    return f"{_FORM} {world} {time} {sha256(rest).hexdigest()}\n".encode()
+def _head(world: str, time: int, rest: str) -> bytes:
+    """Return the first line of a file: what it is, of which world and time, and a digest of it."""
+    return f"{_FORM} {world} {time} {rest}\n".encode()

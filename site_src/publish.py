@@ -262,7 +262,8 @@ def remember(file: Path, memory: Memory) -> None:
     with suppress(OSError):
         temporary.write_bytes(b"")
         time = temporary.stat().st_mtime_ns  # by the clock of the disk, and as coarse as that is
-        temporary.write_bytes(memory.written(time))
+        with temporary.open("wb") as new:
+            new.writelines(memory.written(time))
         os.utime(temporary, ns=(time, time))
         temporary.replace(file)
 
