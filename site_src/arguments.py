@@ -18,6 +18,7 @@ exit numbers:
 """
 FORMATS: Final = ("text", "json", "github", "sarif")
 _LAST_PORT: Final = 65_000  # a few more are tried above the given one
+_MOST_JOBS: Final = 64
 
 
 def _shared_options() -> argparse.ArgumentParser:
@@ -38,6 +39,7 @@ def _shared_options() -> argparse.ArgumentParser:
     shared.add_argument("--compress", action="store_true", help="add .br and .gz to text files")
     shared.add_argument("-q", "--quiet", action="store_true", help="print problems only")
     shared.add_argument("-v", "--verbose", action="store_true", help="print the time of each step")
+    shared.add_argument("--jobs", type=_jobs, help="processes that share much work (all cores)")
     shared.add_argument("--no-cache", action="store_true", help="remember nothing, make all anew")
     shared.add_argument("--clean", action="store_true", help="also remove files that are not ours")
     shared.add_argument("--format", choices=FORMATS, help="how problems are written (text)")
@@ -63,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
         output=Path("output"),
         base_url=None,
         date=None,
+        jobs=0,
         format=None,
         quiet=False,
         verbose=False,
@@ -135,6 +138,14 @@ def _port(text: str) -> int:
     """Read a --port."""
     if not (text.isdecimal() and 0 < int(text[:6]) <= _LAST_PORT):
         message = f"expected a number such as 8000, found {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    """Read --jobs."""
+    if not (text.isdecimal() and 0 < int(text[:6]) <= _MOST_JOBS):
+        message = f"expected a number from 1 to {_MOST_JOBS}, found {text!r}"
         raise argparse.ArgumentTypeError(message)
     return int(text)
 

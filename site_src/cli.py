@@ -59,7 +59,8 @@ def today(given: date | None) -> date:
 def _options(arguments: Namespace) -> Options:
     """Return a build's options; relative folders are the project's."""
     before = world()  # of the code as it is before it is imported
-    from site_src.pipeline import Options  # noqa: PLC0415 - --help needs no libraries
+    from site_src.copies import cores  # noqa: PLC0415 - --help needs no libraries
+    from site_src.pipeline import Options  # noqa: PLC0415
 
     return Options(
         project=_PROJECT,
@@ -72,6 +73,7 @@ def _options(arguments: Namespace) -> Options:
         clean=arguments.clean,
         drafts=arguments.drafts,
         compress=arguments.compress,
+        jobs=arguments.jobs or cores(),
         world="" if arguments.no_cache else before,
     )
 

@@ -12,15 +12,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from site_src.copies import spread
 from site_src.memory import digest
 from site_src.model import Exercise, Facet
 from site_src.outline import outline, with_text
 from site_src.outputs.markdown import markdown_page
 from site_src.outputs.structured import structured
-from site_src.render import jobs, render
+from site_src.problems import Problem
+from site_src.render import jobs as jobs_of
+from site_src.render import render
+from site_src.templating import RenderError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from site_src.memory import Memory
     from site_src.model import Guide, Output, Record
@@ -51,7 +55,7 @@ def page_jobs(guide: Guide, short: Site) -> Iterator[Job]:
     """Yield every page to render from the outline, each with its own text."""
     listed: list[Record] = [*guide.pages, *guide.sections, *guide.exercises, *guide.routines]
     records = {one.path: one for one in listed}
-    for job in jobs(short.guide, short.facets):
+    for job in jobs_of(short.guide, short.facets):
         yield replace(job, record=with_text(job.record, records))
 
 
@@ -72,21 +76,66 @@ def shared(site: Site, guide: str, templates: str) -> dict[str, str]:
     }
 
 
-def page_of(site: Site, job: Job, common: Mapping[str, str], memory: Memory) -> Made:
-    """Return the page of a job. Raises RenderError."""
+@dataclass(frozen=True)
+class _Anew:
+    """A page to be rendered: why, and the digests of what it is made from, by their names."""
+
+    job: Job
+    inputs: Mapping[str, str]
+    why: str
+
+
+def make_pages(
+    site: Site,
+    todo: Iterable[Job],
+    common: Mapping[str, str],
+    memory: Memory,
+    jobs: int,
+) -> Iterator[Made | Problem]:
+    """Yield every page in order, or what is wrong with it.
+
+    `common` are the digests of what all pages are made from; `jobs` processes share the work.
+    """
+    found = [_remembered(site, job, common, memory) for job in todo]
+    anew = [one.job for one in found if isinstance(one, _Anew)]
+    rendered = spread(partial(_rendered, site), anew, jobs)
+    for one in found:
+        if isinstance(one, Made):
+            yield one
+        else:
+            files = next(rendered)
+            yield files if isinstance(files, Problem) else _kept(one, files, memory)
+
+
+def _remembered(site: Site, job: Job, common: Mapping[str, str], memory: Memory) -> Made | _Anew:
+    """Return the page of a job as it was left, or that it is to be rendered."""
     is_overdue = job.review.due < site.today
     inputs = {"its own text": _own(job, memory), **common, "the day": digest(is_overdue)}
-    key, name = digest(inputs), f"page {job.path}"
+    name = f"page {job.path}"
     before = json.loads(memory.recall(name) or "{}")
     files = memory.files(f"{name} files") if before == inputs else None
     if files:
         page, *others = files
-        return Made(job, key, page, tuple(others), "")
-    page = render(site, job)
-    others = list(markdown_page(site, job, page))
-    memory.keep(name, json.dumps(inputs))
-    memory.keep_files(f"{name} files", [page, *others])
-    return Made(job, key, page, tuple(others), _why(before, inputs))
+        return Made(job, digest(inputs), page, tuple(others), "")
+    return _Anew(job, inputs, _why(before, inputs))
+
+
+def _rendered(site: Site, job: Job) -> list[Output] | Problem:
+    """Return the page of a job, and its other forms."""
+    try:
+        page = render(site, job)
+        return [page, *markdown_page(site, job, page)]
+    except RenderError as error:
+        return error.problem
+
+
+def _kept(anew: _Anew, files: list[Output], memory: Memory) -> Made:
+    """Return a page that was rendered, and remember it."""
+    name = f"page {anew.job.path}"
+    memory.keep(name, json.dumps(anew.inputs))
+    memory.keep_files(f"{name} files", files)
+    page, *others = files
+    return Made(anew.job, digest(anew.inputs), page, tuple(others), anew.why)
 
 
 def _own(job: Job, memory: Memory) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from site_src import checks, drawings
 from site_src.addresses import LEDGER
 from site_src.assemble import assemble
+from site_src.copies import spread
 from site_src.held import hold_back, problems_of_drafts
 from site_src.load import load, load_translations
 from site_src.memory import Memory, digest, read_memory
@@ -24,7 +25,7 @@ from site_src.outputs.scripts import scripts
 from site_src.outputs.sharing import with_bitmaps
 from site_src.outputs.structured import structured
 from site_src.outputs.tools import DATA, tools_data
-from site_src.pages import Made, brief, page_jobs, page_of, shared
+from site_src.pages import Made, brief, make_pages, page_jobs, shared
 from site_src.phrases import MissingWordError, WordError
 from site_src.problems import Place, Problem, has_errors, ordered
 from site_src.publish import (
@@ -41,7 +42,13 @@ from site_src.publish import (
 )
 from site_src.render import Site, jobs, notices
 from site_src.setup.world import world
-from site_src.templating import RenderError, environment, read_templates, take_compiled
+from site_src.templating import (
+    CURE_OF_WORD,
+    RenderError,
+    environment,
+    read_templates,
+    take_compiled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -50,8 +57,6 @@ if TYPE_CHECKING:
 
     from site_src.held import Held
     from site_src.model import Guide, PageRecord
-
-_CURE_OF_WORD: Final = "write the word with exactly these names in braces"
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class Options:
     clean: bool = False
     drafts: bool = False
     compress: bool = False
+    jobs: int = 1  # processes that share much work
     for_author: bool = False  # a preview: nobody else sees these pages, so no address is promised
     world: str = ""  # the digest of the generator and its libraries; without one, no memory
 
@@ -208,7 +214,7 @@ def _make(
 ) -> tuple[Output, ...]:
     """Add every problem to the result and, without errors, return every file to publish."""
     with _timed(result, "load"):
-        loaded = load(options.content, result.memory)
+        loaded = load(options.content, result.memory, jobs=options.jobs)
     result.texts = loaded.texts
     result.counts["load"] = f"{len(loaded.paths)} files, {len(loaded.anew)} read anew"
     with _timed(result, "assemble"):
@@ -260,19 +266,13 @@ def _render_all(
     try:
         yield from _outputs(guide, options, progress, result, show)
     except WordError as error:
-        yield Problem(Place("words.yaml"), "wrong-kind", str(error), cure=_CURE_OF_WORD)
+        yield Problem(Place("words.yaml"), "wrong-kind", str(error), cure=CURE_OF_WORD)
     except MissingWordError as error:
         name = error.args[0]
         cure = f"{name.rpartition('.')[2]}: …"
         yield Problem(Place("words.yaml"), "missing-field", f'the word "{name}"', cure=cure)
     except RenderError as error:  # of a picture, or of a form that is not a page
-        yield _unrendered(error)
-
-
-def _unrendered(error: RenderError) -> Problem:
-    """Return what is wrong with a page, by its template or by a word in it."""
-    cure = _CURE_OF_WORD if error.code == "wrong-kind" else "mend the template at this line"
-    return Problem(error.place, error.code, str(error), cure=cure)
+        yield error.problem
 
 
 def _outputs(
@@ -314,7 +314,10 @@ def _outputs(
             known = {**short.assets, DATA: f"/{data.path}"}
             site, short = replace(site, assets=known), replace(short, assets=known)
     with _timed(result, "pages"):
-        pages, found = _pages(site, short, shared(short, *made_from[:2]), memory, progress)
+        common = shared(short, *made_from[:2])
+        todo = list(page_jobs(site.guide, short))
+        every = make_pages(short, todo, common, memory, options.jobs)
+        pages, found = _sorted_out(every, progress and (lambda done: progress(done, len(todo))))
     result.why = {made.page.path: made.why for made in pages if made.why}
     result.counts["pages"] = f"{len(pages)} pages, {len(result.why)} rendered anew"
     if show and not found and not problems:
@@ -337,7 +340,7 @@ def _outputs(
     yield from outputs
     with _timed(result, "judge"):
         records = {made.page.path: made.job.record for made in pages}
-        judged = list(_judged(guide, outputs, records, memory))
+        judged = list(_judged(guide, outputs, records, memory, options.jobs))
     yield from judged
 
 
@@ -357,29 +360,28 @@ def _keeping(
     return kept
 
 
-def _pages(
-    site: Site,
-    short: Site,
-    common: Mapping[str, str],
-    memory: Memory,
-    progress: Callable[[int, int], None] | None,
+def _sorted_out(
+    made: Iterable[Made | Problem], progress: Callable[[int], None] | None
 ) -> tuple[list[Made], list[Problem]]:
-    """Return every page that can be rendered, and what is wrong with the others."""
+    """Return the pages that could be made, and what is wrong with the others."""
     pages: list[Made] = []
     problems: list[Problem] = []
-    todo = list(page_jobs(site.guide, short))
-    for number, job in enumerate(todo, start=1):
+    for number, one in enumerate(made, start=1):
         if progress:
-            progress(number, len(todo))
-        try:
-            pages.append(page_of(short, job, common, memory))
-        except RenderError as error:
-            problems.append(_unrendered(error))
+            progress(number)
+        if isinstance(one, Problem):
+            problems.append(one)
+        else:
+            pages.append(one)
     return pages, problems
 
 
 def _judged(
-    guide: Guide, outputs: list[Output], records: Mapping[str, PageRecord], memory: Memory
+    guide: Guide,
+    outputs: Iterable[Output],
+    records: Mapping[str, PageRecord],
+    memory: Memory,
+    jobs: int,
 ) -> Iterator[Problem]:
     """Yield what is wrong with rendered files; one that was found to be right stays so.
 
@@ -387,19 +389,25 @@ def _judged(
     """
     required = {kind: notices(guide, kind) for kind in {output.kind for output in outputs}}
     digests = {kind: digest(wanted) for kind, wanted in required.items()}
-    for output in outputs:
-        key = digest("right", output.path, output.kind, output.data, digests[output.kind])
-        if memory.recall(key):
-            continue
+
+    def judged(output: Output) -> list[Problem]:
         problems = list(checks.check_kind(output))
         if output.kind not in WORDLESS_KINDS:
             problems += checks.check_disclaimers(output, required[output.kind])
             problems += checks.check_no_addresses(output)
         if output.path in records:
             problems += checks.check_ids(output, records[output.path])
+        return problems
+
+    keys = {
+        one.path: digest("right", one.path, one.kind, one.data, digests[one.kind])
+        for one in outputs
+    }
+    anew = [output for output in outputs if not memory.recall(keys[output.path])]
+    for output, problems in zip(anew, spread(judged, anew, jobs), strict=True):
         yield from problems
         if not problems:
-            memory.keep(key, "right")
+            memory.keep(keys[output.path], "right")
 
 
 def _content_name(options: Options, path: str) -> str:

@@ -15,7 +15,7 @@ import jinja2
 from jinja2.exceptions import TemplateError, TemplateSyntaxError
 
 from site_src.phrases import WordError
-from site_src.problems import Place
+from site_src.problems import Place, Problem
 from site_src.prose.text import typeset
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Environment: TypeAlias = jinja2.Environment
 # Where Python keeps our own modules compiled: whoever can write there can change what runs anyway.
 _COMPILED: Final = Path(cache_from_source(__file__)).parent
+CURE_OF_WORD: Final = "write the word with exactly these names in braces"
 _OURS: Final = "templates/"  # how a template's file is called, wherever it is
 
 
@@ -37,6 +38,13 @@ class RenderError(Exception):
         super().__init__(message)
         self.place = place
         self.code = code
+
+    @property
+    def problem(self) -> Problem:
+        """What is wrong, and the cure."""
+        is_word = self.code == "wrong-kind"
+        cure = CURE_OF_WORD if is_word else "mend the template at this line"
+        return Problem(self.place, self.code, str(self), cure=cure)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ FLOORS = (
         "outside",
         "changes",
         "setup.environment",
+        "copies",
         "figure.shapes",
         "figure.window",
     },

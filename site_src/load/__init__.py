@@ -9,10 +9,12 @@ import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_src.addresses import LEDGER
+from site_src.copies import spread
 from site_src.languages import translated_path, translation_of
 from site_src.load.data import DATA_READERS
 from site_src.load.exercise import read_exercise
@@ -47,16 +49,18 @@ _FOLDER_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
 }
 
 
-def load(content: Path, memory: Memory | None = None, language: str = "") -> Loaded:
+def load(content: Path, memory: Memory | None = None, language: str = "", jobs: int = 1) -> Loaded:
     """Read every file of a content folder; the order of the records is that of their paths.
 
-    What is remembered of a file with the same name and bytes is not read again. The words are those
-    of a language: the one that guide.yaml names, if none is given.
+    What is remembered of a file with the same name and bytes is not read again; `jobs` processes
+    share the others. The words are those of a language: the one that guide.yaml names, if none is
+    given.
     """
     loaded = Loaded(language=language or _language(content))
     every_path = tuple(_paths(content))
     loaded.paths = {path for path in every_path if not translation_of(path)}
     _note_translations(loaded, every_path)
+    files = []
     for path in filter(loaded.paths.__contains__, every_path):
         reader = None if path == LEDGER else _reader_for(path)
         found = reader if isinstance(reader, Problem) else bytes_of(content / path, path)
@@ -66,8 +70,9 @@ def load(content: Path, memory: Memory | None = None, language: str = "") -> Loa
         elif reader is None:
             loaded.add(_ledger(found))
         elif not isinstance(reader, Problem):
-            file = _with_words(loaded, content, _File(path, found))
-            loaded.add(_piece(file, reader, loaded, memory or Memory()))
+            files.append(_with_words(loaded, content, _File(path, reader, found)))
+    for piece in _pieces(files, loaded, memory or Memory(), jobs):
+        loaded.add(piece)
     for name in DATA_READERS:
         if name not in loaded.paths:
             cure = f"create content/{name}"
@@ -124,9 +129,10 @@ def _ledger(data: bytes) -> Loaded:
 
 @dataclass(frozen=True)
 class _File:
-    """The bytes of a file, and of its translation if it has one."""
+    """The bytes of a file, what reads it, and the bytes of its translation if it has one."""
 
     path: str
+    reader: Callable[[Loaded, Document], None]
     data: bytes
     words_path: str = ""
     words: bytes = b""
@@ -143,29 +149,73 @@ def _with_words(loaded: Loaded, content: Path, file: _File) -> _File:
     return replace(file, words_path=path, words=found)
 
 
-def _piece(
-    file: _File, reader: Callable[[Loaded, Document], None], loaded: Loaded, memory: Memory
-) -> Loaded:
-    """Return what one file and its translation give: from memory, or read now."""
-    is_translated = bool(loaded.translations)
+@dataclass(frozen=True)
+class _Read:
+    """What a file gave. Written down, it is remembered, and comes from one process to another."""
+
+    piece: Loaded
+
+    @cached_property
+    def text(self) -> str:
+        """What it gave, written down."""
+        return written(self.piece)
+
+    def __reduce__(self) -> tuple[Callable[[str], _Read], tuple[str]]:
+        """Say how it is made again elsewhere."""
+        return _arrived, (self.text,)
+
+
+def _arrived(text: str) -> _Read:
+    """Return what a file gave in another process."""
+    read = _Read(read_back(text))
+    vars(read)["text"] = text  # where the cached property looks for it
+    return read
+
+
+def _pieces(files: list[_File], loaded: Loaded, memory: Memory, jobs: int) -> Iterator[Loaded]:
+    """Yield what each file and its translation give: from memory, or read now."""
+    language, is_translated = loaded.language, bool(loaded.translations)
+    keys = [_key(file, language, is_translated=is_translated) for file in files]
+    known = [_remembered(key, memory) for key in keys]
+    anew = [file for file, piece in zip(files, known, strict=True) if piece is None]
+    reads = spread(partial(_read, language, is_translated), anew, jobs)
+    for file, key, piece in zip(files, keys, known, strict=True):
+        if piece is None:
+            now = next(reads)
+            if memory.world:
+                memory.keep(key, now.text)
+                memory.note(read_back, now.text, now.piece)
+            yield replace(now.piece, anew=[file.path])
+        else:
+            yield piece
+
+
+def _key(file: _File, language: str, *, is_translated: bool) -> str:
+    """Return the digest of all that decides on what a file gives."""
     words = file.words_path, file.words
-    key = digest("file", file.path, file.data, *words, loaded.language, is_translated)
+    return digest("file", file.path, file.data, *words, language, is_translated)
+
+
+def _remembered(key: str, memory: Memory) -> Loaded | None:
+    """Return what a file gave in an earlier build, if that is known."""
     with suppress(LookupError, TypeError, ValueError):  # of another form than we write
         kept = memory.recall(key)
         if kept and isinstance(known := memory.once(read_back, kept), Loaded):
             return known
-    piece = Loaded(language=loaded.language)
+    return None
+
+
+def _read(language: str, is_translated: bool, file: _File) -> _Read:  # noqa: FBT001 - see partial
+    """Read a file and its translation."""
+    piece = Loaded(language=language)
     document, problems, text = read(file.data, file.path)
     piece.texts[file.path] = text
     piece.problems += problems
     if document and is_translated:
         document = _in_words(piece, document, file)
     if document:
-        reader(piece, document)
-    if memory.world:
-        memory.keep(key, kept := written(piece))
-        memory.note(read_back, kept, piece)
-    return replace(piece, anew=[file.path])
+        file.reader(piece, document)
+    return _Read(piece)
 
 
 def _in_words(piece: Loaded, document: Document, file: _File) -> Document | None:
