@@ -54,7 +54,7 @@ class Generator:
         process = subprocess.Popen(
             self.command,
             cwd=self.folder,
-            env={**os.environ, "GUIDE_SETUP": "off"},
+            env=surroundings(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
@@ -78,6 +78,12 @@ class Generator:
         else:
             text = text.replace("\n---\n", f"\n---\nSentence number {number}.\n", 1)
         file.write_text(text, encoding="utf-8")
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment of a person's terminal, where Python keeps what it has compiled."""
+    kept = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"GUIDE_SETUP": "off"}
 
 
 def main() -> None:

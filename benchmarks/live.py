@@ -10,7 +10,6 @@ and is painted with them. Medians of interleaved pairs, in milliseconds. Nothing
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from compare import machine
+from compare import machine, surroundings
 from corpus import make_hugo, make_ours
 from playwright.sync_api import sync_playwright
 
@@ -48,9 +47,9 @@ _PAINTED = """
 @contextmanager
 def serving(command: list[str], folder: Path, address: str) -> Iterator[None]:
     """Run a preview until it answers, and to the end of what is done with it."""
-    environment, quiet = {**os.environ, "GUIDE_SETUP": "off"}, subprocess.DEVNULL
+    quiet = subprocess.DEVNULL
     with subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=quiet, stderr=quiet
+        command, cwd=folder, env=surroundings(), stdout=quiet, stderr=quiet
     ) as server:
         try:
             served(address, "<h1")

@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from typing import BinaryIO
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
-def spread(work: Callable[[T], R], things: Sequence[T], jobs: int) -> Iterator[R]:
+def spread(work: Callable[[T], R], things: Sequence[T], jobs: int) -> Generator[R, None, None]:
     """Yield what some work makes of each thing, in order; by several processes, if it may be.
 
     Raises what the work raises, and OSError when the system ends a copy.
@@ -44,8 +44,9 @@ def spread(work: Callable[[T], R], things: Sequence[T], jobs: int) -> Iterator[R
         for number in range(len(things)):
             yield _received(copies[number % jobs][1])
     finally:
-        for process, results in copies:
+        for _, results in copies:  # all of them first: a later copy holds the pipes of the earlier
             results.close()
+        for process, _ in copies:
             os.waitpid(process, 0)
 
 
