@@ -11,14 +11,14 @@ from site_src import moves, programme
 from site_src.languages import base_path, is_english
 from site_src.model import Guide, Words
 from site_src.problems import Place, Problem, Severity, nearest, quoted
-from site_src.prose.lines import find_cite
+from site_src.prose.lines import blocks_of, find_cite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from site_src.figure.pose import Figure
     from site_src.load.state import Loaded
-    from site_src.model import Block, Exercise, Page, Record, Section
+    from site_src.model import Exercise, Page, Prose, Record, Section
 
     Drawn = TypeVar("Drawn", Exercise, Page)
 
@@ -367,18 +367,16 @@ def _check_figures(loaded: Loaded) -> Iterator[Problem]:
             yield Problem(place, "figure-name", expected, quoted(name), near, cure)
 
 
-def _texts_of(record: Exercise | Page) -> dict[str, tuple[Block, ...]]:
+def _texts_of(record: Exercise | Page) -> dict[str, Prose]:
     """Return the names that figures of a page may have, each with the text it belongs to."""
     if isinstance(record.parts, tuple):
-        return {part.slug: part.prose.blocks for part in record.parts}
+        return {part.slug: part.prose for part in record.parts}
     rungs = getattr(record, "rungs", ())
-    return {"main": record.parts["steps"].prose.blocks} | {
-        rung.id: rung.prose.blocks for rung in rungs
-    }
+    return {"main": record.parts["steps"].prose} | {rung.id: rung.prose for rung in rungs}
 
 
 def _check_sides(
-    loaded: Loaded, figure: Figure, place: Place, path: str, blocks: tuple[Block, ...]
+    loaded: Loaded, figure: Figure, place: Place, path: str, prose: Prose
 ) -> Iterator[Problem]:
     """Report a text that names only the other side of what a picture shows on the floor.
 
@@ -394,7 +392,7 @@ def _check_sides(
         for text in pose.touching
         if (words := text.partition(" on ")[0]).startswith(("right ", "left "))
     }
-    where = [(block.text, Place(path, block.line)) for block in blocks]
+    where = [(block.text, Place(path, block.line)) for block in blocks_of(prose)]
     where += [(pose.alt, place) for pose in figure.poses]
     for words in sorted(shown):
         side, _, part = words.partition(" ")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from site_src.languages import is_english
 from site_src.model import KINDS, WORDLESS_KINDS
 from site_src.problems import E_MAIL, Place, Problem, quoted
+from site_src.prose.lines import blocks_of
 from site_src.prose.tags import disclaimers
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def check_language(guide: Guide) -> Iterator[Problem]:
         yield from _check_sentences(path, blocks, MAX_WORDS)
         yield from _check_grade(path, blocks, is_safety=is_safety)
     for exercise in guide.exercises:
-        steps = [block for block in exercise.parts["steps"].prose.blocks if block.is_item]
+        steps = [block for block in blocks_of(exercise.parts["steps"].prose) if block.is_item]
         yield from _check_sentences(exercise.path, steps, MAX_STEP_WORDS, most=MAX_WORDS)
 
 
@@ -138,21 +139,21 @@ def _check_sentences(
 def texts_of(guide: Guide) -> Iterator[tuple[str, list[Block], bool]]:
     """Yield the blocks of each file, safety text apart from the rest."""
     for exercise in guide.exercises:
-        safety = [b for slug in _SAFETY_PARTS for b in exercise.parts[slug].prose.blocks]
+        safety = [b for slug in _SAFETY_PARTS for b in blocks_of(exercise.parts[slug].prose)]
         others: list[Prose] = [exercise.opening]
         others += [part.prose for slug, part in exercise.parts.items() if slug not in _SAFETY_PARTS]
         others += [rung.prose for rung in exercise.rungs]
         yield exercise.path, safety, True
-        yield exercise.path, [block for prose in others for block in prose.blocks], False
+        yield exercise.path, [block for prose in others for block in blocks_of(prose)], False
     records: list[Section | Page | Routine] = [*guide.sections, *guide.pages, *guide.routines]
     for record in records:
         proses = [record.opening, *(part.prose for part in record.parts)]
-        blocks = [block for prose in proses for block in prose.blocks]
+        blocks = [block for prose in proses for block in blocks_of(prose)]
         yield record.path, blocks, getattr(record, "kind", "") == "safety"
     for question in guide.questions:
-        yield question.path, [*question.question.blocks, *question.answer.blocks], False
+        yield question.path, [*blocks_of(question.question), *blocks_of(question.answer)], False
     for disclaimer in guide.disclaimers:
-        yield disclaimer.path, [*disclaimer.short.blocks, *disclaimer.full.blocks], True
+        yield disclaimer.path, [*blocks_of(disclaimer.short), *blocks_of(disclaimer.full)], True
 
 
 def _check_grade(path: str, blocks: list[Block], *, is_safety: bool) -> Iterator[Problem]:

@@ -82,14 +82,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Prose:
-    """Safe HTML from an author's Markdown.
+    """Safe HTML from an author's Markdown, and what was typed, from which line on.
 
     Links to other content files stand in it as `guide:path/in/content.md#heading` and certainty
     marks as empty spans; `render` turns both into their final form for the page they are on.
     """
 
     html: str
-    blocks: tuple[Block, ...] = ()
+    typed: str = ""
+    line: int = 0
     cites: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.checks import texts_of
 from site_src.problems import Place, Problem, quoted
+from site_src.prose.lines import blocks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,7 @@ def check_sides(guide: Guide) -> Iterator[Problem]:
     Good: 3. Lift your right leg.   (and further down: 6. Swap to the left.)
     """
     for exercise in guide.exercises:
-        blocks = exercise.parts["steps"].prose.blocks
+        blocks = list(blocks_of(exercise.parts["steps"].prose))
         text = " ".join(block.text for block in blocks).lower()
         named = set(re.findall(r"\b(left|right)\b", text))
         if exercise.target.each_side and len(named) == 1 and not _BOTH.search(text):

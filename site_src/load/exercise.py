@@ -18,7 +18,7 @@ from site_src.load.ladder import read_ladder
 from site_src.model import Exercise, Range
 from site_src.problems import Place, Problem, has_errors, quoted
 from site_src.prose import convert
-from site_src.prose.lines import split_subparts
+from site_src.prose.lines import blocks_of, split_subparts
 from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _check_claims(loaded: Loaded, document: Document, body: Body) -> None:
     Good: Exercise probably helps a little. [moderate: hayden-2021]
     """
     part = body.parts.get("does-it-help")
-    for block in part.prose.blocks if part else ():
+    for block in blocks_of(part.prose) if part else ():
         if not block.is_marked:
             place = Place(document.text_path, block.line)
             expected = "a certainty mark after each claim"

@@ -18,7 +18,7 @@ from site_src.load.body import (
 from site_src.load.state import Link, Loaded
 from site_src.model import FORMS, KINDS, Bar, CareCard, Disclaimer, Page, Section
 from site_src.problems import Place, Problem, nearest, quoted
-from site_src.prose.lines import resolve
+from site_src.prose.lines import blocks_of, resolve
 from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _check_card(document: Document, body: Body) -> Iterator[Problem]:
     Good: a card of at most 120 words
     """
     proses = [body.opening, *(part.prose for part in body.parts.values())]
-    texts = [block.text for prose in proses for block in prose.blocks]
+    texts = [block.text for prose in proses for block in blocks_of(prose)]
     count = sum(len(text.split()) for text in (*texts, *(p.heading for p in body.parts.values())))
     if count > MOST_CARD_WORDS:
         expected = f"at most {MOST_CARD_WORDS} words on a card"
@@ -120,7 +120,7 @@ def _bars(loaded: Loaded, values: Fields, body: Body) -> Iterator[Bar]:
     for row in values.groups("bars"):
         heading, points = row.text("heading"), row.number("points") or 0
         part = parts.get(heading)
-        said = " ".join(block.text for block in part.prose.blocks) if part else ""
+        said = " ".join(block.text for block in blocks_of(part.prose)) if part else ""
         if part is None:
             near = nearest(heading, parts)
             cure = f'heading: "{near}"' if near else f"## {heading}"

@@ -22,7 +22,7 @@ _CLASSES: Final[dict[str, type]] = {
     for one in (
         *(Place, Problem, Link, Fields, Loaded),
         *(pose.Leg, pose.Arm, pose.Pose, pose.Chair, pose.Props, pose.Arrow, pose.Figure),
-        *(model.Range, model.Dose, model.Block, model.Prose, model.Part, model.Review),
+        *(model.Range, model.Dose, model.Prose, model.Part, model.Review),
         *(
             model.Rung,
             model.Exercise,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from site_src.model import Part, Prose
 from site_src.problems import Place, Problem, quoted
 from site_src.prose.converter import to_html
-from site_src.prose.lines import blocks_of, check_length, check_lines, check_marks
+from site_src.prose.lines import check_length, check_lines, check_marks
 from site_src.prose.text import NO_NAMES, slug_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ def convert(
     problems = list(check_lines(text, path, first_line))
     if any(problem.code in {"html", "not-supported", "nested-too-deep"} for problem in problems):
         return Prose(""), problems
-    blocks = tuple(blocks_of(text, first_line))
     cites, mark_problems = check_marks(text, path, first_line)
     try:
         html = to_html(text, path, names)
@@ -42,7 +41,7 @@ def convert(
             Place(path, first_line), "nested-too-deep", expected, "far more", cure=cure
         )
         return Prose(""), [*problems, problem]
-    return Prose(html, blocks, cites), problems + mark_problems
+    return Prose(html, text, first_line, cites), problems + mark_problems
 
 
 def parts_of(

@@ -18,6 +18,8 @@ from site_src.problems import Place, Problem, nearest, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from site_src.model import Prose
+
 CERTAINTY_MARKS: Final = ("strong", "moderate", "weak", "expert opinion", "our suggestion")
 MOST_OPEN_BRACKETS: Final = 20
 LONGEST_BLOCK: Final = 8_000  # characters; the converter's patterns take time by its square
@@ -360,11 +362,11 @@ def resolve(to: str, path: str) -> str:
     return f"{base_path(joined)}{hash_}{heading}"
 
 
-def blocks_of(text: str, first_line: int) -> Iterator[Block]:
+def blocks_of(prose: Prose) -> Iterator[Block]:
     """Yield each paragraph and list item in plain words, for checks of the language."""
     gathered: list[str] = []
-    start, is_item = first_line, False
-    for number, line in enumerate([*text.split("\n"), ""], start=first_line):
+    start, is_item = prose.line, False
+    for number, line in enumerate([*prose.typed.split("\n"), ""], start=prose.line):
         item, heading = _ITEM.match(line), _HEADING.match(line)
         if (not line.strip() or item or heading) and gathered:
             yield _block(" ".join(gathered), start, is_item=is_item)

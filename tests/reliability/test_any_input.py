@@ -11,6 +11,7 @@ from site_src import figure_tables, tables
 from site_src.kinds import READERS, Field
 from site_src.load.figures import read_figures
 from site_src.load.state import Loaded
+from site_src.model import Prose
 from site_src.nodes import ContentError, Scalar, compose
 from site_src.problems import Place, Problem
 from site_src.prose import convert, parts_of
@@ -73,7 +74,7 @@ def test_any_link_is_resolved_and_has_a_place(text: str) -> None:
     for to, line, column, _ in links_of(text, 1):
         assert lines[line - 1][column - 1 :].startswith(to)
         resolve(to, PAGE)
-    assert all(block.line >= 1 for block in blocks_of(text, 1))
+    assert all(block.line >= 1 for block in blocks_of(Prose("", text, 1)))
 
 
 @SETTINGS
