@@ -142,10 +142,15 @@ def _own(job: Job, memory: Memory) -> str:
     """Return the digest of what a page has that is not in the outline; of a facet, all is there."""
     record = job.record
     if isinstance(record, Exercise):
-        texts: object = memory.once(digest, record)
+        texts: object = memory.once(_texts, record)
     else:
         texts = () if isinstance(record, Facet) else (record.opening, record.parts)
     return digest(job.address, job.kind, job.template, job.review, texts)
+
+
+def _texts(exercise: Exercise) -> str:
+    """Return the digest of the texts of an exercise."""
+    return digest(exercise.opening, exercise.parts, [rung.prose for rung in exercise.rungs])
 
 
 def _why(before: Mapping[str, str], inputs: Mapping[str, str]) -> str:

@@ -286,7 +286,7 @@ def _outputs(
     memory = result.memory
     with _timed(result, "draw"):
         templates, style = read_templates(options.templates), PictureStyle(options.static)
-        static, problems = assets(options.static, templates.texts)
+        static, problems = assets(options.static, templates.texts, memory)
         static |= scripts(options.static)
         if options.for_author or not is_kept(guide):  # who edits is to see what is there now
             del static[SCRIPT]
@@ -328,7 +328,7 @@ def _outputs(
             done = [(made.job, made.page) for made in pages]
             kept = _keeping(memory, pages, guide.addresses)
             outputs += forms(site, done, static, memory, kept)
-            outputs.append(worker(site, done, outputs, options.static))
+            outputs.append(worker(site, done, outputs, options.static, memory))
     result.compiled = take_compiled(site.environment)
     if options.compress:
         from site_src.outputs.compressed import compressed  # noqa: PLC0415 - only on request

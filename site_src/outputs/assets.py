@@ -7,6 +7,7 @@ stylesheet while a new version is being published.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from functools import lru_cache
 from itertools import groupby
@@ -16,12 +17,15 @@ from typing import TYPE_CHECKING, Final
 import lightningcss
 
 from site_src.addresses import own_sheet
+from site_src.memory import digest
 from site_src.model import Output
 from site_src.problems import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from site_src.memory import Memory
 
 # The layers of the cascade, weakest first; each is a folder of static/css.
 LAYERS: Final = ("global", "compositions", "utilities", "blocks", "pages")
@@ -42,15 +46,22 @@ _OF_PICTURES: Final = re.compile(r"(figure|print-pictures|person-\w+)\.css")
 _BROWSERS: Final = ["chrome 99", "edge 99", "firefox 97", "safari 15.4", "ios_saf 15.4"]
 
 
-def assets(static: Path, templates: Mapping[str, str]) -> tuple[dict[str, Output], list[Problem]]:
+def assets(
+    static: Path, templates: Mapping[str, str], memory: Memory
+) -> tuple[dict[str, Output], list[Problem]]:
     """Return each static file by its name in `static`, and the stylesheets.
 
     Those are one for all pages, one for paper, one with all blocks of pages, and for each of the
     `templates` that needs some of these blocks one of its own: `own-home.css` for `home.html`.
     """
-    files = tuple(_style_files(static))
-    styles, found = _stylesheets(files, tuple(templates.items()))
-    problems = list(found)
+    files = list(_style_files(static))
+    key = digest("styles", files, dict(templates))
+    styles: dict[str, str] = json.loads(memory.recall(key) or "{}")
+    problems: list[Problem] = []
+    if not styles:
+        styles, problems = _stylesheets(files, templates)
+        if not problems:
+            memory.keep(key, json.dumps(styles))
     made = {name: named(name, css.encode()) for name, css in styles.items()}
     for file in sorted(static.rglob("*")):
         name = file.relative_to(static).as_posix()
@@ -74,10 +85,9 @@ def _style_files(static: Path) -> Iterator[tuple[str, str, bytes]]:
             yield folder, f"static/{file.relative_to(static).as_posix()}", file.read_bytes()
 
 
-@lru_cache(maxsize=2)  # a preview builds again and again, and mostly with the same styles
 def _stylesheets(
-    files: tuple[tuple[str, str, bytes], ...], templates: tuple[tuple[str, str], ...]
-) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+    files: Iterable[tuple[str, str, bytes]], templates: Mapping[str, str]
+) -> tuple[dict[str, str], list[Problem]]:
     """Join style files layer by layer and shrink each; one that cannot be read is reported.
 
     No page waits for blocks that only other pages have, and no screen for what is about paper.
@@ -110,14 +120,13 @@ def _stylesheets(
         if folder != TOOLS:
             sheets[PAGES if folder in _OF_SOME else SITE] += f"@layer {layer}{{{''.join(screens)}}}"
         sheets[PRINT] += f"@layer {layer}{{{''.join(papers)}}}"
-    texts = dict(templates)
-    for template in (name for name in texts if "/" not in name and name.endswith(".html")):
-        used = _used(template, texts)
+    for template in (name for name in templates if "/" not in name and name.endswith(".html")):
+        used = _used(template, templates)
         begun = tuple(word.removesuffix("{{") for word in used if word.endswith("-{{"))
         own = "".join(css for names, css in blocks.values() if _is_used(names, used, begun))
         if own:
             sheets[own_sheet(template)] = f"@layer {','.join(LAYERS)};@layer pages{{{own}}}"
-    return sheets, tuple(problems)
+    return sheets, problems
 
 
 def _is_used(names: set[str], used: set[str], begun: tuple[str, ...]) -> bool:

@@ -13,6 +13,7 @@ import zlib
 from base64 import b64encode
 from typing import TYPE_CHECKING, Final
 
+from site_src.memory import digest
 from site_src.model import GENERATOR, STRAY_KINDS, Output
 from site_src.outputs.scripts import FOLDER, without_comments
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from site_src.memory import Memory
     from site_src.model import Guide
     from site_src.render import Job, Site
 
@@ -42,7 +44,11 @@ def is_kept(guide: Guide) -> bool:
 
 
 def worker(
-    site: Site, pages: Sequence[tuple[Job, Output]], outputs: Iterable[Output], static: Path
+    site: Site,
+    pages: Sequence[tuple[Job, Output]],
+    outputs: Iterable[Output],
+    static: Path,
+    memory: Memory,
 ) -> Output:
     """Return the worker of a site with all these outputs."""
     if SCRIPT not in site.assets:
@@ -54,7 +60,7 @@ def worker(
         if one.kind in {"asset", "manifest"} and one.path not in elsewhere
     }
     digests = {}
-    for output in _kept(pages, others):
+    for output in _kept(pages, others, memory):
         address = output.path.removesuffix("index.html")
         is_named = output.kind == "asset"  # its name holds a digest
         digests[address] = (
@@ -64,17 +70,24 @@ def worker(
     return _script(WORKER, static, FILES=digests, OFFLINE=away)
 
 
-def _kept(pages: Sequence[tuple[Job, Output]], others: Mapping[str, Output]) -> Iterator[Output]:
+def _kept(
+    pages: Sequence[tuple[Job, Output]], others: Mapping[str, Output], memory: Memory
+) -> Iterator[Output]:
     """Yield the files to keep, each once, as far as they fit."""
     left = MOST
     seen: set[str] = set()
     for group in _groups(pages, others):
         wanted = [output for output in group if output.path not in seen]
-        left -= sum(len(zlib.compress(output.data, _QUICK)) for output in wanted)
+        left -= sum(_pressed(output.data, memory) for output in wanted)
         if left < 0:
             return
         seen.update(output.path for output in wanted)
         yield from wanted
+
+
+def _pressed(data: bytes, memory: Memory) -> int:
+    """Return how many bytes a host sends of a file."""
+    return int(memory.text(digest("pressed", data), lambda: str(len(zlib.compress(data, _QUICK)))))
 
 
 def _groups(

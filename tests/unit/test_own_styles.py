@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from site_src.memory import Memory
 from site_src.outputs.assets import assets
 from site_src.pipeline import Options, build
 
@@ -31,7 +32,7 @@ def named(css: str) -> set[str]:
 
 
 def test_every_block_that_a_page_shows_is_in_a_style_that_it_loads(guide: Path) -> None:
-    whole, _ = assets(PROJECT / "static", {})
+    whole, _ = assets(PROJECT / "static", {}, Memory())
     known = named(whole["pages.css"].data.decode())
     seen = 0
     for file in guide.rglob("*.html"):
