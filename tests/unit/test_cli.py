@@ -97,6 +97,8 @@ def test_quiet_prints_problems_only_and_verbose_the_time_of_each_step(
         ["--base-url", "guide.example"],
         ["--base-url", "https://guide.example/no-slash"],
         ["--base-url", 'https://guide.example/"/'],
+        ["--jobs", "0"],
+        ["--jobs", "all"],
         ["serve", "--port", "many"],
         ["serve", "--port", "70000"],
         ["serve", "--port", "-1"],
