@@ -239,6 +239,7 @@ def test_what_cannot_be_said_is_one_sentence_and_exit_3(tmp_path: Path) -> None:
             stderr=subprocess.PIPE,
             text=True,
             check=False,
+            env={name: text for name, text in os.environ.items() if name != "PYTHONUNBUFFERED"},
         )
 
     assert (done.returncode, done.stderr) == (3, "build.py: No space left on device\n")
