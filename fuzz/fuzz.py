@@ -18,6 +18,7 @@ with atheris.instrument_imports(include=["site_src", "frontmatter", "markdown"])
     from site_src.fields import read_fields
     from site_src.load.figures import SUFFIX, read_figures
     from site_src.load.state import Loaded
+    from site_src.model import Prose
     from site_src.nodes import ContentError, compose
     from site_src.prose import convert, parts_of
     from site_src.prose.lines import blocks_of, links_of, resolve, split_parts, split_subparts
@@ -85,7 +86,7 @@ def fuzz_links(data: bytes) -> None:
     text = _text(data)
     for to, *_ in links_of(text, 1):
         resolve(to, PAGE)
-    list(blocks_of(text, 1))
+    list(blocks_of(Prose("", text, 1)))
     split_subparts(text, 1)
     slug_of(typeset(text))
 

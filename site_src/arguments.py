@@ -39,7 +39,7 @@ def _shared_options() -> argparse.ArgumentParser:
     shared.add_argument("--compress", action="store_true", help="add .br and .gz to text files")
     shared.add_argument("-q", "--quiet", action="store_true", help="print problems only")
     shared.add_argument("-v", "--verbose", action="store_true", help="print the time of each step")
-    shared.add_argument("--jobs", type=_jobs, help="processes that share much work (all cores)")
+    shared.add_argument("--jobs", type=_jobs, help="processes for much work, on Linux (1 a core)")
     shared.add_argument("--no-cache", action="store_true", help="remember nothing, make all anew")
     shared.add_argument("--clean", action="store_true", help="also remove files that are not ours")
     shared.add_argument("--format", choices=FORMATS, help="how problems are written (text)")

@@ -41,9 +41,9 @@ MAX_STEP_WORDS: Final = 20
 SAFETY_GRADE: Final = 6.0
 OTHER_GRADE: Final = 8.0
 _AT: Final = re.compile(r"@[\w-]{1,63}\.[a-z]{2}")
-# As bytes of text are read to find one: each digit of a digest as a nought, all else as a space.
+# A digest of an e-mail address is as good as the address: it can be looked up. To find one soon,
+# each digit of a digest is taken for a nought, and all else for a space.
 _DIGITS: Final = bytes(48 if chr(code) in "0123456789abcdef" else 32 for code in range(256))
-# A digest of an e-mail address is as good as the address: it can be looked up.
 _ASKING: Final = re.compile(
     r"<form[^>]+post|gravatar|\b[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?\b"
 )

@@ -1,8 +1,8 @@
 """Work on many things at once: copies of this process share them, where that pays.
 
 A copy has all that this process has read, so nothing is sent to it; what it makes comes back
-through a pipe. When this process ends, for whatever reason, its copies find the pipe closed, and
-end, too.
+through a pipe. When this process ends, for whatever reason, its copies find the pipe closed at
+their next result, and end, too.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import pickle
 import sys
 import threading
+import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -23,42 +24,59 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 FEWEST: Final = 100  # things; sharing fewer takes about as long as it saves
+_EACH: Final = 50  # things that a copy has at least
+_MOST: Final = 8  # copies, unless more are asked for: each takes memory
 
 
 def cores() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    """Return how many processes may share much work: as many as there are processors, up to 8."""
+    return min(len(os.sched_getaffinity(0)), _MOST) if sys.platform == "linux" else 1
+
+
+def pays(things: Sequence[object], jobs: int) -> bool:
+    """Say whether it pays, and works, to share work on some things.
+
+    Copies have none of our threads, and on macOS much does not work in a copy.
+    """
+    is_much = jobs > 1 and len(things) >= FEWEST
+    return is_much and sys.platform == "linux" and threading.active_count() == 1
 
 
 def spread(work: Callable[[T], R], things: Sequence[T], jobs: int) -> Generator[R, None, None]:
-    """Yield what some work makes of each thing, in order; by several processes, if it may be.
+    """Yield what some work makes of each thing, in order; by several processes, where that pays.
 
     Raises what the work raises, and OSError when the system ends a copy.
     """
-    if jobs == 1 or len(things) < FEWEST or not _can_copy():
-        yield from map(work, things)
-        return
-    gc.freeze()  # to look for garbage would write to memory that is shared as long as it is read
-    copies = [_copy(work, things[first::jobs]) for first in range(jobs)]
+    copies: list[tuple[int, BinaryIO]] = []
+    count = min(jobs, max(2, len(things) // _EACH))
+    if pays(things, jobs):
+        gc.freeze()  # to look for garbage writes to memory, and what is written is not shared
+        with suppress(OSError):  # no more processes, or no memory for them
+            for first in range(count):
+                copies.append(_copy(work, things[first::count]))  # noqa: PERF401 - one by one
     try:
+        if len(copies) < count:  # or we are to work alone
+            yield from map(work, things)
+            return
         for number in range(len(things)):
-            yield _received(copies[number % jobs][1])
+            yield _received(copies[number % count][1])
     finally:
         for _, results in copies:  # all of them first: a later copy holds the pipes of the earlier
             results.close()
         for process, _ in copies:
-            os.waitpid(process, 0)
-
-
-def _can_copy() -> bool:
-    """Say whether a copy would work: one has none of the threads, and macOS forbids it to much."""
-    return sys.platform == "linux" and threading.active_count() == 1
+            with suppress(ChildProcessError):  # where the system was told to forget them
+                os.waitpid(process, 0)
 
 
 def _copy(work: Callable[[T], R], things: Sequence[T]) -> tuple[int, BinaryIO]:
     """Let a copy of this process do some work; return its number, and what it sends."""
     receives, sends = os.pipe()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(receives)
+        os.close(sends)
+        raise
     if process:
         os.close(sends)
         return process, os.fdopen(receives, "rb")
@@ -66,16 +84,22 @@ def _copy(work: Callable[[T], R], things: Sequence[T]) -> tuple[int, BinaryIO]:
         os.close(receives)
         with os.fdopen(sends, "wb") as results:
             for thing in things:
-                pickle.dump(_done(work, thing), results)
+                results.write(_done(work, thing))
+                results.flush()
     os._exit(0)
 
 
-def _done(work: Callable[[T], R], thing: T) -> tuple[R | None, Exception | None]:
-    """Return what some work makes of a thing, or what it raises."""
+def _done(work: Callable[[T], R], thing: T) -> bytes:
+    """Return what some work makes of a thing, or what it raises, as bytes to be sent."""
     try:
-        return work(thing), None
+        return pickle.dumps((work(thing), None))
     except Exception as error:  # noqa: BLE001 - it is raised again where it is received
-        return None, error
+        error.add_note(traceback.format_exc())
+        try:
+            pickle.loads(pickle.dumps(error))  # noqa: S301 - our own; not all can be made again
+        except Exception:  # noqa: BLE001 - whatever its class does
+            error = RuntimeError(traceback.format_exc())
+        return pickle.dumps((None, error))
 
 
 def _received(results: BinaryIO) -> R:  # type: ignore[type-var]

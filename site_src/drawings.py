@@ -58,7 +58,7 @@ def remembered(
     """
     key = digest("drawings", *made_from)
     files = memory.files(key)
-    kept = json.loads(memory.recall(f"{key} shown") or "{}")
+    kept = memory.data(f"{key} shown")
     if files is not None and kept:
         found = {one.picture.key: one for one in _read_back(kept["pictures"], site.guide)}
         return replace(site, pictures=found, movements=kept["movements"]), files

@@ -74,6 +74,12 @@ class Memory:
             self.now[key] = found
         return found
 
+    def data(self, key: str) -> Any:  # noqa: ANN401 - whatever JSON has
+        """Return what the text that is remembered under a key says as JSON, or None."""
+        with suppress(ValueError, RecursionError):
+            return json.loads(self.recall(key) or "null")
+        return None
+
     def keep(self, key: str, text: str) -> None:
         """Remember a text for the next build."""
         if self.world and _BETWEEN not in text:
@@ -94,7 +100,7 @@ class Memory:
     def files(self, key: str) -> list[Output] | None:
         """Return files that are remembered, if every one still stands in the output folder."""
         found = []
-        for path, kind, wanted in json.loads(self.recall(key) or '[["", "", ""]]'):
+        for path, kind, wanted in self.data(key) or [("", "", "")]:
             try:
                 with open(f"{self.output}/{path}", "rb") as file:  # noqa: PTH123 - thousands of them
                     data = file.read()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from site_src.copies import spread
+from site_src.copies import pays, spread
 from site_src.memory import digest
 from site_src.model import Exercise, Facet
 from site_src.outline import outline, with_text
@@ -21,7 +21,7 @@ from site_src.outputs.structured import structured
 from site_src.problems import Problem
 from site_src.render import jobs as jobs_of
 from site_src.render import render
-from site_src.templating import RenderError
+from site_src.templating import RenderError, compile_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -98,6 +98,8 @@ def make_pages(
     """
     found = [_remembered(site, job, common, memory) for job in todo]
     anew = [one.job for one in found if isinstance(one, _Anew)]
+    if pays(anew, jobs):
+        compile_all(site.environment)  # once, and not in each process
     rendered = spread(partial(_rendered, site), anew, jobs)
     for one in found:
         if isinstance(one, Made):
@@ -112,7 +114,7 @@ def _remembered(site: Site, job: Job, common: Mapping[str, str], memory: Memory)
     is_overdue = job.review.due < site.today
     inputs = {"its own text": _own(job, memory), **common, "the day": digest(is_overdue)}
     name = f"page {job.path}"
-    before = json.loads(memory.recall(name) or "{}")
+    before = memory.data(name) or {}
     files = memory.files(f"{name} files") if before == inputs else None
     if files:
         page, *others = files

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
     from site_src.held import Held
     from site_src.model import Guide, PageRecord
+    from site_src.templating import Environment
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Result:
     pages: int = 0
     published: Published | None = None
     kept: dict[str, bytes] = field(default_factory=dict)  # bitmaps, for the next build
-    compiled: dict[Path, bytes] = field(default_factory=dict)  # templates, for the next start
+    environment: Environment | None = None  # that of its templates
     held: tuple[Held, ...] = ()  # files that readers are not to see
     ledger: str = ""  # what content/addresses.txt is to say
     is_recorded: bool = False  # whether it was changed
@@ -142,7 +143,7 @@ def build(
                 keep(state, result.kept)
                 if options.world and options.world == world():  # else somebody works on the code
                     remember(_memory_file(options), result.memory)
-                    keep_compiled(result.compiled)
+                    keep_compiled(take_compiled(result.environment))
                 sealed(result)
 
             clean = options.clean
@@ -290,9 +291,10 @@ def _outputs(
         static |= scripts(options.static)
         if options.for_author or not is_kept(guide):  # who edits is to see what is there now
             del static[SCRIPT]
+        result.environment = environment(templates, memory.world)
         site = Site(
             guide,
-            environment(templates, memory.world),
+            result.environment,
             options.today,
             {name: f"/{output.path}" for name, output in static.items()},
             PAGE_POLICY,
@@ -329,7 +331,6 @@ def _outputs(
             kept = _keeping(memory, pages, guide.addresses)
             outputs += forms(site, done, static, memory, kept)
             outputs.append(worker(site, done, outputs, options.static, memory))
-    result.compiled = take_compiled(site.environment)
     if options.compress:
         from site_src.outputs.compressed import compressed  # noqa: PLC0415 - only on request
 
@@ -378,7 +379,7 @@ def _sorted_out(
 
 def _judged(
     guide: Guide,
-    outputs: Iterable[Output],
+    outputs: Sequence[Output],
     records: Mapping[str, PageRecord],
     memory: Memory,
     jobs: int,
@@ -387,23 +388,23 @@ def _judged(
 
     `records` are those of the pages by their paths.
     """
-    required = {kind: notices(guide, kind) for kind in {output.kind for output in outputs}}
+    for output in outputs:
+        yield from checks.check_kind(output)
+    worded = [output for output in outputs if output.kind not in WORDLESS_KINDS]
+    required = {kind: notices(guide, kind) for kind in {output.kind for output in worded}}
     digests = {kind: digest(wanted) for kind, wanted in required.items()}
 
     def judged(output: Output) -> list[Problem]:
-        problems = list(checks.check_kind(output))
-        if output.kind not in WORDLESS_KINDS:
-            problems += checks.check_disclaimers(output, required[output.kind])
-            problems += checks.check_no_addresses(output)
+        problems = list(checks.check_disclaimers(output, required[output.kind]))
+        problems += checks.check_no_addresses(output)
         if output.path in records:
             problems += checks.check_ids(output, records[output.path])
         return problems
 
     keys = {
-        one.path: digest("right", one.path, one.kind, one.data, digests[one.kind])
-        for one in outputs
+        one.path: digest("right", one.path, one.kind, one.data, digests[one.kind]) for one in worded
     }
-    anew = [output for output in outputs if not memory.recall(keys[output.path])]
+    anew = [output for output in worded if not memory.recall(keys[output.path])]
     for output, problems in zip(anew, spread(judged, anew, jobs), strict=True):
         yield from problems
         if not problems:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import jinja2
-from jinja2.exceptions import TemplateError, TemplateSyntaxError
+from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from site_src.phrases import WordError
 from site_src.problems import Place, Problem
@@ -53,16 +53,29 @@ class Templates:
 
     texts: Mapping[str, str]
 
-    def source(self, name: str) -> tuple[str, str, None] | None:
-        """Return a template as Jinja asks for it: its text, and its file for messages."""
-        text = self.texts.get(name)
-        return None if text is None else (text, _OURS + name, None)
+
+class _Loader(jinja2.BaseLoader):
+    """Templates by their names, each with its file for messages."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        """Know the texts of all templates."""
+        self.texts = texts
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002 - the library passes it
+        """Return the text of a template, and its file. Raises TemplateNotFound."""
+        if template not in self.texts:
+            raise TemplateNotFound(template)
+        return self.texts[template], _OURS + template, None
+
+    def list_templates(self) -> list[str]:
+        """Return the name of each."""
+        return list(self.texts)
 
 
 class _Compiled(jinja2.BytecodeCache):
     """Templates as Python compiled them for a world: the generator, its libraries, its Python.
 
-    Nothing is written here: what is new waits to be taken by a build that comes to its end.
+    Nothing is written here: what is new waits for a build that comes to its end.
     """
 
     def __init__(self, world: str) -> None:
@@ -99,9 +112,9 @@ def _compiled_file(bucket: Bucket) -> Path:
     return _COMPILED / f"{bucket.key}.{sys.implementation.cache_tag}.template"
 
 
-def take_compiled(environment: Environment) -> dict[Path, bytes]:
+def take_compiled(environment: Environment | None) -> dict[Path, bytes]:
     """Return the files of the templates that were compiled anew, if Python may keep such files."""
-    compiled = environment.bytecode_cache
+    compiled = environment and environment.bytecode_cache
     if not isinstance(compiled, _Compiled) or sys.dont_write_bytecode:
         return {}
     taken, compiled.new = compiled.new, {}
@@ -130,7 +143,7 @@ def environment(templates: Templates, world: str = "") -> Environment:
 def _environment(texts: tuple[tuple[str, str], ...], world: str) -> Environment:
     """Return the environment of these very texts."""
     return Environment(
-        loader=jinja2.FunctionLoader(Templates(dict(texts)).source),
+        loader=_Loader(dict(texts)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_typeset,
@@ -140,6 +153,13 @@ def _environment(texts: tuple[tuple[str, str], ...], world: str) -> Environment:
         auto_reload=False,  # a build sees templates as they were when it began
         bytecode_cache=_Compiled(world) if world else None,
     )
+
+
+def compile_all(environment: Environment) -> None:
+    """Compile every template now; what is wrong with one is said when it is filled in."""
+    for name in environment.list_templates():
+        with suppress(TemplateError):
+            environment.get_template(name)
 
 
 def _typeset(value: object) -> object:

@@ -198,7 +198,8 @@ def _key(file: _File, language: str, *, is_translated: bool) -> str:
 
 def _remembered(key: str, memory: Memory) -> Loaded | None:
     """Return what a file gave in an earlier build, if that is known."""
-    with suppress(LookupError, TypeError, ValueError):  # of another form than we write
+    of_another_form = LookupError, TypeError, ValueError, RecursionError
+    with suppress(*of_another_form):
         kept = memory.recall(key)
         if kept and isinstance(known := memory.once(read_back, kept), Loaded):
             return known

@@ -56,7 +56,7 @@ def assets(
     """
     files = list(_style_files(static))
     key = digest("styles", files, dict(templates))
-    styles: dict[str, str] = json.loads(memory.recall(key) or "{}")
+    styles: dict[str, str] = memory.data(key) or {}
     problems: list[Problem] = []
     if not styles:
         styles, problems = _stylesheets(files, templates)

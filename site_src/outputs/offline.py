@@ -87,7 +87,8 @@ def _kept(
 
 def _pressed(data: bytes, memory: Memory) -> int:
     """Return how many bytes a host sends of a file."""
-    return int(memory.text(digest("pressed", data), lambda: str(len(zlib.compress(data, _QUICK)))))
+    key = digest("pressed", zlib.ZLIB_RUNTIME_VERSION, data)
+    return int(memory.text(key, lambda: str(len(zlib.compress(data, _QUICK)))))
 
 
 def _groups(

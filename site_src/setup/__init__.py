@@ -20,6 +20,7 @@ VALUED = (
     "--format", "--explain", "--section", "--of", "--language", "--root",
 )  # fmt: skip
 
+LARGEST_EXIT = 255  # Windows has larger ones, of programs that crashed
 DONE = "GUIDE_SETUP_DONE"  # the environment that a start was sent into; stops loops
 
 
@@ -44,16 +45,20 @@ def main(argv: "list[str]") -> int:
 
 
 def leave(code: int) -> None:
-    """End at once: to take thousands of records apart first would take a fifth of a build."""
-    if "pytest" in sys.modules:  # it still has to clean up
+    """End at once: to take thousands of records apart first would take a fifth of a build.
+
+    Tests still have to clean up, and what measures or follows the program has to write.
+    """
+    if "pytest" in sys.modules or sys.getprofile() or sys.gettrace():
         sys.exit(code)
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream:  # else it was closed before we began
+                stream.flush()
     except OSError as error:
         say("build.py: {}".format(error.strerror or error))
         code = 3
-    os._exit(code)
+    os._exit(code if 0 <= code <= LARGEST_EXIT else 3)
 
 
 def refuse_old_python(version: "tuple[int, ...]") -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_src import copies
+from site_src import copies, templating
 from site_src.copies import spread
 from site_src.pipeline import build, check
 
@@ -29,6 +29,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only there are 
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Share even a little work, whatever threads a test runner has."""
     monkeypatch.setattr(copies, "FEWEST", 2)
+    monkeypatch.setattr(copies, "_EACH", 1)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
 
 
@@ -63,9 +64,66 @@ def test_one_process_works_where_copies_would_not_help(
     assert set(spread(process_of, range(10), jobs)) == {os.getpid()}
 
 
-def test_what_the_work_raises_is_raised() -> None:
-    with pytest.raises(ZeroDivisionError, match="by zero"):
+def test_what_the_work_raises_is_raised_and_says_where() -> None:
+    with pytest.raises(ZeroDivisionError, match="by zero") as failed:
         list(spread(lambda number: 1 // number, [1, 0, 1], 2))
+
+    assert "test_copies.py" in failed.value.__notes__[0]
+
+
+class OddError(Exception):
+    """One that cannot be made again from its words alone."""
+
+    def __init__(self, _: str, __: str) -> None:
+        """Take two values, and keep one that cannot be sent."""
+        super().__init__("odd")
+        self.secret = lambda: None
+
+
+def odd(_: object) -> None:
+    """Raise it."""
+    raise OddError("", "")
+
+
+def test_an_error_that_cannot_be_sent_is_told_in_words() -> None:
+    with pytest.raises(RuntimeError, match="OddError: odd"):
+        list(spread(odd, range(4), 2))
+
+
+def test_where_no_process_can_be_made_this_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, answers = os.fork, iter([True, False])
+
+    def refuse() -> int:
+        if next(answers):
+            return fork()
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+
+    assert set(spread(process_of, range(10), 3)) == {os.getpid()}
+
+
+def test_each_process_has_enough_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "_EACH", 50)
+
+    assert len(set(spread(process_of, range(120), 64))) == 2
+
+
+FORGETFUL = """
+import signal
+from site_src import copies
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+copies.FEWEST, copies._EACH = 2, 1
+print(sum(copies.spread(abs, range(10), 2)))
+"""
+
+
+def test_a_system_that_forgets_ended_processes_is_no_trouble() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FORGETFUL], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+
+    assert (done.stdout, done.stderr) == ("45\n", "")
 
 
 def end(_: object) -> None:
@@ -89,10 +147,10 @@ def test_no_process_is_left_whether_all_results_are_wanted_or_not() -> None:
 ENDLESS = """
 import sys, time
 from site_src import copies
-copies.FEWEST = 2
+copies.FEWEST, copies._EACH = 2, 1
 def work(number):
     time.sleep(0.05)
-    return "x" * 1000
+    return 1
 for result in copies.spread(work, range(100_000), 2):
     print(flush=True)
 """
@@ -126,8 +184,13 @@ def test_two_processes_build_the_same_guide_and_remember_the_same(
     one = replace(options, world="this one", output=tmp_path / "one")
     two = replace(one, jobs=2, output=tmp_path / "two")
 
-    first, second = build(one), build(two)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(templating, "_COMPILED", tmp_path / "compiled")
 
+    templating._environment.cache_clear()
+    second, first = build(two), build(one)
+
+    assert len(everything(tmp_path / "compiled")) > 20
     assert everything(one.output) == everything(two.output)
     assert second.memory.now == first.memory.now
     assert build(two).why == {}
