@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import threading
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_src import pipeline
+from site_src import copies, pipeline
 from site_src.addresses import LEDGER
 from site_src.pipeline import Options, build
 from site_src.setup import shortcut
@@ -265,11 +266,14 @@ def remembering(options: Options) -> Result:
 
 @pytest.fixture
 def workshop(options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
-    """Return a workshop with sources of its own."""
+    """Return a workshop with sources of its own, whose builds are shared by two processes."""
+    monkeypatch.setattr(copies, "FEWEST", 2)
+    monkeypatch.setattr(copies, "_EACH", 1)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
     shutil.copytree(options.templates, tmp_path / "templates")
     shutil.copytree(options.static, tmp_path / "static")
     templates, static = tmp_path / "templates", tmp_path / "static"
-    own = replace(options, templates=templates, static=static, world="A")
+    own = replace(options, templates=templates, static=static, world="A", jobs=2)
     shop = Workshop(own, random.Random(20261123))  # noqa: S311 - dice
     monkeypatch.setattr(shortcut, "PROJECT", str(tmp_path))
     monkeypatch.setattr(pipeline, "world", lambda: shop.options.world)
@@ -291,7 +295,7 @@ def test_after_any_edits_a_cached_build_equals_a_clean_one(
 
         cached = remembering(workshop.options)
         shutil.rmtree(clean_folder, ignore_errors=True)
-        clean = build(replace(workshop.options, world="", output=clean_folder))
+        clean = build(replace(workshop.options, world="", jobs=1, output=clean_folder))
 
         what = f"edit {number}: {edit}"
         assert cached.problems == clean.problems, what
