@@ -9,17 +9,21 @@ from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
+from site_src.copies import spread
 from site_src.languages import is_english
+from site_src.memory import digest
 from site_src.model import KINDS, WORDLESS_KINDS
 from site_src.problems import E_MAIL, Place, Problem, quoted
 from site_src.prose.lines import blocks_of
 from site_src.prose.tags import disclaimers
+from site_src.render import notices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from site_src.load.state import Loaded
+    from site_src.memory import Memory
     from site_src.model import (
         Block,
         Disclaimer,
@@ -181,6 +185,40 @@ def _as_sentence(text: str) -> str:
 
 # ---------------------------------------------------------------------------------------------
 # What was rendered
+
+
+def check_outputs(
+    guide: Guide,
+    outputs: Sequence[Output],
+    records: Mapping[str, PageRecord],
+    memory: Memory,
+    jobs: int,
+) -> Iterator[Problem]:
+    """Report what is wrong with rendered files; one that was found to be right stays so.
+
+    `records` are those of the pages by their paths.
+    """
+    for output in outputs:
+        yield from check_kind(output)
+    worded = [output for output in outputs if output.kind not in WORDLESS_KINDS]
+    required = {kind: notices(guide, kind) for kind in {output.kind for output in worded}}
+    digests = {kind: digest(wanted) for kind, wanted in required.items()}
+
+    def judged(output: Output) -> list[Problem]:
+        problems = list(check_disclaimers(output, required[output.kind]))
+        problems += check_no_addresses(output)
+        if output.path in records:
+            problems += check_ids(output, records[output.path])
+        return problems
+
+    keys = {
+        one.path: digest("right", one.path, one.kind, one.data, digests[one.kind]) for one in worded
+    }
+    anew = [output for output in worded if not memory.recall(keys[output.path])]
+    for output, problems in zip(anew, spread(judged, anew, jobs), strict=True):
+        yield from problems
+        if not problems:
+            memory.keep(keys[output.path], "right")
 
 
 def check_disclaimers(output: Output, required: tuple[Notice, ...]) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from site_src.render import render
 from site_src.templating import RenderError, compile_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from site_src.memory import Memory
     from site_src.model import Guide, Output, Record
@@ -107,6 +107,38 @@ def make_pages(
         else:
             files = next(rendered)
             yield files if isinstance(files, Problem) else _kept(one, files, memory)
+
+
+def sorted_out(
+    made: Iterable[Made | Problem], progress: Callable[[int], None] | None
+) -> tuple[list[Made], list[Problem]]:
+    """Return the pages that could be made, and what is wrong with the others."""
+    pages: list[Made] = []
+    problems: list[Problem] = []
+    for number, one in enumerate(made, start=1):
+        if progress:
+            progress(number)
+        if isinstance(one, Problem):
+            problems.append(one)
+        else:
+            pages.append(one)
+    return pages, problems
+
+
+def keeping(
+    memory: Memory, pages: Iterable[Made], addresses: Mapping[str, str]
+) -> Callable[[str, Callable[[], str]], str]:
+    """Return what remembers a text that is made from the same as the page of a record."""
+    digests = {
+        made.job.record.path: made.made_from
+        for made in pages
+        if made.job.address == addresses.get(made.job.record.path)  # no facet, no second page
+    }
+
+    def kept(path: str, make: Callable[[], str]) -> str:
+        return memory.text(f"data {digests[path]}", make) if path in digests else make()
+
+    return kept
 
 
 def _remembered(site: Site, job: Job, common: Mapping[str, str], memory: Memory) -> Made | _Anew:

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from site_src import checks, drawings
 from site_src.addresses import LEDGER
 from site_src.assemble import assemble
-from site_src.copies import spread
 from site_src.held import hold_back, problems_of_drafts
 from site_src.load import load, load_translations
 from site_src.memory import Memory, digest, read_memory
-from site_src.model import WORDLESS_KINDS, Output
 from site_src.moves import ledger
 from site_src.outline import outline_digest
 from site_src.outputs.assets import PAGES, PictureStyle, assets
@@ -25,7 +23,7 @@ from site_src.outputs.scripts import scripts
 from site_src.outputs.sharing import with_bitmaps
 from site_src.outputs.structured import structured
 from site_src.outputs.tools import DATA, tools_data
-from site_src.pages import Made, brief, make_pages, page_jobs, shared
+from site_src.pages import brief, keeping, make_pages, page_jobs, shared, sorted_out
 from site_src.phrases import MissingWordError, WordError
 from site_src.problems import Place, Problem, has_errors, ordered
 from site_src.publish import (
@@ -40,7 +38,7 @@ from site_src.publish import (
     record,
     remember,
 )
-from site_src.render import Site, jobs, notices
+from site_src.render import Site, jobs
 from site_src.setup.world import world
 from site_src.templating import (
     CURE_OF_WORD,
@@ -51,12 +49,12 @@ from site_src.templating import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from site_src.held import Held
-    from site_src.model import Guide, PageRecord
+    from site_src.model import Guide, Output
     from site_src.templating import Environment
 
 
@@ -319,7 +317,7 @@ def _outputs(
         common = shared(short, *made_from[:2])
         todo = list(page_jobs(site.guide, short))
         every = make_pages(short, todo, common, memory, options.jobs)
-        pages, found = _sorted_out(every, progress and (lambda done: progress(done, len(todo))))
+        pages, found = sorted_out(every, progress and (lambda done: progress(done, len(todo))))
     result.why = {made.page.path: made.why for made in pages if made.why}
     result.counts["pages"] = f"{len(pages)} pages, {len(result.why)} rendered anew"
     if show and not found and not problems:
@@ -328,7 +326,7 @@ def _outputs(
     with _timed(result, "forms"):
         if not found:  # else what the other forms hold cannot be rendered either
             done = [(made.job, made.page) for made in pages]
-            kept = _keeping(memory, pages, guide.addresses)
+            kept = keeping(memory, pages, guide.addresses)
             outputs += forms(site, done, static, memory, kept)
             outputs.append(worker(site, done, outputs, options.static, memory))
     if options.compress:
@@ -341,74 +339,8 @@ def _outputs(
     yield from outputs
     with _timed(result, "judge"):
         records = {made.page.path: made.job.record for made in pages}
-        judged = list(_judged(guide, outputs, records, memory, options.jobs))
+        judged = list(checks.check_outputs(guide, outputs, records, memory, options.jobs))
     yield from judged
-
-
-def _keeping(
-    memory: Memory, pages: Iterable[Made], addresses: Mapping[str, str]
-) -> Callable[[str, Callable[[], str]], str]:
-    """Return what remembers a text that is made from the same as the page of a record."""
-    digests = {
-        made.job.record.path: made.made_from
-        for made in pages
-        if made.job.address == addresses.get(made.job.record.path)  # no facet, no second page
-    }
-
-    def kept(path: str, make: Callable[[], str]) -> str:
-        return memory.text(f"data {digests[path]}", make) if path in digests else make()
-
-    return kept
-
-
-def _sorted_out(
-    made: Iterable[Made | Problem], progress: Callable[[int], None] | None
-) -> tuple[list[Made], list[Problem]]:
-    """Return the pages that could be made, and what is wrong with the others."""
-    pages: list[Made] = []
-    problems: list[Problem] = []
-    for number, one in enumerate(made, start=1):
-        if progress:
-            progress(number)
-        if isinstance(one, Problem):
-            problems.append(one)
-        else:
-            pages.append(one)
-    return pages, problems
-
-
-def _judged(
-    guide: Guide,
-    outputs: Sequence[Output],
-    records: Mapping[str, PageRecord],
-    memory: Memory,
-    jobs: int,
-) -> Iterator[Problem]:
-    """Yield what is wrong with rendered files; one that was found to be right stays so.
-
-    `records` are those of the pages by their paths.
-    """
-    for output in outputs:
-        yield from checks.check_kind(output)
-    worded = [output for output in outputs if output.kind not in WORDLESS_KINDS]
-    required = {kind: notices(guide, kind) for kind in {output.kind for output in worded}}
-    digests = {kind: digest(wanted) for kind, wanted in required.items()}
-
-    def judged(output: Output) -> list[Problem]:
-        problems = list(checks.check_disclaimers(output, required[output.kind]))
-        problems += checks.check_no_addresses(output)
-        if output.path in records:
-            problems += checks.check_ids(output, records[output.path])
-        return problems
-
-    keys = {
-        one.path: digest("right", one.path, one.kind, one.data, digests[one.kind]) for one in worded
-    }
-    anew = [output for output in worded if not memory.recall(keys[output.path])]
-    for output, problems in zip(anew, spread(judged, anew, jobs), strict=True):
-        yield from problems
-        if not problems:
-            memory.keep(keys[output.path], "right")
 
 
 def _content_name(options: Options, path: str) -> str:
