@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-FEWEST: Final = 100  # things; sharing fewer takes about as long as it saves
-_EACH: Final = 50  # things that a copy has at least
+FEWEST: Final = 50  # things; sharing fewer takes about as long as it saves
+_EACH: Final = 25  # things that a copy has at least
 _MOST: Final = 8  # copies, unless more are asked for: each takes memory
 
 
