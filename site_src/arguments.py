@@ -6,7 +6,10 @@ import argparse
 import re
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VERSION: Final = "0.1.0"
 _EPILOG: Final = """\
@@ -39,7 +42,9 @@ def _shared_options() -> argparse.ArgumentParser:
     shared.add_argument("--compress", action="store_true", help="add .br and .gz to text files")
     shared.add_argument("-q", "--quiet", action="store_true", help="print problems only")
     shared.add_argument("-v", "--verbose", action="store_true", help="print the time of each step")
-    shared.add_argument("--jobs", type=_jobs, help="processes for much work, on Linux (1 a core)")
+    shared.add_argument(
+        "--jobs", type=_number(_MOST_JOBS), help="processes for much work, on Linux (1 a core)"
+    )
     shared.add_argument("--no-cache", action="store_true", help="remember nothing, make all anew")
     shared.add_argument("--clean", action="store_true", help="also remove files that are not ours")
     shared.add_argument("--format", choices=FORMATS, help="how problems are written (text)")
@@ -96,7 +101,9 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser(
         "serve", parents=[_shared_options()], help="show the guide while you write"
     )
-    serve.add_argument("--port", type=_port, default=8000, help="the first port to try")
+    serve.add_argument(
+        "--port", type=_number(_LAST_PORT), default=8000, help="the first port to try"
+    )
     new = commands.add_parser("new", parents=[_shared_options()], help="begin a page, as a draft")
     new.add_argument("kind", choices=("exercise", "section", "routine", "page", "translation"))
     new.add_argument("title", help='its title, in "quotation marks"')
@@ -134,20 +141,16 @@ def _base_url(text: str) -> str:
     return text
 
 
-def _port(text: str) -> int:
-    """Read a --port."""
-    if not (text.isdecimal() and 0 < int(text[:6]) <= _LAST_PORT):
-        message = f"expected a number such as 8000, found {text!r}"
-        raise argparse.ArgumentTypeError(message)
-    return int(text)
+def _number(most: int) -> Callable[[str], int]:
+    """Return what reads a whole number from 1 to `most`."""
 
+    def read(text: str) -> int:
+        if not (text.isdecimal() and 0 < int(text[:6]) <= most):
+            message = f"expected a number from 1 to {most}, found {text!r}"
+            raise argparse.ArgumentTypeError(message)
+        return int(text)
 
-def _jobs(text: str) -> int:
-    """Read --jobs."""
-    if not (text.isdecimal() and 0 < int(text[:6]) <= _MOST_JOBS):
-        message = f"expected a number from 1 to {_MOST_JOBS}, found {text!r}"
-        raise argparse.ArgumentTypeError(message)
-    return int(text)
+    return read
 
 
 def _day(text: str) -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -66,7 +65,7 @@ def remembered(
     memory.keep_files(key, files)
     pictures = [_written(one) for one in site.pictures.values()]
     shown = {"pictures": pictures, "movements": dict(site.movements)}
-    memory.keep(f"{key} shown", json.dumps(shown))
+    memory.keep_data(f"{key} shown", shown)
     return site, files
 
 

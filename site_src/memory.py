@@ -85,6 +85,10 @@ class Memory:
         if self.world and _BETWEEN not in text:
             self.now[key] = text
 
+    def keep_data(self, key: str, value: object) -> None:
+        """Remember a value, as JSON, for the next build."""
+        self.keep(key, json.dumps(value))
+
     def text(self, key: str, make: Callable[[], str]) -> str:
         """Return the text that is remembered under a key, or is made now."""
         found = self.recall(key)
@@ -94,8 +98,7 @@ class Memory:
 
     def keep_files(self, key: str, files: Iterable[Output]) -> None:
         """Remember which files a step made; their bytes are in the output folder."""
-        rows = [[file.path, file.kind, _of_bytes(file.data)] for file in files]
-        self.keep(key, json.dumps(rows))
+        self.keep_data(key, [[file.path, file.kind, _of_bytes(file.data)] for file in files])
 
     def files(self, key: str) -> list[Output] | None:
         """Return files that are remembered, if every one still stands in the output folder."""

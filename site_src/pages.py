@@ -7,7 +7,6 @@ digests of the files: where all of them are the same, so is the page.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -166,7 +165,7 @@ def _rendered(site: Site, job: Job) -> list[Output] | Problem:
 def _kept(anew: _Anew, files: list[Output], memory: Memory) -> Made:
     """Return a page that was rendered, and remember it."""
     name = f"page {anew.job.path}"
-    memory.keep(name, json.dumps(anew.inputs))
+    memory.keep_data(name, anew.inputs)
     memory.keep_files(f"{name} files", files)
     page, *others = files
     return Made(anew.job, digest(anew.inputs), page, tuple(others), anew.why)

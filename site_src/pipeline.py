@@ -285,7 +285,7 @@ def _outputs(
     memory = result.memory
     with _timed(result, "draw"):
         templates, style = read_templates(options.templates), PictureStyle(options.static)
-        static, problems = assets(options.static, templates.texts, memory)
+        static, problems = assets(options.static, templates, memory)
         static |= scripts(options.static)
         if options.for_author or not is_kept(guide):  # who edits is to see what is there now
             del static[SCRIPT]
@@ -301,7 +301,7 @@ def _outputs(
         short = brief(site, memory)
         made_from = (
             outline_digest(short.guide, memory),
-            digest(dict(templates.texts)),
+            digest(templates),
             digest(style.texts),
         )
         short, drawn = drawings.remembered(short, style, made_from, memory)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib.util import cache_from_source
@@ -45,13 +44,6 @@ class RenderError(Exception):
         is_word = self.code == "wrong-kind"
         cure = CURE_OF_WORD if is_word else "mend the template at this line"
         return Problem(self.place, self.code, str(self), cure=cure)
-
-
-@dataclass(frozen=True)
-class Templates:
-    """The texts of all templates by name, read once: a build never sees half of a change."""
-
-    texts: Mapping[str, str]
 
 
 class _Loader(jinja2.BaseLoader):
@@ -121,22 +113,22 @@ def take_compiled(environment: Environment | None) -> dict[Path, bytes]:
     return taken
 
 
-def read_templates(folder: Path) -> Templates:
-    """Read every template."""
+def read_templates(folder: Path) -> dict[str, str]:
+    """Return the texts of all templates by name: read once, so no build sees half of a change."""
     files = {
         file.relative_to(folder).as_posix(): file
         for suffix in ("html", "svg")
         for file in sorted(folder.rglob(f"*.{suffix}"))
     }
-    return Templates({name: file.read_text("utf-8") for name, file in files.items()})
+    return {name: file.read_text("utf-8") for name, file in files.items()}
 
 
-def environment(templates: Templates, world: str = "") -> Environment:
+def environment(templates: Mapping[str, str], world: str = "") -> Environment:
     """Return a Jinja environment that escapes everything and refuses missing names.
 
     With the digest of a world, templates that were compiled in it before are not compiled again.
     """
-    return _environment(tuple(templates.texts.items()), world)
+    return _environment(tuple(templates.items()), world)
 
 
 @lru_cache(maxsize=2)  # a preview builds again and again, and mostly with the same templates

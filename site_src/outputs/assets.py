@@ -7,7 +7,6 @@ stylesheet while a new version is being published.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from functools import lru_cache
 from itertools import groupby
@@ -55,13 +54,13 @@ def assets(
     `templates` that needs some of these blocks one of its own: `own-home.css` for `home.html`.
     """
     files = list(_style_files(static))
-    key = digest("styles", files, dict(templates))
+    key = digest("styles", files, templates)
     styles: dict[str, str] = memory.data(key) or {}
     problems: list[Problem] = []
     if not styles:
         styles, problems = _stylesheets(files, templates)
         if not problems:
-            memory.keep(key, json.dumps(styles))
+            memory.keep_data(key, styles)
     made = {name: named(name, css.encode()) for name, css in styles.items()}
     for file in sorted(static.rglob("*")):
         name = file.relative_to(static).as_posix()

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 import zxingcpp
-from browsing import PROJECT
 from PIL import Image
 from pypdf import PdfReader
 
-from site_src.pipeline import Options, build
+from site_src.pipeline import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -108,23 +106,9 @@ def large_words(html: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def hosted(tmp_path: Path) -> Callable[[str], Path]:
+def hosted(tmp_path: Path, finished: Callable[[Path, str], Options]) -> Callable[[str], Path]:
     """Give a function that builds the guide for an address and returns its sheet."""
-
-    def sheet(base_url: str) -> Path:
-        options = Options(
-            project=tmp_path,
-            content=PROJECT / "content",
-            templates=PROJECT / "templates",
-            static=PROJECT / "static",
-            output=tmp_path / "output",
-            today=date(2026, 11, 23),
-            base_url=base_url,
-        )
-        assert build(options).published
-        return options.output / "hand-out/index.html"
-
-    return sheet
+    return lambda base_url: finished(tmp_path, base_url).output / "hand-out/index.html"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

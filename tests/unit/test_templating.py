@@ -9,7 +9,7 @@ import pytest
 
 from site_src import templating
 from site_src.publish import keep_compiled
-from site_src.templating import Templates, environment, filled, take_compiled
+from site_src.templating import environment, filled, take_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def said(text: str, world: str) -> tuple[str, int]:
     """Fill in a template as a new start would; return what it says, and how many were compiled."""
     templating._environment.cache_clear()
-    made: Environment = environment(Templates({"page.html": text}), world)
+    made: Environment = environment({"page.html": text}, world)
     try:
         words = filled(made, "page.html", "a.md", {"word": "back"})
     finally:
