@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
+from stat import S_ISDIR
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -63,30 +65,43 @@ def follow(
 
 
 def _signs(folders: tuple[Path, ...], stop: Event) -> Iterator[None]:
-    """Yield whenever something may have changed; end when a folder is not the same any more."""
+    """Yield whenever something may have changed; end when it is time to begin to watch anew.
+
+    It is when a folder is not the same any more, and when the system cannot watch: a checkout
+    takes folders away while they are being found, and a system has only so many watches to give.
+    """
     from watchfiles import watch  # noqa: PLC0415 - only the preview needs it
 
-    there = [folder for folder in folders if folder.is_dir()]
     known = _roots(folders)
-    if not there:
-        stop.wait(_LOOK_ANYWAY / 1_000)
+    there = [folder for folder, root in zip(folders, known, strict=True) if root]
+    if there:
+        with suppress(OSError, RuntimeError):  # all that the library raises
+            for _ in watch(
+                *there,
+                watch_filter=None,
+                debounce=_AT_MOST,
+                step=_TOGETHER,
+                rust_timeout=_LOOK_ANYWAY,
+                yield_on_timeout=True,
+                raise_interrupt=False,
+                stop_event=stop,
+            ):
+                yield
+                if _roots(folders) != known:
+                    return
+    if not stop.wait(_LOOK_ANYWAY / 1_000):
         yield
-        return
-    for _ in watch(
-        *there,
-        watch_filter=None,
-        debounce=_AT_MOST,
-        step=_TOGETHER,
-        rust_timeout=_LOOK_ANYWAY,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-        stop_event=stop,
-    ):
-        yield
-        if _roots(folders) != known:
-            return
 
 
 def _roots(folders: Iterable[Path]) -> list[int]:
     """Return which folders these are: one that was deleted and made again is another."""
-    return [folder.stat().st_ino if folder.is_dir() else 0 for folder in folders]
+    return [_root(folder) for folder in folders]
+
+
+def _root(folder: Path) -> int:
+    """Return the number that the system has for a folder; 0 where there is none."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return 0
+    return found.st_ino if S_ISDIR(found.st_mode) else 0

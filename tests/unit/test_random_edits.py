@@ -34,6 +34,7 @@ from site_src.setup.world import world
 options = Options(*map(Path, sys.argv[1:]), date(2026, 11, 23), drafts=True, world=world())
 serve(options, 8300, lambda result: None)
 """
+TOLD = "told.txt"  # what the preview says, for when it is wrong
 PATIENCE = 60  # seconds until a preview that has not caught up counts as wrong
 
 
@@ -143,12 +144,15 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Options,
     names = ("content", "templates", "static", "preview")
     content, templates, static, output = folders = [project / name for name in names]
     options = Options(project, content, templates, static, output, TODAY, drafts=True)
-    with subprocess.Popen(
-        [sys.executable, "-c", START, *map(str, [project, *folders])],
-        cwd=PROJECT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as server:
+    with (
+        (project / TOLD).open("wb") as told,
+        subprocess.Popen(
+            [sys.executable, "-c", START, *map(str, [project, *folders])],
+            cwd=PROJECT,
+            stdout=told,
+            stderr=subprocess.STDOUT,
+        ) as server,
+    ):
         yield options, kept
         assert server.poll() is None, "the preview must outlive every edit"
         server.kill()
@@ -209,7 +213,8 @@ def caught_up(output: Path, expected: dict[str, bytes]) -> bool:
 
 
 def difference(options: Options, expected: dict[str, bytes]) -> list[str]:
-    """Return the names of the files that are not as they should be."""
+    """Return the names of the files that are not as they should be, and what the preview said."""
     found = files(options.output)
     names = found.keys() | expected.keys()
-    return sorted(name for name in names if found.get(name) != expected.get(name))
+    said = (options.project / TOLD).read_text("utf-8").splitlines()
+    return [*sorted(name for name in names if found.get(name) != expected.get(name)), *said[-20:]]

@@ -7,14 +7,20 @@ import socket
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import watchfiles
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from site_src.overlay import covered, panel
 from site_src.pipeline import Options, Result, check
 from site_src.report import problem_text
 from site_src.serve import HOST, PORTS_TO_TRY, Builder, Watcher, free_port, page_in, serve, watched
 from site_src.watching import follow, look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def test_a_taken_port_is_passed_over() -> None:
@@ -223,4 +229,43 @@ def test_one_call_follows_a_save_of_several_files_a_deletion_and_a_folder_made_a
         thread.join(20)
 
     assert calls[-1] == 2
+    assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        FileNotFoundError("No path was found."),
+        PermissionError("not yours"),
+        OSError("no watches left"),
+        WatchfilesRustInternalError("error in underlying watcher"),
+    ],
+)
+def test_a_change_is_seen_even_where_the_system_could_not_watch(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[object] = []
+    called, stop = Event(), Event()
+    real = watchfiles.watch
+
+    def watch_at_last(*folders: Path, **options: Any) -> Iterator[object]:
+        tries.append(folders)
+        if len(tries) == 1:
+            raise error
+        return real(*folders, **options)
+
+    monkeypatch.setattr(watchfiles, "watch", watch_at_last)
+    arguments = ((tmp_path,), look([tmp_path]), lambda _: called.set(), stop)
+    thread = Thread(target=follow, args=arguments, daemon=True)
+    thread.start()
+    try:
+        for name in ("while it waits", "while it watches again"):
+            called.clear()
+            (tmp_path / name).write_text("new", encoding="utf-8")
+            assert called.wait(20)
+            assert thread.is_alive()
+    finally:
+        stop.set()
+        thread.join(20)
+
     assert not thread.is_alive()
