@@ -66,7 +66,7 @@ class Notice:
     form: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Job:
     """One page to render."""
 
@@ -203,8 +203,6 @@ def render(site: Site, job: Job, **more: object) -> Output:
         "review": job.review,
         "is_overdue": job.review.due < site.today,
         "notices": notices(guide, job.kind),
-        "menu": [page for page in guide.pages if page.menu_order is not None],
-        "home": next(page for page in guide.pages if page.kind == "home"),
         "sources": [guide.sources[source] for source in sources],
         **site.lookups,
         **_timings(guide),
@@ -257,6 +255,8 @@ def _lookups(site: Site) -> dict[str, object]:
     titles = {record.path: record.title for record in records}
     by_kind = {page.kind: page for page in reversed(guide.pages)}
     return {
+        "menu": [page for page in guide.pages if page.menu_order is not None],
+        "home": by_kind["home"],
         "today": by_kind.get("today"),
         "finder": by_kind.get("find"),
         "conditions_page": by_kind.get("conditions"),

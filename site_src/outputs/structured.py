@@ -144,7 +144,9 @@ class _Page:
             section = next(one for one in guide.sections if one.slug == record.section)
             return [(section.address, section.title)]
         kind = {"facet": "find", "routine": "today"}.get(self.job.kind)
-        return [(page.address, page.title) for page in guide.pages if page.kind == kind][:1]
+        pages = guide.pages if kind else ()
+        above = next((page for page in pages if page.kind == kind), None)
+        return [(above.address, above.title)] if above else []
 
     def _exercise(self, exercise: Exercise) -> Node:
         """Return an exercise: how much of it, and where its steps are told."""
