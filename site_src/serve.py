@@ -64,12 +64,19 @@ class Builder:
         try:
             result = self._build(self.options, early)
             done = self._without_drafts(early) if result.has_errors else result
+            self._say(result, done, files)
         except (PublishError, OSError) as error:
             self._fault(str(error))
             return (self.told, self.told_of_drafts) != before
         except Exception:  # noqa: BLE001 - a fault of ours, to be seen and outlived
             self._fault(traceback.format_exc())
             return (self.told, self.told_of_drafts) != before
+        new = done.published if done else None
+        is_new = bool(new and (new.removed or (new.changed and not is_early)))
+        return is_new or (self.told, self.told_of_drafts) != before
+
+    def _say(self, result: Result, done: Result | None, files: int) -> None:
+        """Say what was found and done, in the terminal and on the panel."""
         self.show(result)
         told = panel(result.problems, result.texts) if result.has_errors else ""
         self.told, self.told_of_drafts = ("", told) if done else (told, "")
@@ -78,9 +85,6 @@ class Builder:
         saved = f" after {files} saved file{'' if files == 1 else 's'}" if files else ""
         pages = done.pages if done else result.pages
         print(f"{pages} pages {state}{rest}{saved}", flush=True)
-        new = done.published if done else None
-        is_new = bool(new and (new.removed or (new.changed and not is_early)))
-        return is_new or (self.told, self.told_of_drafts) != before
 
     def _build(self, options: Options, shown: Callable[[], None] | None) -> Result:
         """Build with what is known from the builds before."""

@@ -76,6 +76,16 @@ def test_a_rebuild_shows_problems_and_never_raises(
     assert "is a file, not a folder" in capsys.readouterr().err
 
 
+def test_a_fault_while_problems_are_shown_is_outlived(options: Options) -> None:
+    def show(_: Result) -> None:
+        raise OSError(5, "cannot be read")
+
+    builder = Builder(options, show)
+
+    assert builder.build()
+    assert "cannot be read" in builder.told
+
+
 def test_pages_are_shown_before_the_rest_is_made_and_once(options: Options) -> None:
     builder = Builder(options, lambda result: None)
     assert builder.build()
