@@ -319,7 +319,7 @@ def _check_links(loaded: Loaded) -> Iterator[Problem]:
 def _headings(loaded: Loaded, path: str, page: Page | None, broken: set[str]) -> set[str] | None:
     """Return the names a link into a file may end with; None when a broken file hides some."""
     kind = page.kind if page else ""
-    names = loaded.headings.get(path)
+    names = set(loaded.headings[path]) if path in loaded.headings else None
     made_from = {"glossary": "glossary.yaml", "evidence": "sources.yaml"}.get(kind, path)
     if names is None or {path, made_from} & broken:
         return None

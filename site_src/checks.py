@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from datetime import timedelta
 from html import unescape
-from typing import TYPE_CHECKING, Final
+from itertools import dropwhile, takewhile
+from typing import TYPE_CHECKING, Any, Final
 
 from site_src.copies import spread
 from site_src.languages import is_english
@@ -17,6 +18,7 @@ from site_src.problems import E_MAIL, Place, Problem, quoted
 from site_src.prose.lines import blocks_of
 from site_src.prose.tags import disclaimers
 from site_src.render import notices
+from site_src.shelf import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from site_src.load.state import Loaded
     from site_src.memory import Memory
     from site_src.model import (
-        Block,
         Disclaimer,
         Guide,
         Output,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Routine,
         Section,
     )
+    from site_src.prose.lines import Block
     from site_src.prose.tags import Node
     from site_src.render import Notice
 
@@ -51,6 +53,8 @@ _DIGITS: Final = bytes(48 if chr(code) in "0123456789abcdef" else 32 for code in
 _ASKING: Final = re.compile(
     r"<form[^>]+post|gravatar|\b[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?\b"
 )
+_RIGHT: Final = "what was found to be right"  # by the digests of all that was judged
+_SAID: Final = b'"disclaimers": ['  # the line of data after which they come
 _SAFETY_PARTS: Final = ("steps", "do-not-do-this-if", "stop-if")
 # Elements that may be there and not be seen, and classes that say so.
 _UNSEEN: Final = {"script", "style", "template", "noscript", "dialog", "details"}
@@ -211,14 +215,14 @@ def check_outputs(
             problems += check_ids(output, records[output.path])
         return problems
 
-    keys = {
-        one.path: digest("right", one.path, one.kind, one.data, digests[one.kind]) for one in worded
-    }
-    anew = [output for output in worded if not memory.recall(keys[output.path])]
+    keys = {one.path: digest(one.path, one.kind, one.content, digests[one.kind]) for one in worded}
+    known = set((memory.recall(_RIGHT) or "").split())
+    anew = [output for output in worded if keys[output.path] not in known]
     for output, problems in zip(anew, spread(judged, anew, jobs), strict=True):
         yield from problems
-        if not problems:
-            memory.keep(keys[output.path], "right")
+        if problems:
+            del keys[output.path]
+    memory.keep(_RIGHT, " ".join(keys.values()))
 
 
 def check_disclaimers(output: Output, required: tuple[Notice, ...]) -> Iterator[Problem]:
@@ -277,16 +281,28 @@ def _pieces(notice: Notice) -> list[str]:
 
 def words_in(output: Output) -> str:
     """Return the words of a form that is not a page, without what its format adds to them."""
-    text = output.data.decode()
-    if output.path.endswith(".json"):
-        data = json.loads(text)
-        text = "\n".join(_strings(data.get("disclaimers", data)))
+    is_data = output.path.endswith(".json")
+    text = "\n".join(_strings(_said_in(output))) if is_data else output.data.decode()
     if output.path.endswith(".ics"):
         text = _calendar_words(text)
     if output.path.endswith(".xml"):
         text = unescape(re.sub(r"<[^>]*>", " ", text))
     text = re.sub(r"^\s*(?:[-*>]|\d+\.)\s", "", text, flags=re.MULTILINE)
     return _only_words(unescape(_unmarked(text)))
+
+
+def _said_in(output: Output) -> Any:  # noqa: ANN401 - whatever JSON has
+    """Return the disclaimers of data, or all of it if it has none.
+
+    Data may be large. Where they have a line each, as we write them, no other line is read.
+    """
+    below = dropwhile(_SAID.__ne__, lines_of(output.content))
+    next(below, None)
+    said = takewhile(lambda line: not line.startswith(b"]"), below)
+    if found := b"".join(said):
+        return json.loads(b"[%b]" % found)
+    whole = json.loads(output.data)
+    return whole.get("disclaimers", whole)
 
 
 def _unmarked(text: str) -> str:
@@ -404,11 +420,18 @@ def check_no_addresses(output: Output) -> Iterator[Problem]:
     Bad:  write to someone@example.org
     Good: a link to the project's issue list
     """
-    data = output.data.lower()
+    # Data may be large, and no text goes over the end of a line of it.
+    pieces = lines_of(output.content) if output.path.endswith(".json") else [output.data]
+    if found := next(filter(None, map(_asking_in, pieces)), None):
+        expected = f"no e-mail address, no digest of one and no form in {output.path}"
+        yield Problem(Place("templates/"), "template", expected, quoted(found.group()))
+
+
+def _asking_in(data: bytes) -> re.Match[str] | None:
+    """Return the first thing in a text that no page may have."""
+    data = data.lower()
     text = data.decode()
     # The first is quick to see, the second takes its time to find the whole of it.
     address = ("mailto:" in text or _AT.search(text)) and E_MAIL.search(text)
     may_ask = "<form" in text or "gravatar" in text or b"0" * 32 in data.translate(_DIGITS)
-    if found := address or (may_ask and _ASKING.search(text)):
-        expected = f"no e-mail address, no digest of one and no form in {output.path}"
-        yield Problem(Place("templates/"), "template", expected, quoted(found.group()))
+    return address or (_ASKING.search(text) if may_ask else None) or None

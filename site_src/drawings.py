@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from site_src.figure.movement import keyframes
 from site_src.figure.window import Window
-from site_src.memory import Memory, digest
+from site_src.memory import Memory, digest, written_down
 from site_src.model import Output
 from site_src.outputs.assets import asset_path
 from site_src.pictures import ALONE, MAIN, RUNG, Picture, inline, sheets
@@ -56,17 +56,19 @@ def remembered(
     `made_from` are the digests of the guide, the templates and the style.
     """
     key = digest("drawings", *made_from)
-    files = memory.files(key)
-    kept = memory.data(f"{key} shown")
-    if files is not None and kept:
-        found = {one.picture.key: one for one in _read_back(kept["pictures"], site.guide)}
-        return replace(site, pictures=found, movements=kept["movements"]), files
+    known = memory.data(key)
+    if known and (files := memory.files(known["files"])) is not None:
+        found = {one.picture.key: one for one in _read_back(known["pictures"], site.guide)}
+        return replace(site, pictures=found, movements=known["movements"]), files
     site, files = draw_all(site, style)
-    memory.keep_files(key, files)
-    pictures = [_written(one) for one in site.pictures.values()]
-    shown = {"pictures": pictures, "movements": dict(site.movements)}
-    memory.keep_data(f"{key} shown", shown)
-    return site, files
+    shown = [_written(one) for one in site.pictures.values()]
+    made = {
+        "files": written_down(files),
+        "pictures": shown,
+        "movements": dict(site.movements),
+    }
+    memory.keep_data(key, made)
+    return site, [memory.lay(file) for file in files]
 
 
 def _written(shown: Shown) -> list[Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fields:
     """The values of a file or group by name, each with its place; all of them valid."""
 
@@ -116,10 +116,11 @@ def read_fields(node: Node, table: tuple[Field, ...]) -> tuple[Fields, list[Prob
             problems.append(problem)
             given.add(problem.near)  # meant, so not missing as well
             continue
-        read, found = _read(value, known[key.text], key.place)
+        field = known[key.text]
+        read, found = _read(value, field, key.place)
         problems += found
         if read is not None:
-            values[key.text] = (read, value.place)
+            values[field.name] = (read, value.place)  # one name for all files
     missing = [field for field in table if field.required and field.name not in given]
     problems += [
         Problem(

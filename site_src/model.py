@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_src.figure.pose import Figure
+    from site_src.shelf import Laid
 
 GENERATOR: Final = "lower-back-guide"  # marks what we publish, so that we know it again
 FLOOR_POSITIONS: Final = (
@@ -47,7 +48,7 @@ WORDLESS_KINDS: Final = (
 FORMS: Final = ("link", "short", "full")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Range:
     """Whole numbers from `low` to `high`, both included; equal when the author gave one."""
 
@@ -55,7 +56,7 @@ class Range:
     high: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Dose:
     """How much of an exercise to do: `sets` times `reps`, a hold, or a time of movement.
 
@@ -70,17 +71,7 @@ class Dose:
     each_side: bool
 
 
-@dataclass(frozen=True)
-class Block:
-    """One paragraph, list item or heading of the author's text, without its marks."""
-
-    text: str
-    line: int
-    is_item: bool
-    is_marked: bool  # carries a certainty mark
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Prose:
     """Safe HTML from an author's Markdown, and what was typed, from which line on.
 
@@ -98,7 +89,7 @@ class Prose:
         return bool(self.html)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """A `##` heading and what stands under it."""
 
@@ -108,7 +99,7 @@ class Part:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Review:
     """When a page was last checked against the evidence, and when it is due again."""
 
@@ -116,7 +107,7 @@ class Review:
     due: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rung:
     """One version of an exercise on its ladder.
 
@@ -140,7 +131,7 @@ class Rung:
         return self.position in FLOOR_POSITIONS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """One exercise; `parts` are the headings that the field table asks for, by their slug."""
 
@@ -177,7 +168,7 @@ class Exercise:
         return next(rung for rung in self.rungs if not rung.needs_floor)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One exercise of a routine: on which rung, and how much of it."""
 
@@ -186,7 +177,7 @@ class Item:
     dose: Dose
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Routine:
     """Some exercises in an order. `choice` is what a reader says who wants it today, or empty."""
 
@@ -209,7 +200,7 @@ class Routine:
         return any(item.rung.needs_floor for item in self.items)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """A folder of exercises, in their order."""
 
@@ -227,7 +218,7 @@ class Section:
     leaves: tuple[str, ...] = ()  # the addresses of its pages, if the list needs several
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CareCard:
     """Which part of a safety page is a care card, and how urgent it is."""
 
@@ -235,7 +226,7 @@ class CareCard:
     heading: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A number of a part's text, drawn: so many points of 100."""
 
@@ -244,7 +235,7 @@ class Bar:
     points: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of text; `kind` chooses its template and its disclaimers."""
 
@@ -263,7 +254,7 @@ class Page:
     figures: Mapping[str, Figure] = field(default_factory=dict)  # by the heading they stand under
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """An exercise that a facet lists, with those of its rungs that belong there."""
 
@@ -271,7 +262,7 @@ class Match:
     rungs: tuple[Rung, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facet:
     """A page that lists all exercises with one thing in common, such as a position."""
 
@@ -292,7 +283,7 @@ Record: TypeAlias = "Page | Section | Exercise | Routine"
 PageRecord: TypeAlias = "Record | Facet"  # what becomes a page
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """One entry of the bibliography."""
 
@@ -312,7 +303,7 @@ class Source:
         return f"https://doi.org/{self.doi}" if self.doi else self.url
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GlossaryWord:
     """A word and its plain meaning."""
 
@@ -322,7 +313,7 @@ class GlossaryWord:
     slug: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Version:
     """What to do about one exercise with a condition: `way` is one of WAYS."""
 
@@ -332,7 +323,7 @@ class Version:
     note: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Condition:
     """A reason to ask first; `clause` completes "Ask first if …"."""
 
@@ -342,7 +333,7 @@ class Condition:
     versions: tuple[Version, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Question:
     """A reader's question or correction, answered by those who make the guide."""
 
@@ -356,7 +347,7 @@ class Question:
     answer: Prose
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Disclaimer:
     """Words that every published form of some kinds must carry.
 
@@ -377,7 +368,7 @@ class Disclaimer:
     review: Review
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Region:
     """The telephone numbers of a country or region."""
 
@@ -387,7 +378,7 @@ class Region:
     note: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Words:
     """The catalogue of interface words: `words.dose.hold`, or `words["dose"]["hold"]`."""
 
@@ -409,7 +400,7 @@ class Words:
         raise TypeError(f"a group of words where one word belongs: {', '.join(self.entries)}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Guide:
     """Everything there is to publish."""
 
@@ -441,10 +432,15 @@ class Guide:
         return (exercise for section in self.sections for exercise in section.exercises)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Output:
     """A file to publish: its path in the output folder, its kind and its bytes."""
 
     path: str
     kind: str
-    data: bytes
+    content: bytes | Laid  # perhaps laid aside
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes. Raises OSError."""
+        return bytes(self.content)

@@ -30,7 +30,7 @@ _KEY_LINE: Final = re.compile(r"^(\s*(?:- +)?[\w-]+:)\s+(.*\S)\s*$")
 Node: TypeAlias = "Scalar | Listing | Mapping"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scalar:
     """A text as typed, without its quotes."""
 
@@ -39,7 +39,7 @@ class Scalar:
     lost: str = ""  # what YAML cuts off an unquoted text at " #"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A list of values."""
 
@@ -47,7 +47,7 @@ class Listing:
     place: Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """Named values, in the author's order; names are unique."""
 

@@ -7,15 +7,16 @@ no page can depend on the text of another, and a changed text concerns the one p
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from site_src.leaves import is_first
 from site_src.memory import digest
-from site_src.model import Exercise, Facet, Prose, Section
+from site_src.model import Exercise, Facet, Part, Prose, Section
 
 if TYPE_CHECKING:
     from site_src.memory import Memory
-    from site_src.model import Guide, Page, PageRecord, Part, Record, Routine
+    from site_src.model import Guide, Page, PageRecord, Record, Routine
 
     Texts = TypeVar("Texts", bound=Page | Section | Routine)
 
@@ -97,5 +98,12 @@ def _exercise(exercise: Exercise) -> Exercise:
 
 def _part(part: Part) -> Part:
     """Return a part as its heading, or with its words where other pages show them."""
-    shown = part.slug in _SHOWN_ELSEWHERE
-    return replace(part, prose=Prose(part.prose.html) if shown else _WITHHELD, line=0)
+    if part.slug in _SHOWN_ELSEWHERE:
+        return replace(part, prose=Prose(part.prose.html), line=0)
+    return _heading(part.heading, part.slug)
+
+
+@cache  # a guide has thousands of parts, and few headings for them
+def _heading(heading: str, slug: str) -> Part:
+    """Return a part that is its heading alone."""
+    return Part(heading, slug, _WITHHELD, 0)

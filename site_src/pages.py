@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from site_src.copies import pays, spread
-from site_src.memory import digest
+from site_src.memory import digest, written_down
 from site_src.model import Exercise, Facet
 from site_src.outline import outline, with_text
 from site_src.outputs.markdown import markdown_page
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from site_src.render import Job, Site
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Made:
     """A page and its other forms; `why` says why it was rendered, and is empty if it was not.
 
@@ -75,7 +75,7 @@ def shared(site: Site, guide: str, templates: str) -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Anew:
     """A page to be rendered: why, and the digests of what it is made from, by their names."""
 
@@ -100,7 +100,9 @@ def make_pages(
     if pays(anew, jobs):
         compile_all(site.environment)  # once, and not in each process
     rendered = spread(partial(_rendered, site), anew, jobs)
-    for one in found:
+    found.reverse()
+    while found:  # they take as much memory as the pages, and go as those come
+        one = found.pop()
         if isinstance(one, Made):
             yield one
         else:
@@ -144,9 +146,8 @@ def _remembered(site: Site, job: Job, common: Mapping[str, str], memory: Memory)
     """Return the page of a job as it was left, or that it is to be rendered."""
     is_overdue = job.review.due < site.today
     inputs = {"its own text": _own(job, memory), **common, "the day": digest(is_overdue)}
-    name = f"page {job.path}"
-    before = memory.data(name) or {}
-    files = memory.files(f"{name} files") if before == inputs else None
+    before, known = memory.data(f"page {job.path}") or ({}, [])
+    files = memory.files(known) if before == inputs else None
     if files:
         page, *others = files
         return Made(job, digest(inputs), page, tuple(others), "")
@@ -164,20 +165,19 @@ def _rendered(site: Site, job: Job) -> list[Output] | Problem:
 
 def _kept(anew: _Anew, files: list[Output], memory: Memory) -> Made:
     """Return a page that was rendered, and remember it."""
-    name = f"page {anew.job.path}"
-    memory.keep_data(name, anew.inputs)
-    memory.keep_files(f"{name} files", files)
-    page, *others = files
+    memory.keep_data(f"page {anew.job.path}", [anew.inputs, written_down(files)])
+    page, *others = map(memory.lay, files)
     return Made(anew.job, digest(anew.inputs), page, tuple(others), anew.why)
 
 
 def _own(job: Job, memory: Memory) -> str:
     """Return the digest of what a page has that is not in the outline; of a facet, all is there."""
     record = job.record
+    texts: object = ()
     if isinstance(record, Exercise):
-        texts: object = memory.once(_texts, record)
-    else:
-        texts = () if isinstance(record, Facet) else (record.opening, record.parts)
+        texts = memory.once(_texts, record)
+    elif not isinstance(record, Facet):
+        texts = record.opening, memory.once(digest, record.parts)
     return digest(job.address, job.kind, job.template, job.review, texts)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, cast
 
 from site_src import checks, drawings
 from site_src.addresses import LEDGER
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
     from site_src.held import Held
     from site_src.model import Guide, Output
+    from site_src.shelf import Texts
     from site_src.templating import Environment
 
 
@@ -185,7 +186,8 @@ def read_guide(options: Options) -> Guide | None:
 
 def _memory(options: Options) -> Memory:
     """Return what the last build into the output folder kept on the disk."""
-    return read_memory(_memory_file(options), options.world, options.output)
+    memory = read_memory(_memory_file(options), options.world, options.output)
+    return replace(memory, builds_again=options.for_author)
 
 
 def _memory_file(options: Options) -> Path:
@@ -212,23 +214,7 @@ def _make(
     show: Callable[[Sequence[Output]], None] | None = None,
 ) -> tuple[Output, ...]:
     """Add every problem to the result and, without errors, return every file to publish."""
-    with _timed(result, "load"):
-        loaded = load(options.content, result.memory, jobs=options.jobs)
-    result.texts = loaded.texts
-    result.counts["load"] = f"{len(loaded.paths)} files, {len(loaded.anew)} read anew"
-    with _timed(result, "assemble"):
-        published, result.held = hold_back(loaded, options.today, drafts=options.drafts)
-        guide, found = assemble(published)
-    problems = [*published.problems, *found]
-    if with_judgement and result.held:
-        problems += problems_of_drafts(loaded, result.held, options.today)
-    if with_judgement:
-        for other in load_translations(options.content, loaded):
-            problems += checks.check_translation(other, assemble(other)[1])
-            result.texts = {**other.texts, **result.texts}
-    if guide:
-        known = (address for address, _ in loaded.published)
-        result.ledger = ledger(known, [*guide.addresses.values(), *guide.redirects])
+    guide, problems = _put_together(options, result, with_judgement=with_judgement)
     outputs: list[Output] = []
     if guide and options.base_url:
         guide = replace(guide, base_url=options.base_url)
@@ -250,8 +236,32 @@ def _make(
     result.guide = guide
     result.problems = _in_project(ordered(problems), options)
     result.held = tuple(replace(one, path=_content_name(options, one.path)) for one in result.held)
-    result.texts = {_content_name(options, path): text for path, text in result.texts.items()}
     return tuple(outputs)
+
+
+def _put_together(
+    options: Options, result: Result, *, with_judgement: bool
+) -> tuple[Guide | None, list[Problem]]:
+    """Return the guide and what is wrong with it; what was read besides is not needed any more."""
+    with _timed(result, "load"):
+        loaded = load(options.content, result.memory, jobs=options.jobs)
+    result.counts["load"] = f"{len(loaded.paths)} files, {len(loaded.anew)} read anew"
+    with _timed(result, "assemble"):
+        published, result.held = hold_back(loaded, options.today, drafts=options.drafts)
+        guide, found = assemble(published)
+    problems = [*published.problems, *found]
+    if with_judgement and result.held:
+        problems += problems_of_drafts(loaded, result.held, options.today)
+    if with_judgement:
+        for other in load_translations(options.content, loaded):
+            problems += checks.check_translation(other, assemble(other)[1])
+            loaded.texts.update(other.texts)
+    texts = cast("Texts", loaded.texts)  # loading a whole folder lays them aside
+    result.texts = texts.renamed(partial(_content_name, options))
+    if guide:
+        known = (address for address, _ in loaded.published)
+        result.ledger = ledger(known, [*guide.addresses.values(), *guide.redirects])
+    return guide, problems
 
 
 def _render_all(
@@ -309,7 +319,7 @@ def _outputs(
         site = replace(short, guide=guide, structured=site.structured)
         published = [output for name, output in static.items() if name != PAGES]  # for one file
         outputs = [*published, *drawn, *bitmaps, headers_file()]
-        if data := tools_data(site):
+        if data := tools_data(short, partial(memory.text, digest("tools", *made_from))):
             outputs.append(data)
             known = {**short.assets, DATA: f"/{data.path}"}
             site, short = replace(site, assets=known), replace(short, assets=known)
@@ -345,10 +355,14 @@ def _outputs(
 
 def _content_name(options: Options, path: str) -> str:
     """Return a path in content as it is seen from the project, with forward slashes."""
-    try:
-        return (options.content.relative_to(options.project) / path).as_posix()
-    except ValueError:
-        return (options.content / path).as_posix()
+    return _content_folder(options.content, options.project) + path
+
+
+@cache
+def _content_folder(content: Path, project: Path) -> str:
+    """Return what stands before every path in content."""
+    folder = content.relative_to(project) if content.is_relative_to(project) else content
+    return "" if folder == folder.parent else f"{folder.as_posix()}/"
 
 
 def _in_project(problems: tuple[Problem, ...], options: Options) -> tuple[Problem, ...]:

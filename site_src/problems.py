@@ -143,7 +143,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
 }
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Place:
     """A spot in a file; line and column count from 1, `length` is in characters."""
 
@@ -153,7 +153,7 @@ class Place:
     length: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Problem:
     """One mistake: where it is, what was expected, what was found, and the cure.
 

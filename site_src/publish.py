@@ -22,12 +22,14 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.locking import exclusive_lock
 from site_src.model import GENERATOR
+from site_src.shelf import pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from site_src.memory import Memory
     from site_src.model import Output
+    from site_src.shelf import Laid
 
 # How a file of ours is known when the manifest was lost: by what its format has room for. The name
 # alone would not do: somebody's README.md may hold it too. An asset's name is its bytes' digest.
@@ -124,13 +126,13 @@ def publish_some(outputs: Sequence[Output], output: Path, state: Path) -> int:
     """
     with _alone(output, state) as manifest:
         known = _read_manifest(manifest)
-        places = {one.path: output / one.path for one in outputs}
-        found = {path: file for path, file in places.items() if os.path.lexists(file)}
+        paths = {one.path for one in outputs}
+        found = {path for path in paths if os.path.lexists(output / path)}
         writes = _to_write(outputs, output, found, known, clean=False)
         if writes:
-            _write_manifest(manifest, known | places.keys())
+            _write_manifest(manifest, known | paths)
         for one in writes:
-            _write(output / one.path, one.data)
+            _write(output / one.path, one.content)
     return len(writes)
 
 
@@ -165,30 +167,34 @@ def _publish(
     """Publish while nobody else does."""
     output.mkdir(parents=True, exist_ok=True)
     known = _read_manifest(manifest)
-    new = {one.path: one for one in outputs}
-    found = dict(_files(output))
+    new = {one.path for one in outputs}
+    found = set(_files(output))
     writes = _to_write(outputs, output, found, known, clean=clean)
     # Both the old and the new files are ours until the removals are done.
-    _write_manifest(manifest, known | new.keys())
+    _write_manifest(manifest, known | new)
     for one in sorted(writes, key=lambda one: _rank(one, is_new=one.path not in found)):
-        _write(output / one.path, one.data)
-    removed, left = _remove_stale(output, found, new.keys(), known, clean=clean)
-    _write_manifest(manifest, set(new))
+        _write(output / one.path, one.content)
+    removed, left = _remove_stale(output, found, new, known, clean=clean)
+    _write_manifest(manifest, new)
     return Published(len(writes), len(outputs) - len(writes), removed, tuple(left))
 
 
 def _to_write(
     outputs: Sequence[Output],
     output: Path,
-    found: Mapping[str, Path],
+    found: set[str],
     known: set[str],
     *,
     clean: bool,
 ) -> list[Output]:
     """Return the files that are new or changed; refuse those that must not be written over."""
-    writes = [one for one in outputs if not _is_same(found.get(one.path), one.data)]
+    writes = [
+        one
+        for one in outputs
+        if one.path not in found or not _is_same(output / one.path, one.content)
+    ]
     for one in writes:
-        _check_target(output, one, found.get(one.path), known, clean=clean)
+        _check_target(output, one, found, known, clean=clean)
     return writes
 
 
@@ -295,17 +301,17 @@ def _rank(one: Output, *, is_new: bool) -> tuple[int, str]:
     return (1 if is_new else 2), one.path
 
 
-def _files(output: Path) -> Iterator[tuple[str, Path]]:
-    """Yield every file and link in the output folder by its path there."""
+def _files(output: Path) -> Iterator[str]:
+    """Yield the path, in the output folder, of every file and link there."""
     for folder, folders, names in os.walk(output):
         below = Path(folder).relative_to(output).as_posix()
         before = "" if below == "." else f"{below}/"
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH118, PTH114
         for name in [*names, *links]:
-            yield before + name, Path(folder, name)
+            yield before + name
 
 
-def _is_same(file: Path | None, data: bytes) -> bool:
+def _is_same(file: Path | None, data: bytes | Laid) -> bool:
     """Say whether a file already holds these bytes."""
     if file is None:
         return False
@@ -314,11 +320,14 @@ def _is_same(file: Path | None, data: bytes) -> bool:
     except OSError:
         return False
     is_file = S_ISREG(kept.st_mode)  # and no link to one
-    return is_file and kept.st_size == len(data) and file.read_bytes() == data
+    if not is_file or kept.st_size != len(data):
+        return False
+    with file.open("rb", buffering=0) as old:
+        return all(old.read(len(piece)) == piece for piece in pieces_of(data))
 
 
 def _check_target(
-    output: Path, one: Output, file: Path | None, known: set[str], *, clean: bool
+    output: Path, one: Output, found: set[str], known: set[str], *, clean: bool
 ) -> None:
     """Refuse to write over a link, a folder or a stranger."""
     target = output / one.path
@@ -334,7 +343,8 @@ def _check_target(
     if target.is_dir():
         message = f"{target} is a folder where a file belongs; move it away and build again"
         raise PublishError(message)
-    if file and not clean and one.path not in known and not _is_ours(one.path, file):
+    is_stranger = one.path in found and one.path not in known and not _is_ours(one.path, target)
+    if is_stranger and not clean:
         message = (
             f"{target} was not made by this build, and a page belongs there; "
             "move it away, choose another --output, or give --clean to replace it"
@@ -354,12 +364,13 @@ def _is_ours(path: str, file: Path) -> bool:
     return mark is not None and mark.search(file.read_bytes()) is not None
 
 
-def _write(target: Path, data: bytes) -> None:
+def _write(target: Path, data: bytes | Laid) -> None:
     """Replace a file in one step; a reader sees the old bytes or the new ones."""
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f"{_TEMPORARY}{target.name}")
     try:
-        temporary.write_bytes(data)
+        with temporary.open("wb") as new:
+            new.writelines(pieces_of(data))
         temporary.replace(target)
     except BaseException as error:
         if isinstance(error, OSError):
@@ -370,18 +381,18 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def _remove_stale(
-    output: Path, found: dict[str, Path], new: Iterable[str], known: set[str], *, clean: bool
+    output: Path, found: set[str], new: set[str], known: set[str], *, clean: bool
 ) -> tuple[int, list[str]]:
     """Remove our old files and the folders they leave empty; return how many, and what stays."""
     removed = 0
     left: list[str] = []
     # Pages before assets, and pressed files before those that say whose they are.
     stale = sorted(
-        found.keys() - set(new),
+        found - new,
         key=lambda path: (bool(_ASSET.match(path)), not path.endswith(_PRESSED), path),
     )
     for path in stale:
-        file = found[path]
+        file = output / path
         # .git, or what a host keeps in .well-known: nobody means those.
         if path.startswith(".") and "/" in path and path not in known:
             left.append(path)
@@ -393,7 +404,7 @@ def _remove_stale(
             _remove_empty(file.parent, output)
         else:
             left.append(path)
-    for path in known - found.keys() - set(new):  # a killed build may have come as far as its file
+    for path in known - found - new:  # a killed build may have come as far as its file
         _remove_empty((output / path).parent, output)
     return removed, sorted(left)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from stat import S_ISLNK
 from typing import TYPE_CHECKING, Final
 
 import frontmatter
@@ -94,14 +95,14 @@ def bytes_of(file: Path, path: str) -> bytes | Problem:
     Good: a file for each page
     """
     try:
-        if file.is_symlink():  # it may lead to a secret, or to a device that never ends
+        kept = file.lstat()
+        if S_ISLNK(kept.st_mode):  # it may lead to a secret, or to a device that never ends
             expected, cure = "a file of its own", "put the file itself here"
             found = "a symbolic link"
             return Problem(Place(path), "unreadable-file", expected, found, cure=cure)
-        size = file.stat().st_size
-        if size > MAX_BYTES:
+        if kept.st_size > MAX_BYTES:
             expected, cure = f"a file of at most {MAX_BYTES // 1024} KiB", "split it into two files"
-            found = f"{size // 1024} KiB"
+            found = f"{kept.st_size // 1024} KiB"
             return Problem(Place(path), "file-too-big", expected, found, cure=cure)
         return file.read_bytes()
     except OSError as error:

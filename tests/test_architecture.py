@@ -17,6 +17,7 @@ FLOORS = (
         "locking",
         "watching",
         "problems",
+        "shelf",
         "qr",
         "setup.machine",
         "setup.shortcut",

@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from stat import S_ISLNK, S_ISREG
+from typing import TYPE_CHECKING, Any, Final
 
 from site_src.addresses import LEDGER
 from site_src.copies import spread
@@ -29,11 +30,14 @@ from site_src.moves import published_in
 from site_src.nodes import Mapping, Scalar
 from site_src.problems import Place, Problem, nearest, quoted
 from site_src.prose.text import slug_of
+from site_src.shelf import Texts
 from site_src.source import bytes_of, read, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from site_src.memory import Text
+    from site_src.shelf import Laid
     from site_src.source import Document
 
 SECTION_FILE: Final = "_section.md"
@@ -56,7 +60,8 @@ def load(content: Path, memory: Memory | None = None, language: str = "", jobs: 
     share the others. The words are those of a language: the one that guide.yaml names, if none is
     given.
     """
-    loaded = Loaded(language=language or _language(content))
+    memory = memory or Memory()
+    loaded = Loaded(language=language or _language(content), texts=Texts(memory.build_shelf))
     every_path = tuple(_paths(content))
     loaded.paths = {path for path in every_path if not translation_of(path)}
     _note_translations(loaded, every_path)
@@ -70,8 +75,9 @@ def load(content: Path, memory: Memory | None = None, language: str = "", jobs: 
         elif reader is None:
             loaded.add(_ledger(found))
         elif not isinstance(reader, Problem):
-            files.append(_with_words(loaded, content, _File(path, reader, found)))
-    for piece in _pieces(files, loaded, memory or Memory(), jobs):
+            file = _File(path, reader, memory.build_shelf.lay(found))
+            files.append(_with_words(loaded, content, file))
+    for piece in _pieces(files, loaded, memory, jobs):
         loaded.add(piece)
     for name in DATA_READERS:
         if name not in loaded.paths:
@@ -133,7 +139,7 @@ class _File:
 
     path: str
     reader: Callable[[Loaded, Document], None]
-    data: bytes
+    data: bytes | Laid
     words_path: str = ""
     words: bytes = b""
 
@@ -176,18 +182,19 @@ def _pieces(files: list[_File], loaded: Loaded, memory: Memory, jobs: int) -> It
     """Yield what each file and its translation give: from memory, or read now."""
     language, is_translated = loaded.language, bool(loaded.translations)
     keys = [_key(file, language, is_translated=is_translated) for file in files]
-    known = [_remembered(key, memory) for key in keys]
-    anew = [file for file, piece in zip(files, known, strict=True) if piece is None]
-    reads = spread(partial(_read, language, is_translated), anew, jobs)
-    for file, key, piece in zip(files, keys, known, strict=True):
+    read_now = partial(_read, language, is_translated)
+    anew = [file for file, key in zip(files, keys, strict=True) if not memory.find(key)]
+    reads = spread(read_now, anew, jobs)
+    for file, key in zip(files, keys, strict=True):
+        is_known = memory.find(key)
+        piece = _remembered(key, memory) if is_known else None
         if piece is None:
-            now = next(reads)
+            now = read_now(file) if is_known else next(reads)
             if memory.world:
                 memory.keep(key, now.text)
-                memory.note(read_back, now.text, now.piece)
-            yield replace(now.piece, anew=[file.path])
-        else:
-            yield piece
+                memory.note(_given, memory.find(key), now.piece)
+            piece = replace(now.piece, anew=[file.path])
+        yield piece
 
 
 def _key(file: _File, language: str, *, is_translated: bool) -> str:
@@ -200,16 +207,21 @@ def _remembered(key: str, memory: Memory) -> Loaded | None:
     """Return what a file gave in an earlier build, if that is known."""
     of_another_form = LookupError, TypeError, ValueError, RecursionError
     with suppress(*of_another_form):
-        kept = memory.recall(key)
-        if kept and isinstance(known := memory.once(read_back, kept), Loaded):
+        kept = memory.find(key)
+        if kept and isinstance(known := memory.once(_given, kept), Loaded):
             return known
     return None
+
+
+def _given(kept: Text | None) -> Any:  # noqa: ANN401 - whatever was written
+    """Return what is written down somewhere. Raises as `read_back` does, and OSError."""
+    return read_back(bytes(kept or b"").decode())
 
 
 def _read(language: str, is_translated: bool, file: _File) -> _Read:  # noqa: FBT001 - see partial
     """Read a file and its translation."""
     piece = Loaded(language=language)
-    document, problems, text = read(file.data, file.path)
+    document, problems, text = read(bytes(file.data), file.path)
     piece.texts[file.path] = text
     piece.problems += problems
     if document and is_translated:
@@ -250,14 +262,23 @@ def _paths(content: Path) -> Iterator[str]:
     Links are yielded wherever they lead, so that none is passed over in silence; a folder that
     cannot be read raises its OSError for the same reason.
     """
-    found = []
+    found: list[list[str]] = []
     for folder, folders, names in os.walk(content, onerror=_refuse if content.is_dir() else None):
-        found += [Path(folder, name) for name in (*folders, *names)]
-    for file in sorted(found):
-        relative = file.relative_to(content)
-        is_leftover = any(_LEFTOVER.search(part) for part in relative.parts)
-        if (file.is_file() or file.is_symlink()) and not is_leftover:
-            yield relative.as_posix()
+        below = Path(folder).relative_to(content).parts
+        found += [[*below, name] for name in (*folders, *names)]
+    for parts in sorted(found):
+        path = "/".join(parts)
+        if _is_file(f"{content}/{path}") and not any(map(_LEFTOVER.search, parts)):
+            yield path
+
+
+def _is_file(file: str) -> bool:
+    """Say whether there is a file or a link. Raises OSError where that cannot be seen."""
+    try:
+        mode = os.lstat(file).st_mode
+    except (FileNotFoundError, NotADirectoryError):  # it went while we looked
+        return False
+    return S_ISREG(mode) or S_ISLNK(mode)
 
 
 def _refuse(error: OSError) -> None:

@@ -46,9 +46,9 @@ def read_body(loaded: Loaded, document: Document) -> Body:
         if is_internal(to):
             place = Place(path, number, column, length)
             loaded.links.append(Link(resolve(to, path), place))
-    headings = {part.slug for part in parts}
+    headings = [part.slug for part in parts]
     smaller = re.findall(r"^###\s+(.+)$", document.body, re.MULTILINE)
-    loaded.headings[document.path] = headings | {slug_of(heading, names) for heading in smaller}
+    loaded.headings[document.path] = (*headings, *(slug_of(each, names) for each in smaller))
     cites = dict.fromkeys(
         cite for prose in (opening, *(p.prose for p in parts)) for cite in prose.cites
     )

@@ -55,8 +55,9 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
     if ladder is None or has_errors(problems):
         return
     titles = {slug_of(title, document.names) for title, _, _ in pieces}  # a rung's anchor is its id
-    loaded.headings[document.path] -= titles - body.parts.keys()
-    loaded.headings[document.path] |= {rung.id for rung in ladder.rungs}
+    lost = titles - body.parts.keys()
+    there = [name for name in loaded.headings[document.path] if name not in lost]
+    loaded.headings[document.path] = (*there, *(rung.id for rung in ladder.rungs))
     parts = body.parts | {_LADDER: replace(body.parts[_LADDER], prose=intro)}
     dose = ladder.dose
     section = document.path.split("/")[1]

@@ -6,6 +6,7 @@ import json
 from dataclasses import fields
 from datetime import date
 from functools import cache
+from sys import intern
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src import model
@@ -46,11 +47,14 @@ _TAKEN_APART: Final[dict[str, Callable[[Any], Iterable[object]]]] = {
 }
 _MAKERS: Final[dict[str, Callable[[list[Any]], object]]] = {
     "tuple": tuple,
-    "set": set,
-    "dict": lambda values: dict(zip(values[::2], values[1::2], strict=True)),
+    "set": lambda values: set(map(intern, values)),
+    "dict": lambda values: dict(zip(map(intern, values[::2]), values[1::2], strict=True)),
     "complex": lambda values: complex(*values),
     "date": lambda values: date.fromisoformat(*values),
 }
+
+# The first values of these are the same again and again: paths, and headings with their names.
+_REPEATED: Final = {"Place": 1, "Part": 2}
 
 
 def written(value: object) -> str:
@@ -84,6 +88,8 @@ def _names(name: str) -> tuple[str, ...]:
 def _made(found: dict[str, Any]) -> object:
     """Return what a JSON object stands for; it has one name."""
     ((name, values),) = found.items()
+    if name in _REPEATED:
+        values[: _REPEATED[name]] = map(intern, values[: _REPEATED[name]])
     return _CLASSES[name](*values) if name in _CLASSES else _MAKERS[name](values)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from site_src.problems import Place, Problem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link from one content file to another, not yet followed."""
 
@@ -56,24 +57,26 @@ class Loaded:
     figures: dict[str, dict[str, tuple[Figure, Place]]] = field(default_factory=dict)
     fields: dict[str, Fields] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
-    headings: dict[str, set[str]] = field(default_factory=dict)
+    headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)
     published: list[tuple[str, Place]] = field(
         default_factory=list
     )  # addresses, from addresses.txt
     held: dict[str, str] = field(default_factory=dict)  # path → why readers are not to see it
     drafts: set[str] = field(default_factory=set)  # paths that are shown though they are held
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: MutableMapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     anew: list[str] = field(default_factory=list)  # paths of files that were not remembered
 
     def add(self, piece: Loaded) -> None:
         """Take in what another file gave."""
-        for each in fields(piece):
-            mine, other = getattr(self, each.name), getattr(piece, each.name)
+        for name, other in vars(piece).items():
+            if not other:
+                continue
+            mine = getattr(self, name)
             if isinstance(mine, list):
                 mine += other
-            elif isinstance(mine, dict | set):
+            elif isinstance(mine, MutableMapping | set):
                 mine.update(other)
-            elif other is not None and other != "":
-                setattr(self, each.name, other)
+            else:
+                setattr(self, name, other)

@@ -8,6 +8,7 @@ it is published is an `id` here: two letters for an exercise, a name for a rung,
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
@@ -21,7 +22,7 @@ from site_src.render import finish, notices, oldest
 from site_src.timing import minutes, routine_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from site_src.figure.pose import Figure
     from site_src.model import (
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         Source,
     )
     from site_src.render import Site
+    from site_src.shelf import Laid
 
 DATA: Final = "guide.json"
 SCHEMA: Final = "guide.schema.json"
@@ -54,20 +56,39 @@ LABELS: Final = ("position", "equipment", "level", "certainty", "source_kind", "
 Json = dict[str, Any]
 # Returns what is remembered of the record with a path, or what is made of it now.
 Kept: TypeAlias = "Callable[[str, Callable[[], str]], str]"
+# Returns what pieces make together, perhaps laid aside.
+Lay: TypeAlias = "Callable[[Iterable[bytes]], bytes | Laid]"
 R = TypeVar("R", bound="Record")
 
 
-def guide_json(site: Site, kept: Kept) -> Output:
-    """Return the whole guide as data: a line for each field, and for each thing on a list."""
-    lines = (f"{_json(name)}: {_lines(value)}" for name, value in _guide(site, kept).items())
-    return Output(DATA, "json", "{{\n{}\n}}\n".format(",\n".join(lines)).encode())
+def guide_json(site: Site, kept: Kept, lay: Lay = b"".join) -> Output:
+    """Return the whole guide as data: a line for each field, and for each thing on a list.
+
+    It may be large: `lay` takes it piece by piece.
+    """
+    return Output(DATA, "json", lay(piece.encode() for piece in _pieces(_guide(site, kept))))
 
 
-def _lines(value: object) -> str:
-    """Return a value as JSON; json's own indentation takes twenty times as long."""
-    if not isinstance(value, list):
-        return _json(value)
-    return "[\n{}\n]".format(",\n".join(map(_json, value)))
+def _pieces(guide: Mapping[str, object]) -> Iterator[str]:
+    """Yield the guide as JSON; json's own indentation would take twenty times as long."""
+    before = "{\n"
+    for name, value in guide.items():
+        yield f"{before}{_json(name)}: "
+        yield from _lines(value)
+        before = ",\n"
+    yield "\n}\n"
+
+
+def _lines(value: object) -> Iterator[str]:
+    """Yield a value as JSON, what is on a list one by one."""
+    if not isinstance(value, list | Iterator):
+        yield _json(value)
+        return
+    before = "[\n"
+    for each in value:
+        yield before + _json(each)
+        before = ",\n"
+    yield "\n]" if before == ",\n" else "[\n\n]"
 
 
 def _json(value: object) -> str:
@@ -121,10 +142,10 @@ def _guide(site: Site, kept: Kept) -> Json:
                 )
                 for region in guide.regions
             ],
-            "sections": [record(section, _section) for section in guide.sections],
-            "exercises": [record(exercise, _exercise) for exercise in guide.exercises],
-            "routines": [record(routine, _routine) for routine in guide.routines],
-            "pages": [record(page, _page) for page in guide.pages if page.kind not in STRAY_KINDS],
+            "sections": (record(section, _section) for section in guide.sections),
+            "exercises": (record(exercise, _exercise) for exercise in guide.exercises),
+            "routines": (record(routine, _routine) for routine in guide.routines),
+            "pages": (record(page, _page) for page in guide.pages if page.kind not in STRAY_KINDS),
             "questions": [_question(site, question) for question in guide.questions],
             "conditions": [_condition(site, one) for one in guide.conditions.values()],
             "sources": [_source(source) for source in guide.sources.values()],

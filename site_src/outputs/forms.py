@@ -42,7 +42,7 @@ def forms(
     base = site.guide.base_url
     yield from text_files(site.guide, site.today)
     yield from calendars(site.guide)
-    yield guide_json(site, kept)
+    yield guide_json(site, kept, memory.build_shelf.lay_pieces)
     yield guide_schema(base if is_public(base) else "")
     jobs = [job for job, _ in pages]
     yield llms_txt(site, jobs)

@@ -7,6 +7,7 @@ them for ever: an exercise's code, and the two signs of a rung, which come from 
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.addresses import name_of, public, rung_sign
@@ -21,7 +22,7 @@ from site_src.render import notices
 from site_src.timing import CHANGE_SIDES, GET_READY, REPETITION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from site_src.model import Dose, Exercise, Guide, Item, Routine
     from site_src.model import Rung as RungRecord
@@ -39,11 +40,20 @@ _WORDS: Final = (
 )  # the groups of words that scripts speak with
 
 
-def tools_data(site: Site) -> Output | None:
-    """Return the file, if the guide has a page that reads it."""
-    guide = site.guide
-    if not any(page.kind in TOOL_KINDS for page in guide.pages):
+def tools_data(site: Site, once: Callable[[Callable[[], str]], str]) -> Output | None:
+    """Return the file, if the guide has a page that reads it.
+
+    It needs no more than the outline of the guide, and its pictures. `once` makes a text from
+    these, or knows it.
+    """
+    if not any(page.kind in TOOL_KINDS for page in site.guide.pages):
         return None
+    return named(DATA, once(partial(_text, site)).encode())
+
+
+def _text(site: Site) -> str:
+    """Return what is in the file."""
+    guide = site.guide
     data = {
         "timing": {"repetition": REPETITION, "sides": CHANGE_SIDES, "ready": GET_READY},
         "most": {"exercises": MOST_EXERCISES, "minutes": MOST_MINUTES},
@@ -56,8 +66,7 @@ def tools_data(site: Site) -> Output | None:
         "routines": [_routine(routine) for routine in guide.routines],
         "words": dict(_words(guide)),
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return named(DATA, text.encode())
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _exercise(site: Site, exercise: Exercise) -> Json:

@@ -7,6 +7,7 @@ an allow-list while the tree is still a tree, and nh3 cleans the result once mor
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import TYPE_CHECKING
 
 from site_src.model import Part, Prose
@@ -84,5 +85,5 @@ def parts_of(
                 )
             )
         else:
-            parts[slug] = Part(heading, slug, prose, line)
+            parts[slug] = Part(intern(heading), slug, prose, line)
     return tuple(parts.values()), problems

@@ -8,11 +8,11 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from site_src.languages import base_path
-from site_src.model import Block
 from site_src.problems import Place, Problem, nearest, quoted
 
 if TYPE_CHECKING:
@@ -87,6 +87,16 @@ _UNSUPPORTED: Final = (
         "## …",
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, list item or heading of the author's text, without its marks."""
+
+    text: str
+    line: int
+    is_item: bool
+    is_marked: bool  # carries a certainty mark
 
 
 def split_parts(body: str, first_line: int) -> tuple[tuple[str, int], list[tuple[str, int, str]]]:

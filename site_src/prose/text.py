@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from sys import intern
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def slug_of(text: str, names: Mapping[str, str] = NO_NAMES) -> str:
     if text in names:
         return names[text]
     plain = unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("’", "")
-    return re.sub(r"[\W_]+", "-", plain).strip("-")
+    return intern(re.sub(r"[\W_]+", "-", plain).strip("-"))  # thousands of pages have the same
 
 
 def typeset(text: str) -> str:

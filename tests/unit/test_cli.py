@@ -130,10 +130,10 @@ def test_a_fault_of_the_disk_gives_one_sentence_and_exit_3(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def fail(self: Path, data: bytes) -> int:
+    def fail(self: Path, target: Path) -> Path:
         raise OSError(fault, "The disk said no", str(self))
 
-    monkeypatch.setattr(Path, "write_bytes", fail)
+    monkeypatch.setattr(Path, "replace", fail)
 
     assert main(arguments) == MACHINE
     assert capsys.readouterr().err.startswith("build.py: The disk said no: ")

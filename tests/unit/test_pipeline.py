@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tree import TOOL_PAGES
@@ -371,3 +373,19 @@ def test_every_page_says_its_language(options: Options) -> None:
         assert '<html lang="en">' in page, path
     assert build(options).published  # now from memory
     assert all('<html lang="en">' in page for page in pages(options).values())
+
+
+def test_a_folder_that_nobody_may_look_into_is_a_fault_and_not_passed_over(
+    options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(path: str, **more: Any) -> os.stat_result:
+        if str(path).endswith("wall-lean.md"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path, **more)
+
+    real = os.lstat
+    monkeypatch.setattr(os, "lstat", look)
+
+    with pytest.raises(PermissionError):
+        build(options)
+    assert not options.output.exists()
