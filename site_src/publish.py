@@ -343,8 +343,8 @@ def _check_target(
     if target.is_dir():
         message = f"{target} is a folder where a file belongs; move it away and build again"
         raise PublishError(message)
-    is_stranger = one.path in found and one.path not in known and not _is_ours(one.path, target)
-    if is_stranger and not clean:
+    may_be_strange = one.path in found and one.path not in known and not clean
+    if may_be_strange and not _is_ours(one.path, target):
         message = (
             f"{target} was not made by this build, and a page belongs there; "
             "move it away, choose another --output, or give --clean to replace it"

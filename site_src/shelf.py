@@ -49,7 +49,7 @@ class Laid:
 
 
 def pieces_of(data: bytes | Laid) -> Iterator[bytes]:
-    """Yield bytes, laid aside or not, piece by piece; nothing for none. Raises OSError."""
+    """Yield bytes, laid aside or not, piece by piece. Raises OSError."""
     return iter((data,)) if isinstance(data, bytes) else data.pieces()
 
 

@@ -213,9 +213,9 @@ def _remembered(key: str, memory: Memory) -> Loaded | None:
     return None
 
 
-def _given(kept: Text | None) -> Any:  # noqa: ANN401 - whatever was written
+def _given(kept: Text) -> Any:  # noqa: ANN401 - whatever was written
     """Return what is written down somewhere. Raises as `read_back` does, and OSError."""
-    return read_back(bytes(kept or b"").decode())
+    return read_back(bytes(kept).decode())
 
 
 def _read(language: str, is_translated: bool, file: _File) -> _Read:  # noqa: FBT001 - see partial

@@ -84,11 +84,12 @@ def _lines(value: object) -> Iterator[str]:
     if not isinstance(value, list | Iterator):
         yield _json(value)
         return
-    before = "[\n"
+    yield "[\n"
+    between = ""
     for each in value:
-        yield before + _json(each)
-        before = ",\n"
-    yield "\n]" if before == ",\n" else "[\n\n]"
+        yield between + _json(each)
+        between = ",\n"
+    yield "\n]"
 
 
 def _json(value: object) -> str:
