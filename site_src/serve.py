@@ -9,9 +9,11 @@ import sys
 import time
 import traceback
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote_to_bytes
 
 from site_src.overlay import STYLE, covered, fault_panel, panel
 from site_src.pipeline import Options, Result, build
@@ -28,7 +30,13 @@ if TYPE_CHECKING:
     from site_src.memory import Memory
 
 HOST: Final = "127.0.0.1"  # any page in any browser may talk to the server: keep it local
+# The names that this machine is asked for by. A page elsewhere can let a name of its own lead here,
+# and would then read drafts as if they were its own (DNS rebinding).
+_OWN_NAMES: Final = {HOST, "localhost"}
 PORTS_TO_TRY: Final = 10
+_WAITING: Final = 128  # connections that wait until they are answered
+_LONGEST: Final = 255  # bytes of a name: no file system has longer ones
+_LONGEST_PATH: Final = 1024  # bytes of an address: what macOS allows a path
 # Seconds that a browser has to fetch what is new before the rest of a build goes on: threads of
 # one interpreter take turns, and answers would wait.
 _TO_SHOW: Final = 0.2
@@ -43,6 +51,7 @@ class Builder:
         self.memory: Memory | None = None  # of the last build without mistakes
         self.told = ""  # the panel to lay over each page; empty while all is well
         self.told_of_drafts = ""  # the one where a page is not there, because it is not finished
+        self.is_refused = False  # whether the machine refused the last build
 
     def build(self, files: int = 0, shown: Callable[[], None] | None = None) -> bool:
         """Build after a save of some files; say whether a browser has anything new to show.
@@ -61,11 +70,13 @@ class Builder:
             shown()
 
         early = show_early if shown else None
+        self.is_refused = False
         try:
             result = self._build(self.options, early)
             done = self._without_drafts(early) if result.has_errors else result
             self._say(result, done, files)
         except (PublishError, OSError) as error:
+            self.is_refused = True
             self._fault(str(error))
             return (self.told, self.told_of_drafts) != before
         except Exception:  # noqa: BLE001 - a fault of ours, to be seen and outlived
@@ -157,34 +168,44 @@ class Watcher:
 def serve(options: Options, first_port: int, show: Callable[[Result], None]) -> int:
     """Build, then serve the output folder and build again on every save, until interrupted.
 
-    Returns an exit number: 3 when no port is free.
+    Returns an exit number: 3 when no port is free, or the machine refuses the first build.
     """
-    port = free_port(first_port)
-    if port is None:
+    listening = listen(first_port)
+    if listening is None:
         last = first_port + PORTS_TO_TRY - 1
         print(f"build.py: ports {first_port} to {last} are all in use", file=sys.stderr)
         return 3
-    builder = Builder(options, show)
-    watcher = Watcher(builder)
-    server = _server(port, builder, watcher)
-    print(f"The guide is at http://{HOST}:{port}/ (stop with Ctrl+C)")
-    print(f"Its figures, on a grid, are at http://{HOST}:{port}/figures/", flush=True)
-    try:
-        server.serve(port=port, host=HOST, root=str(options.output), live_css=False)
-    finally:
-        watcher.stop.set()
+    with listening:
+        builder = Builder(options, show)
+        watcher = Watcher(builder)
+        if builder.is_refused:  # it has said why; there is nothing to serve
+            return 3
+        port = listening.getsockname()[1]
+        server = _server(listening, builder, watcher)
+        print(f"The guide is at http://{HOST}:{port}/ (stop with Ctrl+C)")
+        print(f"Its figures, on a grid, are at http://{HOST}:{port}/figures/", flush=True)
+        try:
+            server.serve(port=port, host=HOST, root=str(options.output), live_css=False)
+        finally:
+            watcher.stop.set()
     return 0
 
 
-def _server(port: int, builder: Builder, watcher: Watcher) -> Server:
+def _server(listening: socket.socket, builder: Builder, watcher: Watcher) -> Server:
     """Return livereload's server, with what our pages need changed and the figures added."""
+    port = listening.getsockname()[1]
     with warnings.catch_warnings():
         # livereload calls a clock function that newer Pythons deprecate.
         warnings.simplefilter("ignore", DeprecationWarning)
         from livereload import Server, server  # noqa: PLC0415 - a tenth of a second to import
-        from livereload.handlers import LiveReloadHandler  # noqa: PLC0415
-        from tornado.web import RequestHandler  # noqa: PLC0415
+        from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler  # noqa: PLC0415
+        from tornado.httpserver import HTTPServer  # noqa: PLC0415
+        from tornado.ioloop import IOLoop  # noqa: PLC0415
+        from tornado.web import Application, ErrorHandler, RequestHandler  # noqa: PLC0415
+        from tornado.websocket import WebSocketHandler  # noqa: PLC0415
     options = builder.options
+    # A figure takes most of a second to draw: apart, so that pages are answered meanwhile.
+    drawing = ThreadPoolExecutor(1, thread_name_prefix="figures")
 
     class Injector(server.LiveScriptInjector):  # type: ignore[misc]
         """Names the reload script by its address: the pages' policy forbids inline ones."""
@@ -197,9 +218,11 @@ def _server(port: int, builder: Builder, watcher: Watcher) -> Server:
     class Figures(RequestHandler):
         """Answers with the figures of a file on a grid, mistakes and all."""
 
-        def get(self, path: str) -> None:
+        async def get(self, path: str) -> None:
             """Make the page anew: it is wanted most while the build refuses the figure."""
-            page = figures_page(options.content, options.templates, options.static, path)
+            folders = options.content, options.templates, options.static
+            loop = IOLoop.current()
+            page = await loop.run_in_executor(drawing, figures_page, *folders, path)
             if page is None:
                 self.send_error(404)
             else:
@@ -213,19 +236,44 @@ def _server(port: int, builder: Builder, watcher: Watcher) -> Server:
             self.set_header("Content-Type", "text/css; charset=utf-8")
             self.finish(_read(options.templates / "problems.css") or b"")
 
-    class WithFigures(Server):  # type: ignore[misc]
-        """Serves the figures beside the output folder."""
+    class Socket(LiveReloadHandler):  # type: ignore[misc]
+        """Tells browsers to load anew: those that show a page of ours."""
 
-        def get_web_handlers(self, script: bytes) -> list[tuple[object, ...]]:
-            """Put what only the preview has before the files."""
-            own = [("/figures/(.*)", Figures), (STYLE, Style)]
-            return [*own, *super().get_web_handlers(script)]
+        # livereload's takes any origin; this is Tornado's own: the one of the address asked for.
+        check_origin = WebSocketHandler.check_origin
 
-    server.LiveScriptInjector = Injector
+    class Local(Application):
+        """Answers those who ask for this machine by a name of its own, and nobody else."""
+
+        def find_handler(self, request: Any, **more: Any) -> Any:  # noqa: ANN401 - Tornado's types
+            """Refuse before anything is looked up or a socket is opened."""
+            refused = 403 if request.host_name not in _OWN_NAMES else 404
+            if refused == 403 or not is_possible(unquote_to_bytes(request.path)):  # noqa: PLR2004
+                return self.get_handler_delegate(request, ErrorHandler, {"status_code": refused})
+            return super().find_handler(request, **more)
+
+    class Preview(Server):  # type: ignore[misc]
+        """Serves the output folder and the figures on the socket that listens already."""
+
+        def application(self, *_: object, live_css: bool, **__: object) -> None:
+            """Put what only the preview has before the files.
+
+            `/forcereload` is left out: any page anywhere could call it.
+            """
+            LiveReloadHandler.watcher, LiveReloadHandler.live_css = self.watcher, live_css
+            handlers = [
+                ("/livereload", Socket),
+                ("/livereload.js", LiveReloadJSHandler),
+                ("/figures/(.*)", Figures),
+                (STYLE, Style),
+                *self.get_web_handlers(b""),
+            ]
+            HTTPServer(Local(handlers, transforms=[Injector])).add_sockets([listening])
+
     # Otherwise a second save within three seconds is built but never shown.
     LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
     logging.getLogger("livereload").setLevel(logging.WARNING)
-    made = WithFigures(watcher=watcher)
+    made = Preview(watcher=watcher)
     made.SFH = _files(server.StaticFileHandler, builder)
     return made
 
@@ -292,14 +340,40 @@ def watched(options: Options) -> tuple[Path, ...]:
     return options.content, options.templates, options.static
 
 
-def free_port(first: int) -> int | None:
-    """Return the first free port from `first` on, or None."""
+def is_possible(path: bytes) -> bool:
+    """Say whether a file below a folder may have this address: no system has names of other forms.
+
+    It begins with a slash. What is no UTF-8, too long, or climbs out of the folder is no file's.
+    """
+    *folders, name = path.split(b"/")[1:]
+    try:
+        text = path.decode()
+    except UnicodeDecodeError:
+        return False
+    return (
+        "\0" not in text
+        and len(path) <= _LONGEST_PATH
+        and all(len(one) <= _LONGEST for one in (*folders, name))
+        and not {b"", b".", b".."} & set(folders)
+        and name not in {b".", b".."}
+    )
+
+
+def listen(first: int) -> socket.socket | None:
+    """Return a socket on the first free port from `first` on, or None.
+
+    It listens at once: a port that was free before a build may be taken after it.
+    """
     for port in range(first, first + PORTS_TO_TRY):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return port
+        listening = socket.socket()
+        if sys.platform != "win32":  # where it would let two listen on one port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((HOST, port))
+            listening.listen(_WAITING)
+        except OSError:
+            listening.close()
+            continue
+        listening.setblocking(False)  # noqa: FBT003 - its own name for it
+        return listening
     return None

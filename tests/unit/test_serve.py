@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
+import subprocess
+import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
@@ -16,11 +20,13 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 from site_src.overlay import covered, panel
 from site_src.pipeline import Options, Result, check
 from site_src.report import problem_text
-from site_src.serve import HOST, PORTS_TO_TRY, Builder, Watcher, free_port, page_in, serve, watched
+from site_src.serve import HOST, PORTS_TO_TRY, Builder, Watcher, listen, page_in, serve, watched
 from site_src.watching import follow, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+PROJECT = Path(__file__).parent.parent.parent
 
 
 def test_a_taken_port_is_passed_over() -> None:
@@ -29,19 +35,155 @@ def test_a_taken_port_is_passed_over() -> None:
         taken.listen()
         port = taken.getsockname()[1]
 
-        found = free_port(port)
+        with ExitStack() as own:  # each keeps its own from here on
+            found = [
+                own.enter_context(listening).getsockname()[1]
+                for _ in range(2)
+                if (listening := listen(port))
+            ]
 
-    assert found is not None
-    assert port < found < port + PORTS_TO_TRY
+    assert port < found[0] < found[1] < port + PORTS_TO_TRY
 
 
 def test_without_a_free_port_there_is_one_sentence_and_exit_3(
     options: Options, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("site_src.serve.free_port", lambda first: None)
+    monkeypatch.setattr("site_src.serve.listen", lambda first: None)
 
     assert serve(options, 8000, lambda result: None) == 3
     assert capsys.readouterr().err == "build.py: ports 8000 to 8009 are all in use\n"
+
+
+def test_what_the_machine_refuses_at_the_start_gives_one_sentence_and_exit_3(
+    options: Options, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options.output.write_text("in the way", encoding="utf-8")
+
+    assert serve(options, 8000, lambda result: None) == 3
+    assert capsys.readouterr().out == ""
+
+
+# Who is answered, and what
+
+
+START = """
+import sys
+from datetime import date
+from pathlib import Path
+from site_src import serve
+def slow(*_):
+    serve.time.sleep(1)
+serve.figures_page = slow
+options = serve.Options(*map(Path, sys.argv[1:]), date(2026, 11, 23), drafts=True)
+serve.serve(options, 8200, lambda result: None)
+"""
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Serve the small guide in a process of its own, where drawing a figure takes long."""
+    folder = tmp_path_factory.mktemp("preview")
+    folders = (
+        folder,
+        PROJECT / "tests/examples/good",
+        PROJECT / "templates",
+        PROJECT / "static",
+        folder / "output",
+    )
+    command = [sys.executable, "-c", START, *map(str, folders)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=PROJECT, stdout=pipe, stderr=pipe, text=True) as server:
+        assert server.stdout
+        yield next(
+            int(found[1]) for line in server.stdout if (found := re.search(r":(\d+)/", line))
+        )
+        server.kill()
+        assert server.stderr
+        assert "Traceback" not in server.stderr.read()
+
+
+def ask(port: int, path: str = "/", **headers: str) -> int:
+    """Return the number of an answer; `Host` is ours unless another is given."""
+    given = {"Host": f"{HOST}:{port}", **headers}
+    lines = [f"{name.replace('_', '-')}: {value}" for name, value in given.items() if value]
+    asked = "\r\n".join([f"GET {path} HTTP/1.1", *lines, "", ""])
+    with socket.create_connection((HOST, port), timeout=20) as connection:
+        connection.sendall(asked.encode("latin-1"))
+        return int(connection.recv(12).split()[1])
+
+
+@pytest.mark.parametrize(
+    ("host", "answer"),
+    [
+        ("localhost", 200),
+        ("LOCALHOST:1", 200),  # a port that is forwarded to ours
+        ("127.0.0.1", 200),
+        ("evil.example", 403),
+        ("127.0.0.1.evil.example:8200", 403),
+        ("localhost.evil.example", 403),
+        ("169.254.169.254", 403),
+        ("localhost:80@evil.example", 400),
+        ("", 400),
+    ],
+)
+def test_only_who_asks_for_this_machine_is_answered(port: int, host: str, answer: int) -> None:
+    assert ask(port, Host=host) == answer
+    assert ask(port, "/livereload.js", Host=host) == answer
+
+
+@pytest.mark.parametrize(
+    ("origin", "answer"),
+    [
+        ("http://127.0.0.1:PORT", 101),
+        ("", 101),  # no browser
+        ("http://localhost:PORT", 403),
+        ("http://127.0.0.1:1", 403),
+        ("http://evil.example", 403),
+        ("null", 403),
+    ],
+)
+def test_only_our_own_pages_hear_of_changes(port: int, origin: str, answer: int) -> None:
+    key = "dGhlIHNhbXBsZSBub25jZQ=="
+    upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13"}
+    given = {**upgrade, "Sec_WebSocket_Key": key, "Origin": origin.replace("PORT", str(port))}
+
+    assert ask(port, "/livereload", **given) == answer
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00",
+        "/a%00.html",
+        "/%ff",
+        "/figures/%ff",
+        "/figures/%00",
+        "/nothing/",
+        "/nothing.txt",
+        "//evil.example",
+        "/../secret",
+        "/%2e%2e/secret",
+        "/strength/..%2f..%2fsecret",
+        "/%5c..%5csecret",
+        f"/{'a' * 300}",
+        f"/{'a' * 300}/",
+        f"/{'/'.join(['a' * 200] * 30)}/",
+        "/forcereload?path=x",  # which any page anywhere could ask for
+    ],
+)
+def test_an_address_that_no_file_has_is_not_found(port: int, path: str) -> None:
+    assert ask(port, path) == 404
+
+
+def test_a_slow_figure_holds_up_no_page(port: int) -> None:
+    with ExitStack() as waiting:
+        for _ in range(5):
+            one = waiting.enter_context(socket.create_connection((HOST, port)))
+            one.sendall(f"GET /figures/a HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+        assert ask(port) == 200
+        one.settimeout(0)
+        with pytest.raises(BlockingIOError):  # the last figure is not drawn yet
+            one.recv(1)
 
 
 def test_the_output_is_not_watched(options: Options) -> None:
