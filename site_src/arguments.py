@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -31,11 +32,11 @@ def _shared_options() -> argparse.ArgumentParser:
     those are set once, at the top.
     """
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    folders = shared.add_argument_group("folders")
-    folders.add_argument("--content", type=Path, help="the Markdown (content)")
-    folders.add_argument("--templates", type=Path, help="the templates (templates)")
-    folders.add_argument("--static", type=Path, help="styles and icons (static)")
-    folders.add_argument("--output", type=Path, help="the finished site (output)")
+    folders = shared.add_argument_group("folders", "seen from where you are")
+    folders.add_argument("--content", type=_folder, help="the Markdown (content)")
+    folders.add_argument("--templates", type=_folder, help="the templates (templates)")
+    folders.add_argument("--static", type=_folder, help="styles and icons (static)")
+    folders.add_argument("--output", type=_folder, help="the finished site (output)")
     shared.add_argument("--base-url", type=_base_url, help="where the site will stand, ending in /")
     shared.add_argument("--date", type=_day, help="the day of the build, as 2026-11-23")
     shared.add_argument("--drafts", action="store_true", help="also what readers do not see yet")
@@ -83,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
     compare = commands.add_parser(
         "compare", parents=[_shared_options()], help="say what differs from an earlier build"
     )
-    compare.add_argument("before", type=Path, help="the folder of the earlier build")
+    compare.add_argument("before", type=_folder, help="the folder of the earlier build")
     compare.set_defaults(command="compare")
     generate = commands.add_parser(
         "generate", parents=[_shared_options()], help="write schemas and settings for editors"
@@ -131,6 +132,11 @@ def parser() -> argparse.ArgumentParser:
     ):
         command.set_defaults(command=name)
     return made
+
+
+def _folder(text: str) -> Path:
+    """Read a folder, seen from where one stands; those of the project have names without a root."""
+    return Path(os.path.abspath(text))  # noqa: PTH100 - what a link is called stays its name
 
 
 def _base_url(text: str) -> str:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.arguments import VERSION, parser
 from site_src.setup import shortcut
+from site_src.setup.environment import state_folder
+from site_src.setup.machine import is_colored
 from site_src.setup.world import world
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ _EVERY_TEST: Final = ("-n", "auto", "--dist", "worksteal")
 _PROJECT: Final = Path(__file__).resolve().parent.parent
 
 
+class _UsageError(Exception):
+    """The command line asks for what cannot be; the text says what."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit number."""
     given = list(sys.argv[1:] if argv is None else argv)
@@ -38,8 +44,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments.given = given
     try:
         return _COMMANDS[arguments.command](arguments)
+    except _UsageError as error:
+        return _usage_fault(str(error))
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever started us says so: what is printed at the end may break, too
+        raise
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
         return _machine_fault(f"{error.strerror or error}{where}")
@@ -57,17 +67,18 @@ def today(given: date | None) -> date:
 
 
 def _options(arguments: Namespace) -> Options:
-    """Return a build's options; relative folders are the project's."""
+    """Return a build's options. Raises _UsageError where a folder to read is missing."""
     before = world()  # of the code as it is before it is imported
     from site_src.copies import cores  # noqa: PLC0415 - --help needs no libraries
     from site_src.pipeline import Options  # noqa: PLC0415
 
     return Options(
         project=_PROJECT,
-        content=_PROJECT / arguments.content,
-        templates=_PROJECT / arguments.templates,
-        static=_PROJECT / arguments.static,
+        content=_existing(arguments.content),
+        templates=_existing(arguments.templates),
+        static=_existing(arguments.static),
         output=_PROJECT / arguments.output,
+        state=_state(),
         today=today(arguments.date),
         base_url=arguments.base_url or "",
         clean=arguments.clean,
@@ -76,6 +87,28 @@ def _options(arguments: Namespace) -> Options:
         jobs=arguments.jobs or cores(),
         world="" if arguments.no_cache else before,
     )
+
+
+def _existing(folder: Path) -> Path:
+    """Return a folder that is to be read. Raises _UsageError where there is none.
+
+    Not every command needs templates and styles, so the project's own may be missing.
+    """
+    is_wanted = folder.is_absolute() or folder == Path("content")
+    if is_wanted and not (_PROJECT / folder).is_dir():
+        raise _UsageError(f"there is no folder {_shown(folder)}")
+    return _PROJECT / folder
+
+
+def _shown(folder: Path) -> str:
+    """Return a folder as somebody would type it here; the project's own by their names."""
+    here = Path.cwd()
+    return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
+
+
+def _state() -> Path:
+    """Return where builds leave what the next ones need."""
+    return Path(state_folder())
 
 
 def _build(arguments: Namespace) -> int:
@@ -88,7 +121,7 @@ def _build(arguments: Namespace) -> int:
     # means to takes a third of the time when there are many.
     gc.set_threshold(50_000)
     options = _options(arguments)
-    state = options.project / ".guide"
+    state = options.state_folder
     folders = [str(folder) for folder in (options.content, options.templates, options.static)]
     record = shortcut.look(str(state), folders)
     made = [str(options.output), str(manifest_of(options.output, state))]
@@ -112,7 +145,7 @@ def _build(arguments: Namespace) -> int:
         print(timings_text(result))
     if not arguments.quiet:
         seconds = f"{time.perf_counter() - start:.2f}"
-        print(summary_text(result, seconds, str(arguments.output)))
+        print(summary_text(result, seconds, _shown(arguments.output)))
     return CONTENT if result.has_errors else FINE
 
 
@@ -121,7 +154,7 @@ def _said(arguments: Namespace, result: Result, day: str) -> dict[str, list[str]
     from site_src.report import left_text, summary_text  # noqa: PLC0415
 
     left = left_text(result)
-    summary = summary_text(result.again(), shortcut.SECONDS, str(arguments.output)) + "\n"
+    summary = summary_text(result.again(), shortcut.SECONDS, _shown(arguments.output)) + "\n"
     return {
         "argv": arguments.given,
         "day": [day],
@@ -226,7 +259,8 @@ def _serve(arguments: Namespace) -> int:
     from site_src.serve import serve  # noqa: PLC0415
 
     # Drafts are shown, so it must not be the folder that somebody uploads.
-    output = "preview" if arguments.output == Path("output") else arguments.output
+    is_usual = arguments.output in {Path("output"), _PROJECT / "output"}
+    output = "preview" if is_usual else arguments.output
     options = replace(_options(arguments), output=_PROJECT / output, drafts=True)
     return serve(options, arguments.port, _print_problems)
 
@@ -254,9 +288,9 @@ def _new(arguments: Namespace) -> int:
         return _usage_fault(str(error))
     except FileExistsError:
         return _usage_fault(
-            f"{arguments.content / made.path} is there already; nothing was written"
+            f"{_shown(arguments.content / made.path)} is there already; nothing was written"
         )
-    print(draft_text(str(arguments.content / made.path), arguments.kind))
+    print(draft_text(_shown(arguments.content / made.path), arguments.kind))
     return FINE
 
 
@@ -270,9 +304,9 @@ def _why(arguments: Namespace) -> int:
     path, is_there = _in_content(arguments.file, options.content)
     if not is_there:
         near = nearest(path, loaded.paths)
-        meant = f"; did you mean {arguments.content / near}?" if near else ""
-        return _usage_fault(f"{arguments.file} is no file in {arguments.content}{meant}")
-    print(why(loaded, path, str(arguments.content / path), options.today))
+        meant = f"; did you mean {_shown(arguments.content / near)}?" if near else ""
+        return _usage_fault(f"{arguments.file} is no file in {_shown(arguments.content)}{meant}")
+    print(why(loaded, path, _shown(arguments.content / path), options.today))
     return FINE
 
 
@@ -313,8 +347,7 @@ def _test(rest: Sequence[str]) -> int:
 
 def _print_problems(result: Result) -> None:
     """Print every problem."""
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    print(_problems_text(result, color=color), end="")
+    print(_problems_text(result, color=is_colored()), end="")
 
 
 def _problems_text(result: Result, *, color: bool) -> str:
@@ -327,7 +360,7 @@ def _problems_text(result: Result, *, color: bool) -> str:
 
 def _progress(arguments: Namespace) -> Callable[[int, int], None] | None:
     """Return what shows progress on a terminal, once a build takes over a second."""
-    if arguments.quiet or not sys.stderr.isatty():
+    if arguments.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
     start = time.perf_counter()
 

@@ -5,6 +5,7 @@ The syntax is that of an old Python 3, because setting up needs the lock before 
 """
 
 import contextlib
+import errno
 import os
 import sys
 import time
@@ -55,6 +56,10 @@ else:
         fcntl.flock(handle, fcntl.LOCK_UN)
 
 
+# What a folder says that knows no locks, as some on a network do.
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+
+
 class Locked(Exception):  # noqa: N818 - it names a state, not a mistake
     """Somebody else has the lock, and the caller did not want to wait."""
 
@@ -70,18 +75,37 @@ def exclusive_lock(
     """Hold the lock on the file ``path``, made if need be and left in place afterwards.
 
     The file stays because removing it would let two processes lock two files of one name.
-    ``on_wait`` is called once, before the first wait.
+    ``on_wait`` is called once, before the first wait. Where the folder knows no locks, that is
+    said, and nobody is kept out: rather that than no guide.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        is_held = _take_lock(handle, path, wait, on_wait)
+        try:
+            yield
+        finally:
+            if is_held:
+                _unlock(handle)
+    finally:
+        os.close(handle)
+
+
+def _take_lock(handle: int, path: str, wait: bool, on_wait: "Callable[[], object]") -> bool:  # noqa: FBT001
+    """Take a lock, and say whether there are locks here; raises Locked, and OSError with a name."""
     try:
         if not _try_lock(handle):
             if not wait:
                 raise Locked(path)
             on_wait()
             _wait_for_lock(handle)
-        try:
-            yield
-        finally:
-            _unlock(handle)
-    finally:
-        os.close(handle)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            error.filename = error.filename or path
+            raise
+        sys.stderr.write(
+            "{} knows no locks: take care that only one build at a time runs.\n".format(
+                os.path.dirname(path)
+            )
+        )
+        return False
+    return True

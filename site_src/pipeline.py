@@ -76,6 +76,12 @@ class Options:
     jobs: int = 1  # processes that share much work
     for_author: bool = False  # a preview: nobody else sees these pages, so no address is promised
     world: str = ""  # the digest of the generator and its libraries; without one, no memory
+    state: Path | None = None  # where builds leave what the next ones need, if not in the project
+
+    @property
+    def state_folder(self) -> Path:
+        """Where builds leave manifests, locks and what they remember."""
+        return self.state or self.project / ".guide"
 
 
 @dataclass
@@ -127,7 +133,7 @@ def build(
     """
     check_folder(options.output, options.project, _source_folders(options))
     result = Result(memory=memory or _memory(options))
-    state = options.project / ".guide"
+    state = options.state_folder
 
     def show(outputs: Sequence[Output]) -> None:
         if shown and publish_some(outputs, options.output, state):
@@ -192,7 +198,7 @@ def _memory(options: Options) -> Memory:
 
 def _memory_file(options: Options) -> Path:
     """Return where it is kept what is remembered of builds into an output folder."""
-    return manifest_of(options.output, options.project / ".guide").with_suffix(".memory")
+    return manifest_of(options.output, options.state_folder).with_suffix(".memory")
 
 
 def _source_folders(options: Options) -> tuple[Path, ...]:
@@ -226,7 +232,7 @@ def _make(
 
                 problems += checks.check_language(guide)
                 problems += check_wording(guide)
-        result.kept = read_kept(options.project / ".guide")
+        result.kept = read_kept(options.state_folder)
         for made in _render_all(guide, options, progress, result, show):
             if isinstance(made, Problem):
                 problems.append(made)

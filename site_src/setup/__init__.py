@@ -12,7 +12,7 @@ Most starts find everything in place, so functions import for themselves what on
 import os
 import sys
 
-from site_src.setup.machine import SetupError, same, say
+from site_src.setup.machine import SetupError, provide_streams, same, say
 
 # Shared options that are followed by a value, which is not the command word.
 VALUED = (
@@ -21,11 +21,13 @@ VALUED = (
 )  # fmt: skip
 
 LARGEST_EXIT = 255  # Windows has larger ones, of programs that crashed
+NO_READER = "build.py: what it prints is read by nobody any more (broken pipe)"
 DONE = "GUIDE_SETUP_DONE"  # the environment that a start was sent into; stops loops
 
 
 def main(argv: "list[str]") -> int:
     """Do everything ``python3 build.py`` does, and return its exit number."""
+    provide_streams()
     try:
         try:
             refuse_old_python(sys.version_info[:3])
@@ -34,11 +36,16 @@ def main(argv: "list[str]") -> int:
             environment = prepare(argv)
             if environment:
                 return enter(environment, argv)
+        except BrokenPipeError:
+            raise
         except OSError as error:
             raise SetupError("Setting up failed: {}.".format(error)) from error
         return hand_over(argv)
     except SetupError as problem:
         say(str(problem))
+        return 3
+    except BrokenPipeError:
+        say(NO_READER)
         return 3
     except KeyboardInterrupt:
         return 130
@@ -53,8 +60,10 @@ def leave(code: int) -> None:
         sys.exit(code)
     try:
         for stream in (sys.stdout, sys.stderr):
-            if stream:  # else it was closed before we began
-                stream.flush()
+            stream.flush()
+    except BrokenPipeError:
+        code = code or 3
+        say(NO_READER)
     except OSError as error:
         say("build.py: {}".format(error.strerror or error))
         code = 3
@@ -74,9 +83,10 @@ def nothing_to_do(argv: "list[str]") -> bool:
     """Say whether the last build was told the same and would find everything as it left it."""
     if os.environ.get(DONE):  # asked before we were sent here
         return False
-    from site_src.setup.shortcut import PROJECT, unchanged
+    from site_src.setup.environment import state_folder
+    from site_src.setup.shortcut import unchanged
 
-    return unchanged(argv, os.path.join(PROJECT, ".guide"))
+    return unchanged(argv, state_folder())
 
 
 def prepare(argv: "list[str]") -> str:

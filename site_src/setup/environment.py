@@ -22,7 +22,10 @@ LOCKS = {"build": "requirements.lock", "test": "requirements-test.lock"}
 
 
 def places() -> "tuple[str, str]":
-    """Name the folders that may hold our environment: in the project, and in the user's cache."""
+    """Name the folders that may hold our environment: in the project, and in the user's cache.
+
+    The second is empty for a user without a home: ``~`` would be a folder of that name.
+    """
     import hashlib
 
     if os.path.isabs(os.environ.get("XDG_CACHE_HOME", "")):
@@ -33,7 +36,17 @@ def places() -> "tuple[str, str]":
         mac = sys.platform == "darwin"
         cache = os.path.expanduser("~/Library/Caches" if mac else "~/.cache")
     key = hashlib.sha256(os.fsencode(PROJECT)).hexdigest()[:16]
-    return os.path.join(PROJECT, ".venv"), os.path.join(cache, "lower-back-guide", key)
+    cached = os.path.join(cache, "lower-back-guide", key) if not cache.startswith("~") else ""
+    return os.path.join(PROJECT, ".venv"), cached
+
+
+def state_folder() -> str:
+    """Name the folder for what one build leaves for the next: in the project, else in the cache."""
+    ours = os.path.join(PROJECT, ".guide")
+    if os.access(ours if os.path.isdir(ours) else PROJECT, os.W_OK):
+        return ours
+    cached = places()[1]
+    return cached + ".state" if cached else ours
 
 
 def ready_environment(wanted: str) -> str:
@@ -41,7 +54,7 @@ def ready_environment(wanted: str) -> str:
     inside = sys.prefix != sys.base_prefix or same(os.environ.get("CONDA_PREFIX", ""), sys.prefix)
     if inside and installed_here(wanted):
         return sys.prefix
-    for environment in places():
+    for environment in filter(None, places()):
         if satisfied(environment, wanted):
             return environment
     return ""
@@ -134,11 +147,13 @@ def place_to_write() -> str:
     foreign = os.path.lexists(ours) and not os.path.exists(os.path.join(ours, "guide-stamp"))
     if can_write(PROJECT) and not (foreign and (os.path.isfile(ours) or os.listdir(ours))):
         return ours
-    if can_write(os.path.dirname(cached)):
+    if cached and can_write(os.path.dirname(cached)):
         return cached
     raise SetupError(
-        "There is no place for the packages: neither {} nor {} can be written; make one of them"
-        " writable, or name another folder in XDG_CACHE_HOME.".format(ours, cached)
+        "There is no place for the packages: {} cannot be written, {}; make one of them writable,"
+        " or name another folder in XDG_CACHE_HOME.".format(
+            ours, "and neither can " + cached if cached else "and this user has no home folder"
+        )
     )
 
 

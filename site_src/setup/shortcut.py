@@ -16,8 +16,10 @@ import os
 import sys
 import time
 
+from site_src.setup.machine import is_colored
+
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-FORM = 2  # of the record; one of another form is as good as none
+FORM = 3  # of the record; one of another form is as good as none
 _DIGITS = 11  # of SOURCE_DATE_EPOCH: up to the year 5138
 _RECORD = "last"
 PASSED_OVER = "__pycache__"  # made by Python itself
@@ -60,6 +62,7 @@ def _is_same(argv: "list[str]", record: "dict[str, list[str]]") -> bool:
     recent = _recent(record)
     return (
         record["argv"] == argv
+        and record["from"] == [os.getcwd()]  # folders may have been typed as seen from there
         and not in_workflow()  # it wants problems in a form that is not remembered
         and record["project"] == [PROJECT]  # a copy of the folder has the record of another one
         and record["python"] == _python()
@@ -72,10 +75,9 @@ def _is_same(argv: "list[str]", record: "dict[str, list[str]]") -> bool:
 
 def _say(record: "dict[str, list[str]]", seconds: float) -> None:
     """Print the problems again, and the line of a build that changed nothing."""
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     if hasattr(sys.stdout, "reconfigure"):  # an old Windows console cannot show every word
         sys.stdout.reconfigure(errors="backslashreplace")
-    sys.stdout.writelines(record["colored" if color else "plain"])
+    sys.stdout.writelines(record["colored" if is_colored() else "plain"])
     sys.stdout.write(record["summary"][0].replace(SECONDS, "{:.2f}".format(seconds)))
     sys.stdout.flush()
 
@@ -107,6 +109,7 @@ def remember(state: str, record: "dict[str, list[str]]", said: "dict[str, list[s
     """Write down what a build read and made; ``said`` is what it was told, and what it printed."""
     if "read" in record and "made" in record:
         record.update(said, project=[PROJECT], python=_python(), environment=[sys.prefix])
+        record["from"] = [os.getcwd()]
         if not any("\0" in value for values in record.values() for value in values):
             _write(os.path.join(state, _RECORD), record)
 

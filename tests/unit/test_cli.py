@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from site_src import cli
-from site_src.cli import CONTENT, FINE, MACHINE, main, today
+from site_src.cli import CONTENT, FINE, MACHINE, USAGE, main, today
 from site_src.pipeline import Options
 
 
@@ -35,6 +35,45 @@ def test_a_build_says_in_one_line_what_it_did(
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("28 pages in ")
     assert "changed, 0 unchanged, 0 removed, " in line
+
+
+def test_folders_are_seen_from_where_one_stands_and_the_usual_ones_are_the_projects(
+    arguments: list[str],
+    options: Options,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    seen = [f"--output={name}" for name in ("site", "../beside")]
+
+    for output in seen:
+        assert main(["--content=../content", output, *arguments[1:3], arguments[-1]]) == FINE
+    assert main([*arguments[:3], arguments[-1]]) == FINE
+
+    said = [line.split(",")[0] for line in capsys.readouterr().out.splitlines()]
+    assert said == ["28 pages in site", f"28 pages in {tmp_path}/beside", "28 pages in output"]
+    for folder in ("here/site", "beside", "output"):
+        assert (tmp_path / folder / "index.html").exists()
+    assert not list(tmp_path.glob("site"))
+
+
+@pytest.mark.parametrize("name", ["content", "templates", "static"])
+@pytest.mark.parametrize("command", ["build", "check", "serve", "why", "new"])
+def test_a_folder_that_is_not_there_is_named_as_missing(
+    arguments: list[str],
+    command: str,
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    more = {"why": ["about.md"], "new": ["page", "X"]}.get(command, [])
+
+    assert main([command, *more, *arguments, f"--{name}=typo"]) == USAGE
+    assert capsys.readouterr().err == "build.py: there is no folder typo\n"
 
 
 def test_options_may_stand_before_or_after_the_command(arguments: list[str]) -> None:
@@ -195,6 +234,17 @@ def test_the_day_is_the_given_one_else_the_epoch_of_the_source_else_the_clock(
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     before = datetime.now(UTC).date()
     assert before <= today(None) <= datetime.now(UTC).date()
+
+
+def test_a_pipe_that_nobody_reads_is_for_who_started_us_to_tell(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stdout.write", broken)
+    with pytest.raises(BrokenPipeError):
+        main(arguments)
 
 
 @pytest.mark.parametrize(("no_color", "colored"), [("", True), ("1", False)])

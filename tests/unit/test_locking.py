@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import subprocess
 import sys
@@ -94,6 +95,32 @@ def test_waiting_is_told_once_and_ends_with_the_lock(
 def test_a_place_that_cannot_be_written_is_the_callers_to_hear_of(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), exclusive_lock(str(tmp_path / "missing" / "a.lock")):
         pytest.fail("there is no such folder")
+
+
+@pytest.mark.parametrize("fault", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_a_folder_that_knows_no_locks_is_said_and_keeps_nobody_from_working(
+    fault: int, lock: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(fault, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with exclusive_lock(lock), exclusive_lock(lock, wait=False):
+        pass
+
+    (first, second) = capsys.readouterr().err.splitlines()
+    assert first == second
+    assert first.startswith(f"{Path(lock).parent} knows no locks: ")
+
+
+def test_another_fault_of_a_lock_names_its_file(lock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(OSError, match="Input/output") as refused, exclusive_lock(lock):
+        pytest.fail("nobody knows whether it is locked")
+    assert refused.value.filename == lock
 
 
 def test_windows_locks_the_first_byte_and_asks_until_it_is_free(

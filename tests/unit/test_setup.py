@@ -671,6 +671,70 @@ def test_nowhere_to_write_is_a_sentence_and_exit_3(
     assert capsys.readouterr().err.startswith("There is no place for the packages: ")
 
 
+def test_a_user_without_a_home_gets_no_folder_called_tilde(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as without HOME and an account
+    monkeypatch.setattr(environment, "can_write", lambda folder: folder != str(project))
+
+    with pytest.raises(SetupError, match="this user has no home folder"):
+        environment.place_to_write()
+    assert environment.ready_environment("build") == ""
+    assert not (tmp_path / "~").exists()
+
+
+def test_what_builds_leave_for_the_next_lies_in_the_project_or_else_in_the_cache(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert environment.state_folder() == str(project / ".guide")
+    (project / ".guide").mkdir()
+    assert environment.state_folder() == str(project / ".guide")
+
+    monkeypatch.setattr(os, "access", lambda folder, _: not folder.startswith(str(project)))
+    assert environment.state_folder() == environment.places()[1] + ".state"
+
+
+@pytest.mark.parametrize("closed", [{1}, {2}, {0, 1, 2}])
+def test_with_closed_streams_the_work_is_done_in_silence(closed: set[int], tmp_path: Path) -> None:
+    """A file opened meanwhile must not get the number of a stream: children print into that."""
+    code = (
+        "from site_src.setup.machine import provide_streams as p; p(); import subprocess as s, sys;"
+        f"f = open({str(tmp_path / 'file')!r}, 'w'); s.run(['echo', 'child']);"
+        "print('said', file=sys.stdout); print('said', file=sys.stderr); sys.stdin.read()"
+    )
+    closing = " ".join(f"{number}>&-" for number in closed)
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -c "$1" {closing}', sys.executable, code],  # noqa: S607 - any shell
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+    assert done.stdout == ("" if 1 in closed else "child\nsaid\n")
+    assert done.stderr == ("" if 2 in closed else "said\n")
+    assert (tmp_path / "file").read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "colored"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False), ({"TERM": "xterm"}, True)],
+)
+def test_colour_is_for_terminals_that_show_it_and_people_who_want_it(
+    given: dict[str, str], *, colored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_COLOR", "TERM"):
+        monkeypatch.setenv(name, given.get(name, ""))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert real_machine.is_colored() is colored
+
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False)
+    assert not real_machine.is_colored()
+
+
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that refuses root too")
 def test_writing_is_tried_because_root_is_promised_everything(tmp_path: Path) -> None:
     assert not real_machine.can_write("/proc/self")
