@@ -78,7 +78,7 @@ def _options(arguments: Namespace) -> Options:
         templates=_existing(arguments.templates),
         static=_existing(arguments.static),
         output=_PROJECT / arguments.output,
-        state=_state(),
+        state=Path(state_folder(str(_PROJECT))),
         today=today(arguments.date),
         base_url=arguments.base_url or "",
         clean=arguments.clean,
@@ -90,12 +90,11 @@ def _options(arguments: Namespace) -> Options:
 
 
 def _existing(folder: Path) -> Path:
-    """Return a folder that is to be read. Raises _UsageError where there is none.
+    """Return a folder that is to be read. Raises _UsageError where one was typed that is missing.
 
-    Not every command needs templates and styles, so the project's own may be missing.
+    Of the project's own, no command needs all.
     """
-    is_wanted = folder.is_absolute() or folder == Path("content")
-    if is_wanted and not (_PROJECT / folder).is_dir():
+    if folder.is_absolute() and not folder.is_dir():
         raise _UsageError(f"there is no folder {_shown(folder)}")
     return _PROJECT / folder
 
@@ -104,11 +103,6 @@ def _shown(folder: Path) -> str:
     """Return a folder as somebody would type it here; the project's own by their names."""
     here = Path.cwd()
     return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
-
-
-def _state() -> Path:
-    """Return where builds leave what the next ones need."""
-    return Path(state_folder())
 
 
 def _build(arguments: Namespace) -> int:

@@ -83,10 +83,10 @@ def nothing_to_do(argv: "list[str]") -> bool:
     """Say whether the last build was told the same and would find everything as it left it."""
     if os.environ.get(DONE):  # asked before we were sent here
         return False
-    from site_src.setup.environment import state_folder
+    from site_src.setup.environment import PROJECT, state_folder
     from site_src.setup.shortcut import unchanged
 
-    return unchanged(argv, state_folder())
+    return unchanged(argv, state_folder(PROJECT))
 
 
 def prepare(argv: "list[str]") -> str:

@@ -40,10 +40,10 @@ def places() -> "tuple[str, str]":
     return os.path.join(PROJECT, ".venv"), cached
 
 
-def state_folder() -> str:
+def state_folder(project: str) -> str:
     """Name the folder for what one build leaves for the next: in the project, else in the cache."""
-    ours = os.path.join(PROJECT, ".guide")
-    if os.access(ours if os.path.isdir(ours) else PROJECT, os.W_OK):
+    ours = os.path.join(project, ".guide")
+    if os.access(ours if os.path.isdir(ours) else project, os.W_OK):
         return ours
     cached = places()[1]
     return cached + ".state" if cached else ours

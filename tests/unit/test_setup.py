@@ -688,12 +688,12 @@ def test_a_user_without_a_home_gets_no_folder_called_tilde(
 def test_what_builds_leave_for_the_next_lies_in_the_project_or_else_in_the_cache(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert environment.state_folder() == str(project / ".guide")
+    assert environment.state_folder(str(project)) == str(project / ".guide")
     (project / ".guide").mkdir()
-    assert environment.state_folder() == str(project / ".guide")
+    assert environment.state_folder(str(project)) == str(project / ".guide")
 
     monkeypatch.setattr(os, "access", lambda folder, _: not folder.startswith(str(project)))
-    assert environment.state_folder() == environment.places()[1] + ".state"
+    assert environment.state_folder(str(project)) == environment.places()[1] + ".state"
 
 
 @pytest.mark.parametrize("closed", [{1}, {2}, {0, 1, 2}])
