@@ -26,6 +26,7 @@ _AGENT: Final = "lower-back-guide (looks once whether its links still lead somew
 _GONE: Final = {404, 410}
 _NO_HEAD: Final = {403, 405, 501}  # from sites that only answer to a whole question
 _ADDRESS: Final = re.compile(r"https://[^\s<>\"'()\[\]{}]+|(?<=doi: )10\.\d{4,9}/[^\s\"'<>]+")
+_NO_ANSWER: Final = "no answer: "
 _NOT_REAL: Final = (".example", ".invalid", ".test", "localhost", "127.0.0.1")
 
 
@@ -44,6 +45,10 @@ def check_outside_links(
     found = outside_links(texts)
     asked = dict(list(found.items())[:MOST_ADDRESSES])
     answers = _ask_all(list(asked), ask or partial(judge, patience=_PATIENCE))
+    if answers and all(answer.startswith(_NO_ANSWER) for answer in answers.values()):
+        raise ConnectionError(
+            f"no site could be asked, is there a network? ({answers.popitem()[1]})"
+        )
     cure = "find where the page is now, or choose another source"
     for address, places in asked.items():
         for place in places if answers[address] else ():
@@ -107,7 +112,7 @@ def judge(address: str, *, patience: float) -> str:
         except TimeoutError:
             return ""
         except URLError as error:
-            return "" if isinstance(error.reason, TimeoutError) else f"no answer: {error.reason}"
+            return "" if isinstance(error.reason, TimeoutError) else f"{_NO_ANSWER}{error.reason}"
         except (OSError, HTTPException) as error:
-            return f"no answer: {error}"
+            return f"{_NO_ANSWER}{error}"
     return ""

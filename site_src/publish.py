@@ -216,11 +216,10 @@ def record(file: Path, text: str) -> bool:
 
     Without the file nobody wants it, and where it is read-only nothing could be committed either.
     """
-    data = text.encode()
-    if not file.is_file() or _is_same(file, data):
+    if not file.is_file() or file.read_text("utf-8", errors="replace") == text:  # by any line end
         return False
     try:
-        _write(file, data)
+        _write(file, text.encode())
     except OSError:
         return False
     return True

@@ -41,6 +41,7 @@ _GIVEN: Final = re.compile(r'\b(?:class|id)="([^"]*)"')
 # A block about paper at the left margin of a style file, to its closing brace there.
 _PAPER: Final = re.compile(r"^@media print \{\n.*?^\}\n", re.MULTILINE | re.DOTALL)
 _OF_PICTURES: Final = re.compile(r"(figure|print-pictures|person-\w+)\.css")
+_TEXTS: Final = {".css", ".html", ".js", ".json", ".md", ".svg", ".txt", ".webmanifest", ".xml"}
 # The oldest browsers with cascade layers; the shrinker writes nothing that they cannot read.
 _BROWSERS: Final = ["chrome 99", "edge 99", "firefox 97", "safari 15.4", "ios_saf 15.4"]
 
@@ -73,15 +74,24 @@ def assets(
             and not name.startswith(("css/", "js/"))
             and not file.name.startswith(".")
         ):
-            made[name] = named(name, file.read_bytes())
+            made[name] = named(name, _bytes_of(file))
     return made, problems
+
+
+def _bytes_of(file: Path) -> bytes:
+    """Return the bytes of a static file; of a text, with line ends as everywhere else.
+
+    Git for Windows makes them others when it checks out, and they mean nothing.
+    """
+    data = file.read_bytes()
+    return data.replace(b"\r\n", b"\n") if file.suffix in _TEXTS else data
 
 
 def _style_files(static: Path) -> Iterator[tuple[str, str, bytes]]:
     """Yield the folder, the name and the bytes of each style file, layer by layer."""
     for folder in (*LAYERS, TOOLS):
         for file in sorted((static / "css" / folder).glob("*.css")):
-            yield folder, f"static/{file.relative_to(static).as_posix()}", file.read_bytes()
+            yield folder, f"static/{file.relative_to(static).as_posix()}", _bytes_of(file)
 
 
 def _stylesheets(
@@ -160,7 +170,7 @@ class PictureStyle:
         """Read the files once, so that all pictures of a build have the same style."""
         files = sorted((static / "css" / "pages").glob("*.css"))
         wanted = [file for file in files if _OF_PICTURES.fullmatch(file.name)]
-        self.texts = {file.name: file.read_bytes() for file in wanted}
+        self.texts = {file.name: _bytes_of(file) for file in wanted}
         self._made: dict[tuple[str, ...], str] = {}
 
     def __call__(self, persons: Iterable[str], *, paper: bool = False) -> str:

@@ -139,6 +139,23 @@ def test_each_address_is_asked_once_and_each_site_rests_in_between(
     ]
 
 
+@pytest.mark.parametrize("answering", [0, 1])
+def test_without_a_network_one_sentence_says_that_nobody_could_be_asked(
+    answering: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    known = list(outside_links(TEXTS))[:answering]
+
+    def ask(address: str) -> str:
+        return "" if address in known else "no answer: Name or service not known"
+
+    if answering:  # then it is the other sites that are gone
+        assert len(list(check_outside_links(TEXTS, ask))) == len(outside_links(TEXTS)) - answering
+    else:
+        with pytest.raises(ConnectionError, match="no site could be asked"):
+            list(check_outside_links(TEXTS, ask))
+
+
 def test_one_run_asks_for_a_limited_number_of_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(outside, "MOST_ADDRESSES", 2)

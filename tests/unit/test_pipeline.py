@@ -389,3 +389,32 @@ def test_a_folder_that_nobody_may_look_into_is_a_fault_and_not_passed_over(
     with pytest.raises(PermissionError):
         build(options)
     assert not options.output.exists()
+
+
+def test_line_ends_mean_nothing(options: Options, tmp_path: Path) -> None:
+    """Git for Windows checks texts out with two signs at each line end."""
+    ledger = options.content / "addresses.txt"
+    ledger.write_text("# all that there were\n", encoding="utf-8")
+    assert build(options).is_recorded
+    copies = []
+    for folder in (options.content, options.templates, options.static):
+        copies.append(shutil.copytree(folder, tmp_path / "windows" / folder.name))
+        for file in filter(Path.is_file, copies[-1].rglob("*")):
+            file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    content, templates, static = copies
+    output = tmp_path / "windows" / "output"
+    elsewhere = replace(options, content=content, templates=templates, static=static, output=output)
+
+    result = build(elsewhere)
+
+    assert not result.problems
+    assert not result.is_recorded  # none is new
+    assert files_in(elsewhere.output) == files_in(options.output)
+
+
+def files_in(output: Path) -> dict[str, bytes]:
+    """Return the bytes of every file by its path."""
+    return {
+        file.relative_to(output).as_posix(): file.read_bytes()
+        for file in filter(Path.is_file, output.rglob("*"))
+    }
