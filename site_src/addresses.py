@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -51,6 +52,14 @@ def is_public(base_url: str) -> bool:
 def public(base_url: str, address: str) -> str:
     """Return an address in the site with its host, or nothing while it has none."""
     return base_url + address.removeprefix("/") if is_public(base_url) else ""
+
+
+def guide_id(base_url: str) -> str:
+    """Return the id of a guide that was given none. It changes only where the guide moves.
+
+    Then a browser, which keeps things by host, would not find them under the same id either.
+    """
+    return re.sub(r"[^a-z0-9]+", "-", base_url.partition("://")[2].lower()).strip("-") or "guide"
 
 
 def name_of(record: Record) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from site_src import moves, programme
+from site_src.addresses import guide_id
 from site_src.languages import base_path, is_english
 from site_src.model import Guide, Words
 from site_src.problems import Place, Problem, Severity, nearest, quoted
@@ -56,6 +57,7 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
     guide = Guide(
         title=fields.text("title"),
         short_title=fields.text("short_title"),
+        id=fields.text("id") or guide_id(fields.text("base_url")),
         base_url=fields.text("base_url"),
         language=loaded.language,
         direction=fields.text("direction") or "ltr",

@@ -406,6 +406,7 @@ class Guide:
 
     title: str
     short_title: str
+    id: str  # never empty; browsers keep what readers note under it
     base_url: str
     language: str
     direction: str  # which way its lines run: ltr or rtl

@@ -303,6 +303,14 @@ DISCLAIMER: Final = (
 GUIDE: Final = (
     _TITLE,
     Field("short_title", "line", "the name at the top of every page", high=40, translated=True),
+    Field(
+        "id",
+        "slug",
+        "a permanent name: what readers keep on their devices stands under it, and would be lost "
+        "with another; left out, it is made from base_url",
+        required=False,
+        example="lower-back-guide",
+    ),
     Field("base_url", "folder-address", "where the site will stand, ending in /"),
     Field("language", "language", "the language of the pages: es asks for *.es.md and *.es.yaml"),
     Field(

@@ -122,6 +122,7 @@ def _guide(site: Site, kept: Kept) -> Json:
             "generator": GENERATOR,
             "title": typeset(guide.title),
             "short_title": typeset(guide.short_title),
+            "id": guide.id,
             "language": guide.language,
             "direction": guide.direction,
             "authors": list(guide.authors),

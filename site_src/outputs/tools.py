@@ -35,6 +35,7 @@ _WORDS: Final = (
     "link",
     "builder",
     "log",
+    "date",
     "dose",
     "unit",
 )  # the groups of words that scripts speak with

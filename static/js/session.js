@@ -6,12 +6,12 @@
  *   rest: number | null}} Programme
  */
 import { advanced, begun, reopened } from "./clock.js";
-import { entriesIn, joined, localDay } from "./diary.js";
+import { localDay, noted as withNoted } from "./diary.js";
 import { easier, exerciseOf, fetchGuide, rungOf } from "./guide.js";
-import { keep, readKept } from "./kept.js";
+import { keep, readKept, whenKeptElsewhere } from "./kept.js";
 import { FAULTS, looksLikeLink, readLink, written } from "./link.js";
 import { beginning, planned } from "./plan.js";
-import { keepSome, readAll, readSettings } from "./settings.js";
+import { changeLog, keepSetting, keepSome, obstacle, readAll, readSettings } from "./settings.js";
 import { makeSound } from "./sound.js";
 import { canSpeak, hush, speak } from "./speech.js";
 import { makeStage, put, show, showView, slots } from "./stage.js";
@@ -85,6 +85,11 @@ function begin(guide) {
   });
   addEventListener("pageshow", back);
   addEventListener("focus", look);
+  whenKeptElsewhere(() => {
+    if (!state) settings = readSettings(settings);
+    fillSettings();
+    if (ended) showScores();
+  });
 
   // --- Which programme, which view
 
@@ -196,7 +201,7 @@ function begin(guide) {
         speak(spoken, document.documentElement.lang, step.seconds === null ? Infinity : step.seconds * 1000);
       }
     }
-    if (step.kind === "done") end("player.finished", "player.finished_note");
+    if (step.kind === "done") end("player.finished", "player.finished_note", clock.time - state.since);
   }
 
   const heading = (step) => exerciseOf(guide, items[step.item].code).title;
@@ -254,31 +259,38 @@ function begin(guide) {
     restart(at);
   }
 
-  /** Note the session that has just ended, or more about it. @param {object} scores */
+  /** Note the session that has just ended, or more about it. @param {Partial<import("./diary.js").Entry>} scores */
   function noteSession(scores) {
     ended = { ...ended, ...scores };
-    const log = entriesIn(readAll().log).filter((one) => one.id !== ended.id);
-    const isKept = keepSome({ log: joined(log, [ended]) });
-    put(slot("noted"), words.say(isKept ? "log.kept" : "log.not_kept"));
+    const isKept = changeLog((log) => withNoted(log, ended, scores));
+    put(slot("noted"), words.say(isKept ? "log.kept" : obstacle() === "newer" ? "log.newer" : "log.not_kept"));
+    showScores();
+  }
+
+  /** What is noted of the session by now, here or on the page of the log. */
+  function showScores() {
+    ended = readAll().log.find(({ id }) => id === ended.id) ?? ended;
     for (const button of root.querySelectorAll("[data-score]")) {
       button.setAttribute("aria-pressed", `${ended[button.dataset.score] === Number(button.value)}`);
     }
   }
 
-  /** @param {string} heading @param {string} text names of words */
-  function end(heading, text) {
+  /**
+   * @param {string} heading @param {string} text names of words
+   * @param {number} [ago] ms since it ended, where nobody looked
+   */
+  function end(heading, text, ago = 0) {
     leave();
-    const now = new Date();
+    const now = new Date(Date.now() - ago);
     const stopped = heading === "player.stopped";
     const code = written({ items, rest: programme.rest });
     const none = { before: null, after: null, morning: null };
     ended = { id: now.toISOString(), day: localDay(now), title: programme.title.slice(0, 80), code, stopped, ...none };
-    if (slot("noted")) put(slot("noted"), "");
-    for (const button of root.querySelectorAll("[data-score]")) button.removeAttribute("aria-pressed");
     keep("sessionStorage", null);
     marked(null);
     put(slot("ended-note"), words.say(text));
     view("done", words.say(heading));
+    if (slot("noted")) noteSession({}); // this guide has a log; numbers can be added
   }
 
   function leave() {
@@ -324,12 +336,10 @@ function begin(guide) {
     }
   }
 
-  function readForm() {
-    for (const [name, value] of Object.entries(settings)) {
-      const field = root.querySelector(`[name=${name}]`);
-      settings[name] = typeof value === "boolean" ? field.checked : Number(field.value);
-    }
-    keepSome({ settings });
+  function readForm({ target: field }) {
+    if (!(field.name in settings)) return;
+    settings[field.name] = field.type === "checkbox" ? field.checked : Number(field.value);
+    keepSetting(field.name, settings[field.name]);
   }
 
   // --- Small things
@@ -382,7 +392,6 @@ function begin(guide) {
     next: () => go(1),
     main,
     hurts,
-    note: () => noteSession({}),
     stop: () => end("player.stopped", "player.stopped_note"),
     easier: takeEasier,
     skip() {
