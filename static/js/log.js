@@ -76,7 +76,7 @@ fetchGuide(new URL(root.dataset.guide, location.href).href).then((guide) => {
     drawn = what;
     const at = document.activeElement?.getAttribute("data-at");
     slot("rows").replaceChildren(...shown.map((entry) => row(entry, gone.includes(entry), now)));
-    if (at) (slot("rows").querySelector(`[data-at="${at}"]`) ?? slot("heading")).focus();
+    if (at) (slot("rows").querySelector(`[data-at="${at}"]`) ?? slot(entries.length ? "heading" : "told")).focus();
   }
 
   /** @type {(entry: Entry, isGone: boolean, now: number) => HTMLElement} */

@@ -3,7 +3,7 @@
  * Every change reads anew what is kept, changes one thing and writes: two tabs never undo each other.
  *
  * @typedef {{sound: boolean, loud: boolean, speech: boolean, count: boolean, ready: number, rest: number}} Settings
- * @typedef {{v: number, settings?: Partial<Settings>, signs?: string, log?: import("./diary.js").Entry[]}} Kept
+ * @typedef {{v: number, settings?: Partial<Settings>, signs?: string, log: import("./diary.js").Entry[]}} Kept
  */
 import { entriesIn, joined } from "./diary.js";
 import { canRead, forgetOld, isNewer, keep, readBoth } from "./kept.js";
@@ -18,7 +18,7 @@ const named = (value) => (value && typeof value === "object" && !Array.isArray(v
 
 /** All that is kept. @type {() => Kept} */
 export function readAll() {
-  if (isNewer("localStorage", VERSION)) return { v: VERSION };
+  if (isNewer("localStorage", VERSION)) return { v: VERSION, log: [] };
   const [ours, old] = readBoth("localStorage", VERSION).map(named);
   return { ...old, ...ours, v: VERSION, log: joined(entriesIn(ours.log), entriesIn(old.log)) };
 }

@@ -57,6 +57,10 @@ class Firefox:
         """Load a page with everything in it."""
         self._call("browsingContext.navigate", context=self._tab, url=url, wait="complete")
 
+    def back(self) -> None:
+        """Go back, as a reader does: a page that was left may still be there as it was."""
+        self._call("browsingContext.traverseHistory", context=self._tab, delta=-1)
+
     def evaluate(self, function: str, *arguments: object) -> Any:
         """Call a function that a script's text is, with JSON, and return its answer as JSON."""
         given = ", ".join(json.dumps(one) for one in arguments)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from browsing import BELOW
+
 if TYPE_CHECKING:
     from browsing import Site
     from playwright.sync_api import Page
@@ -14,6 +16,7 @@ STAND_INS: Final = Path(__file__).with_name("stand_ins.js").read_text(encoding="
 
 
 START: Final = 1_800_000_000  # some day in 2027
+KEY: Final = f"lower-back-guide /{BELOW}/"  # what is kept stands under the guide's id and place
 
 
 class Session:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from browsing import visit
-from following import module
+from following import KEY, module
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,7 @@ _LINKS: Final = f"""async (at, guide) => {{
   return seen;
 }}"""
 _ADVICE: Final = """async (at) => {
-  const { advice, joined, entriesIn } = await import(at.diary);
+  const { advice, awaitsMorning, entriesIn, joined, recent, undone } = await import(at.diary);
   let seed = 7;
   const random = (n) => (seed = (seed * 1103515245 + 12345) % 2147483648) % n;
   const score = () => [null, random(11)][random(2)];
@@ -79,7 +80,14 @@ _ADVICE: Final = """async (at) => {
       day: `2026-11-${`${1 + random(28)}`.padStart(2, "0")}`, title: "x", code: "", stopped: random(4) === 0,
       before: score(), after: score(), morning: score(),
     })));
-    seen.push([entries.length, joined(entries, entries.slice(1)).length, advice(entries, "2026-11-28")]);
+    const now = Date.UTC(2026, 10, 1 + random(40), random(24));
+    const more = joined(entries, entries.slice(1).map((entry) => ({ ...entry, morning: score() })), random(12));
+    const odd = ["2026-02-31", "2026-13-01", "2026-11-31", "2024-02-29", "2023-02-29", "9999-12-31"].map((day) =>
+      entriesIn([{ id: `${day}T${random(30)}:10Z`, day, title: "", code: "", stopped: false, before: 1, after: 1, morning: 1 }]));
+    seen.push([
+      entries, more.length, undone(more, entries, more), odd, advice(entries, now), recent(entries, now),
+      entries.map((entry) => awaitsMorning(entry, now)),
+    ]);
   }
   return seen;
 }"""
@@ -104,3 +112,48 @@ def test_two_engines_decide_alike(
 
     assert len(one) == count
     assert two == one
+
+
+def test_who_comes_back_to_a_log_that_firefox_kept_loses_nothing(
+    site: Site, firefox: Firefox
+) -> None:
+    usual = {"title": "x", "code": "", "stopped": False, "before": None, "after": 2}
+    first, second = (
+        {"id": f"2026-01-0{n}T10:00:00.000Z", "day": f"2026-01-0{n}", "morning": None} | usual
+        for n in (1, 2)
+    )
+    keep = "(key, log) => (localStorage[key] = JSON.stringify({ v: 1, log }))"
+    firefox.open(f"{site.url}safety/")
+    firefox.evaluate(keep, KEY, [first])
+    firefox.open(f"{site.url}log/")
+    _wait(firefox, "() => document.querySelectorAll('[data-slot=rows] tr').length === 1")
+    firefox.evaluate(
+        """() => {
+          addEventListener("pageshow", ({ persisted }) => (document.body.dataset.returned = persisted));
+          return true;
+        }"""
+    )
+    firefox.open(f"{site.url}safety/")
+    firefox.evaluate(keep, KEY, [first, second])
+    firefox.back()
+    _wait(firefox, "() => document.body.dataset.returned === 'true'")
+    _wait(firefox, "() => document.querySelectorAll('[data-slot=rows] tr').length === 2")
+    firefox.evaluate(
+        """() => {
+          const field = document.querySelector("[data-slot=rows] tr:last-child select[data-at$=morning]");
+          field.value = "4";
+          return field.dispatchEvent(new Event("change", { bubbles: true }));
+        }"""
+    )
+    kept = firefox.evaluate("(key) => JSON.parse(localStorage[key])", KEY)
+    firefox.evaluate("() => localStorage.clear() ?? true")
+
+    assert kept["log"] == [first | {"morning": 4}, second]
+
+
+def _wait(firefox: Firefox, condition: str) -> None:
+    """Wait until a condition holds."""
+    last = time.monotonic() + 30
+    while not firefox.evaluate(condition):
+        assert time.monotonic() < last, condition
+        time.sleep(0.05)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import brotli
 import pytest
 from browsing import Site, visit
-from following import Session, module
+from following import KEY, Session, module
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,11 +254,12 @@ def test_leaving_for_the_warning_signs_and_coming_back_loses_nothing(session: Se
 def test_a_session_of_yesterday_is_not_gone_on_with(session: Session) -> None:
     session.open().start().wait(13)
     session.tab.evaluate(
-        """() => {
-          const kept = JSON.parse(sessionStorage["lower-back-guide"]);
+        """(key) => {
+          const kept = JSON.parse(sessionStorage[key]);
           kept.clock.wall -= 4 * 60 * 60 * 1000;
-          sessionStorage["lower-back-guide"] = JSON.stringify(kept);
-        }"""
+          sessionStorage[key] = JSON.stringify(kept);
+        }""",
+        KEY,
     )
     session.tab.reload()
     session.tab.wait_for_selector("[data-now=ready]")

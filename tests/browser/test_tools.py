@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from browsing import HELPERS, Site, resize, show, visit
-from following import Session
+from following import KEY, Session
 from test_axe import RUN, SCHEMES
 
 from site_src.model import TOOL_KINDS
@@ -71,7 +71,7 @@ def _states(session: Session) -> Iterator[str]:
     yield "a code at fault"
     tab.goto(f"{url}log/")
     kept = json.dumps({"v": 1, "log": [_LOG]})
-    tab.evaluate("(kept) => localStorage.setItem('lower-back-guide', kept)", kept)
+    tab.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [KEY, kept])
     tab.reload()
     tab.wait_for_selector("#log:visible")
     tab.get_by_role("button", name="Delete all of it").click()
