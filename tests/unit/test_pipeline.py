@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -256,6 +257,20 @@ def test_the_base_url_of_the_command_line_moves_the_pages_served_at_any_depth(
     build(replace(options, base_url="https://other.example/a/b/"))
 
     assert 'href="/a/b/safety/"' in pages(options)["404.html"]
+
+
+@pytest.mark.parametrize(
+    ("line", "known"), [("", "guide-example-small"), ("id: small-2\n", "small-2")]
+)
+def test_scripts_and_data_know_a_guide_by_its_id_wherever_it_is_built_for(
+    options: Options, line: str, known: str
+) -> None:
+    edit(options.content / "guide.yaml", "language: en", f"{line}language: en")
+    build(replace(options, base_url="https://other.example/a/b/"))
+
+    built = pages(options)
+    assert all(f' data-id="{known}"' in built[f"{name}/index.html"] for name in ("log", "session"))
+    assert json.loads((options.output / "guide.json").read_text("utf-8"))["id"] == known
 
 
 def test_no_page_holds_a_style_a_handler_or_a_script_that_is_not_a_file_of_ours(
