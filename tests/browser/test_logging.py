@@ -416,7 +416,7 @@ def test_two_tabs_undo_nothing_of_each_other(site: Site, open_tab: Callable[...,
     session.open().start()
     session.press("hurts")
     session.press("stop")
-    one.wait_for_function("document.querySelectorAll('[data-slot=rows] tr').length === 2")
+    one.wait_for_selector("[data-slot=rows] tr:nth-child(2)")
     assert _rows(one)[0] == "Sore but moving, stopped early"  # drawn anew, without a word
     one.get_by_label("Pain on the morning after 1 January 2026").select_option("3")
     one.get_by_label("Pain after the session").select_option("4")
@@ -436,7 +436,7 @@ def test_two_tabs_undo_nothing_of_each_other(site: Site, open_tab: Callable[...,
     kept = _kept(one)
     assert kept["settings"] == kept["settings"] | {"sound": False, "count": True, "rest": 40}
     assert len(kept["log"]) == 2
-    assert not two.get_by_label("Sounds").is_checked()
+    two.wait_for_selector("[name=sound]:not(:checked)")
 
 
 @pytest.fixture(scope="module")
@@ -583,7 +583,7 @@ def _join(tab: Page, text: str | Path) -> None:
     if isinstance(text, str):
         file = {"name": "log.json", "mimeType": "application/json", "buffer": text.encode()}
     tab.get_by_label("Join a file with this log").set_input_files(file)
-    tab.wait_for_function("document.querySelector('[data-slot=told]').textContent !== ''")
+    tab.wait_for_selector("[data-slot=told]:not(:empty)")
 
 
 def _strangers(count: int) -> list[dict[str, Any]]:
@@ -669,7 +669,7 @@ def test_a_session_is_deleted_with_the_keyboard_and_brought_back(
         two.evaluate(
             """([key, log]) => (localStorage[key] = JSON.stringify({ v: 1, log }))""", [KEY, kept]
         )
-        tab.wait_for_function("(n) => document.activeElement.dataset.slot === n", arg=focus)
+        tab.wait_for_selector(f"[data-slot={focus}]:focus")
         if kept:
             tab.get_by_role("button", name="Delete Sore").focus()
 
