@@ -31,3 +31,8 @@ class Window:
         """It as SVG's viewBox."""
         numbers = (self.left, -self.top, self.width, self.height)
         return " ".join(map(number, numbers))
+
+    @property
+    def fit(self) -> str:
+        """Where it stays in a room of another shape: who stands, stands on its lower edge."""
+        return "xMidYMax" if self.height > self.width else "xMidYMid"

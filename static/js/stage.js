@@ -102,11 +102,9 @@ export function makeStage(root, guide, { say, counted }, assets) {
     const wide = chosen.some(([, width, height]) => width > height * 1.3);
     room.dataset.shape = wide ? "wide" : "tall";
     room.replaceChildren(
-      ...chosen.map(([file, width, height, alt]) => {
-        const image = document.createElement("img");
-        image.toggleAttribute("data-stands", height > width);
-        return Object.assign(image, { src: assets + file, width, height, alt });
-      }),
+      ...chosen.map(([file, width, height, alt]) =>
+        Object.assign(document.createElement("img"), { src: assets + file, width, height, alt }),
+      ),
     );
   }
 
