@@ -103,10 +103,10 @@ def prepare(argv: "list[str]") -> str:
     ready = ready_environment(wanted)
     environment = ready or set_up(wanted)
     if wanted == "test":
-        from site_src.setup.browser import provide_browser, provide_firefox
+        from site_src.setup.browser import provide_browser, provide_others
 
         os.environ["GUIDE_BROWSER"] = provide_browser(python_of(environment))
-        os.environ["GUIDE_FIREFOX"] = provide_firefox()
+        os.environ.update(provide_others())
     return "" if same(ready, sys.prefix) else environment
 
 
@@ -169,3 +169,10 @@ def find_firefox() -> str:
     from site_src.setup import browser
 
     return browser.find_firefox()
+
+
+def find_webkit() -> str:
+    """Look for WebKit, but get none."""
+    from site_src.setup import browser
+
+    return browser.find_webkit()

@@ -214,7 +214,7 @@ def empty_environment(environment: str, log: str) -> "list[str]":
         if has_usable_pip(outer) and run([*venv, "--without-pip"], log) == 0:
             return [outer, "-P", "-m", "pip", "--python", python_of(environment)]
     package = "python3.{}-venv".format(sys.version_info[1])
-    if not complete and apt_install(package, log) and run(venv, log) == 0:
+    if not complete and apt_install([package], log) and run(venv, log) == 0:
         return inner
     raise SetupError(
         "{} cannot make an environment{}. All it said is in {}".format(

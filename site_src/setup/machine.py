@@ -71,14 +71,15 @@ def has_usable_pip(python: str) -> bool:
     return version is not None and (int(version.group(1)), int(version.group(2))) >= (22, 3)
 
 
-def apt_install(package: str, log: str) -> bool:
-    """Install a Debian package if we are root anyway; to become root is not ours to do."""
+def apt_install(wanted: "list[str]", log: str) -> bool:
+    """Install Debian packages if we are root anyway; to become root is not ours to do."""
     import shutil
 
     if getattr(os, "geteuid", lambda: 1)() != 0 or not shutil.which("apt-get"):
         return False
+    say("Getting from this system's packages: {}".format(" ".join(wanted)))
     run(["apt-get", "update"], log)
-    return run(["apt-get", "install", "-y", "-q", package], log) == 0
+    return run(["apt-get", "install", "-y", "-q", *wanted], log) == 0
 
 
 def run(command: "list[str]", log: str) -> int:

@@ -42,7 +42,8 @@ Answer = TypeVar("Answer")
 @pytest.fixture(autouse=True)
 def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide the variables of whoever runs the tests, and take back what the wrapper sets."""
-    for name in ("GUIDE_SETUP", "GUIDE_SETUP_DONE", "GUIDE_BROWSER", "CONDA_PREFIX"):
+    browsers = ("GUIDE_BROWSER", "GUIDE_FIREFOX", "GUIDE_WEBKIT")
+    for name in ("GUIDE_SETUP", "GUIDE_SETUP_DONE", "CONDA_PREFIX", *browsers):
         monkeypatch.setenv(name, "")  # so that the old state is known, and comes back
         monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -179,12 +180,14 @@ def test_only_the_word_test_asks_for_the_test_set(
     asked: list[str] = []
     monkeypatch.setattr(environment, "set_up", noting(asked, "/env"))
     monkeypatch.setattr(browser, "provide_browser", lambda _: "/a/browser")
+    monkeypatch.setattr(browser, "provide_others", lambda: {"GUIDE_WEBKIT": "/a/webkit"})
 
     for argv in (["check"], [], ["test"]):
         assert setup.prepare(argv) == "/env"
 
     assert asked == ["build", "build", "test"]
     assert os.environ["GUIDE_BROWSER"] == "/a/browser"
+    assert os.environ["GUIDE_WEBKIT"] == "/a/webkit"
 
 
 def test_set_up_can_be_turned_off(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -787,14 +790,27 @@ def test_the_browser_that_was_asked_for_comes_first(
     assert setup.find_browser("python") == browser.find_browser("python") == str(tmp_path / "m")
 
 
+@pytest.mark.parametrize(
+    ("variable", "name", "find"),
+    [
+        ("GUIDE_BROWSER", "chromium", lambda: setup.find_browser("python")),
+        ("GUIDE_FIREFOX", "firefox", setup.find_firefox),
+        ("GUIDE_WEBKIT", "WebKitWebDriver", setup.find_webkit),
+    ],
+)
 def test_a_browser_that_was_asked_for_and_is_missing_is_never_replaced_by_another(
-    programs: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    variable: str,
+    name: str,
+    find: Callable[[], str],
+    programs: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    programs["chromium"] = make_browser(tmp_path, "c")
-    monkeypatch.setenv("GUIDE_BROWSER", "mine")
+    programs[name] = make_browser(tmp_path, "c")
+    monkeypatch.setenv(variable, "mine")
 
-    with pytest.raises(SetupError, match="GUIDE_BROWSER is mine, which is not a program"):
-        browser.find_browser("python")
+    with pytest.raises(SetupError, match=f"{variable} is mine, which is not a program"):
+        find()
 
 
 def test_then_the_path_then_the_usual_places_then_playwrights_own(
@@ -872,6 +888,120 @@ def test_no_browser_at_all_is_a_sentence_with_the_command_never_a_silent_skip(
     said = capsys.readouterr().err
     assert "The tests need a browser" in said
     assert "playwright install chromium" in said
+
+
+# The other engines
+
+WANTED = {
+    "firefox": "apt-get install -y -q firefox-esr",
+    "webkit": "apt-get install -y -q --no-install-recommends webkit2gtk-driver xvfb"
+    " gstreamer1.0-plugins-base gstreamer1.0-plugins-good gir1.2-webkit2-4.1 python3-gi",
+}
+
+
+@pytest.fixture
+def has_gi(programs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return what gives the system's Python the packages that show a page in a window."""
+
+    def give() -> None:
+        asked = [browser.SYSTEM_PYTHON, "-c", browser.ASK_GI]
+        monkeypatch.setattr(browser, "output", lambda command: "yes" * (command == asked))
+
+    return give
+
+
+def test_webkit_counts_only_with_all_that_it_needs(
+    programs: dict[str, str],
+    has_gi: Callable[[], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    driver = make_browser(tmp_path, "WebKitWebDriver")
+    assert browser.find_webkit() == ""
+    programs["WebKitWebDriver"] = driver
+    assert browser.find_webkit() == ""
+    programs["Xvfb"] = make_browser(tmp_path, "Xvfb")
+    assert browser.find_webkit() == ""
+    has_gi()
+    assert browser.find_webkit() == driver
+
+    programs["mine"] = make_browser(tmp_path, "mine")
+    monkeypatch.setenv("GUIDE_WEBKIT", "mine")
+    assert setup.find_webkit() == programs["mine"]
+
+
+def test_engines_that_are_there_are_not_installed(
+    programs: dict[str, str], has_gi: Callable[[], None], machine: Machine, tmp_path: Path
+) -> None:
+    names = ("firefox-esr", "WebKitWebDriver", "Xvfb")
+    programs.update({name: make_browser(tmp_path, name) for name in names})
+    has_gi()
+
+    found = browser.provide_others()
+
+    assert found == {
+        "GUIDE_FIREFOX": programs["firefox-esr"],
+        "GUIDE_WEBKIT": programs["WebKitWebDriver"],
+    }
+    assert machine.commands == []
+
+
+@pytest.mark.parametrize("failing", [(), ("firefox-esr",), ("webkit2gtk-driver",)])
+def test_root_on_debian_gets_each_missing_engine_though_the_other_cannot_be_had(
+    failing: tuple[str, ...],
+    programs: dict[str, str],
+    has_gi: Callable[[], None],
+    machine: Machine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    programs["apt-get"] = "/usr/bin/apt-get"
+    machine.failing = failing
+
+    def appear(words: str) -> None:
+        if any(word in words for word in failing):
+            return
+        if words == WANTED["firefox"]:
+            programs["firefox-esr"] = make_browser(tmp_path, "firefox-esr")
+        if words == WANTED["webkit"]:
+            names = ("WebKitWebDriver", "Xvfb")
+            programs.update({name: make_browser(tmp_path, name) for name in names})
+            has_gi()
+
+    machine.during = appear
+
+    found = browser.provide_others()
+
+    update = "apt-get update"
+    assert machine.commands == [update, WANTED["firefox"], update, WANTED["webkit"]]
+    assert bool(found["GUIDE_FIREFOX"]) is (failing != ("firefox-esr",))
+    assert bool(found["GUIDE_WEBKIT"]) is (failing != ("webkit2gtk-driver",))
+    said = capsys.readouterr().err
+    assert ("No Firefox was found" in said) is (failing == ("firefox-esr",))
+    assert ("No WebKit was found" in said) is (failing == ("webkit2gtk-driver",))
+
+
+def test_who_is_not_root_is_told_what_is_skipped_and_how_to_have_it(
+    programs: dict[str, str],
+    machine: Machine,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    programs["apt-get"] = "/usr/bin/apt-get"
+
+    found = browser.provide_others()
+
+    assert found == {"GUIDE_FIREFOX": "", "GUIDE_WEBKIT": ""}
+    assert machine.commands == []
+    for line, name, command in zip(
+        capsys.readouterr().err.splitlines(), ("Firefox", "WebKit"), WANTED.values(), strict=True
+    ):
+        assert line.startswith(f"No {name} was found: its tests are skipped.")
+        assert command.replace(" -q", "") in line
+        assert f"GUIDE_{name.upper()} in README.md" in line
 
 
 # The locks

@@ -14,6 +14,7 @@ import yaml
 
 from site_src import arguments, tables
 from site_src.pipeline import Options, check
+from site_src.setup import browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,22 @@ def test_the_commands_of_a_workflow_are_those_of_the_readme(workflow: Path) -> N
 
     assert used or workflow.stem == "preview"
     assert used <= set(COMMAND.findall(words("README.md")))
+
+
+@pytest.mark.parametrize("workflow", ["check", "pages"])
+def test_where_every_test_runs_there_are_all_three_engines(workflow: str) -> None:
+    (job,) = [
+        one
+        for one in yaml.safe_load(words(f".github/workflows/{workflow}.yml"))["jobs"].values()
+        if any(step.get("run") == "python3 build.py test" for step in one["steps"])
+    ]
+    runs = [step.get("run", "") for step in job["steps"]]
+    (got,) = [run.split() for run in runs if "webkit2gtk-driver" in run]
+
+    assert set(browser.WEBKIT_WANTED) <= set(got)
+    assert runs.index(" ".join(got)) < runs.index("python3 build.py test")
+    # It has Chrome and Firefox, and a test of an engine that is not there fails in a workflow.
+    assert job["runs-on"] == "ubuntu-latest"
 
 
 FAKE_GH = """#!/bin/sh
