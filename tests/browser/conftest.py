@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from browsing import served_guide
-from firefox import started
+from changing_host import KEPT, Host, built_in
+from firefox import started as firefox_started
 from playwright.sync_api import sync_playwright
+from webkit import started as webkit_started
 
-from site_src.setup import find_browser, find_firefox
+from site_src.setup import find_browser, find_firefox, find_webkit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from browsing import Site
     from firefox import Firefox
     from playwright.sync_api import Browser, Page
+    from webkit import WebKit
 
 FLAGS = (
     "--no-sandbox",  # Chromium wants it when root starts it
@@ -68,10 +73,51 @@ def open_tab(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture(scope="session")
 def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    """Start Firefox; where a change is judged it has to be there."""
+    """Start Firefox."""
     binary = find_firefox()
     if not binary:
-        assert "CI" not in os.environ, "no Firefox was found; name one in GUIDE_FIREFOX"
-        pytest.skip("no Firefox on this machine")
-    with started(binary, tmp_path_factory.mktemp("firefox")) as running:
+        _lacking("Firefox")
+    with firefox_started(binary, tmp_path_factory.mktemp("firefox")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def webkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebKit]:
+    """Start WebKit."""
+    driver = find_webkit()
+    if not driver:
+        _lacking("WebKit")
+    with webkit_started(driver, tmp_path_factory.mktemp("webkit")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the guide once, to be copied."""
+    return built_in(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture
+def host(built: Path, tmp_path: Path) -> Iterator[Host]:
+    """Serve a copy of it."""
+    folder = tmp_path / "copy"
+    shutil.copytree(built, folder)
+    started = Host(folder)
+    yield started
+    started.go()
+
+
+@pytest.fixture
+def visited(host: Host, open_tab: Callable[..., Page]) -> Page:
+    """Return a tab that has visited the guide once, and kept it."""
+    tab = open_tab(service_workers="allow")
+    tab.goto(host.url)
+    tab.evaluate(KEPT)
+    return tab
+
+
+def _lacking(name: str) -> None:
+    """Skip what needs an engine; where a change is judged it has to be there."""
+    reason = f"no {name} on this machine; see GUIDE_{name.upper()} in README.md"
+    assert "CI" not in os.environ, reason
+    pytest.skip(reason)
