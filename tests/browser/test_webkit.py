@@ -56,6 +56,7 @@ def test_every_picture_has_its_own_shape_and_not_that_of_its_sheet(
 
 # --- The player's warnings
 
+_SHIFT: Final = "\ue008"
 LINK: Final = "1.wskz2h10.fr0qr2h1.pl2z2h5-z4"
 # What is shown, and where in the window its title, its first warning and the way on begin.
 _SEEN: Final = """() => {
@@ -101,10 +102,16 @@ def _is_at_its_top(webkit: WebKit, turn: str, path: str) -> None:
     first = seen["warning"] if turn == "signs" else seen["title"]
     assert 0 <= first < min(seen["bottom"], seen["button"]), (path, seen)
     if turn == "signs":
-        webkit.click("[data-do=agree]")
+        _agree(webkit)
         seen = webkit.evaluate(_SEEN)
         assert seen["now"] == "ready", path
         assert 0 <= seen["title"] < min(seen["bottom"], seen["button"]), (path, seen)
+
+
+def _agree(webkit: WebKit) -> None:
+    """Go on from the signs. A page that has just come may undo scrolling that no hand began."""
+    webkit.press(_SHIFT)
+    webkit.click("[data-do=agree]")
 
 
 # --- The guide on the device
@@ -214,7 +221,7 @@ def test_a_session_begins_counts_pauses_ends_and_is_noted(site: Site, webkit: We
     webkit.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
     webkit.open(f"{site.url}session/#sore-but-moving")
     webkit.wait(_SEEN)
-    webkit.click("[data-do=agree]")
+    _agree(webkit)
     webkit.evaluate(_HELD_CLOCK)
     webkit.click("[data-do=start]")
 

@@ -86,6 +86,11 @@ class WebKit:
         (element,) = found.values()
         self._ask("POST", f"/element/{element}/click")
 
+    def press(self, key: str) -> None:
+        """Press a key, and let it go: https://www.w3.org/TR/webdriver2/#keyboard-actions."""
+        strokes = [{"type": kind, "value": key} for kind in ("keyDown", "keyUp")]
+        self._ask("POST", "/actions", actions=[{"type": "key", "id": "keys", "actions": strokes}])
+
     def resize(self, width: int, height: int) -> None:
         """Give the window another size, in CSS pixels."""
         self._ask("POST", "/window/rect", x=0, y=0, width=width, height=height)
