@@ -1,7 +1,9 @@
 """A solved body → SVG text: outlines first, then fills, layer by layer from back to front.
 
 In each layer the outlines of all parts are drawn before their fills, so that a limb of several
-parts shows one clean contour. Colours are classes; a stylesheet gives them.
+parts shows one clean contour. Colours are classes; a stylesheet gives them. Where none arrives, as
+in a reading view, all is white with a line round it (attributes of the `svg` element), and what
+that would spoil has attributes of its own here.
 """
 
 from __future__ import annotations
@@ -166,7 +168,7 @@ class _Pen:
     def ghost(self, parts: Iterable[Part]) -> str:
         """Return a pose as one pale silhouette."""
         uses = [self._use(part, "", "") for part in parts if part.shape not in _UNLINED]
-        return f'<g class="ghost">{"".join(uses)}</g>'
+        return f'<g class="ghost" stroke="#bbb">{"".join(uses)}</g>'
 
     def _use(self, part: Part, name: str, more: str, *, placed: bool = True) -> str:
         """Return a reference to a shape, in its place unless that is said already."""
@@ -230,14 +232,15 @@ def _arrow(arrow: Arrow) -> str:
         if arrow.both_ways:
             heads += _arrow_head(points[1], start)
     return (
-        f'<path class="halo" d="{halo}"/><path class="arrow" d="{line}"/>'
+        f'<path class="halo" fill="none" stroke="#fff" d="{halo}"/>'
+        f'<path class="arrow" fill="none" d="{line}"/>'
         f'<path class="arrow-head" d="{heads}"/>'
     )
 
 
 def _turn_behind(arrow: Arrow) -> str:
     """Return the part of an arrow round the trunk that is behind it."""
-    return f'<path class="arrow" d="{_polyline(arrow_points(arrow)[:_TURN_BEHIND])}"/>'
+    return f'<path class="arrow" fill="none" d="{_polyline(arrow_points(arrow)[:_TURN_BEHIND])}"/>'
 
 
 def _polyline(points: Sequence[Point]) -> str:

