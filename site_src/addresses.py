@@ -15,6 +15,15 @@ LEDGER: Final = "addresses.txt"  # in content: every address that was ever publi
 TAKE_AWAY: Final = "/take-away.html"
 MOST_IN_ONE: Final = 100  # exercises; beyond that, one file would be too large for a message
 WHOLE_GUIDE: Final = "whole_guide"  # files in content have no low line in their names
+LONGEST_NAME: Final = 80  # letters of a file's name: with what is put to it, it fits on each disk
+_LONGEST_ALIAS: Final = 2 * LONGEST_NAME + 3
+# What stands at the top of each site besides pages: files that are asked for there, some by a name
+# without its end, and folders with rules of their own in `_headers`.
+CLAIMED: Final = frozenset({
+    *("404", "_headers", "_redirects", "feed", "guide", "index", "llms", "manifest", "offline"),
+    *("robots", "sitemap", "sw", "take-away", ".well-known", "assets", "calendar"),
+})  # fmt: skip
+_DEVICE: Final = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
 # Digits and small letters but those that look like another: i, l, o and u.
 _SIGNS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 # Names that never lead to a host (RFC 2606 and 6761), so that an address there would mislead.
@@ -41,6 +50,23 @@ def relative(address: str, folder: str = "/") -> str:
 def output_path(address: str) -> str:
     """Return the file of an address: `/safety/` is `safety/index.html`."""
     return address.removeprefix("/") + ("index.html" if address.endswith("/") else "")
+
+
+def is_claimed(address: str) -> bool:
+    """Say whether files of the guide itself stand where an address leads, or near it."""
+    return address.endswith("/") and address.split("/")[1] in CLAIMED
+
+
+def is_device(name: str) -> bool:
+    """Say whether Windows takes the name of a file or folder, whatever its end, for a device."""
+    return _DEVICE.fullmatch(name) is not None
+
+
+def can_be_old(address: str) -> bool:
+    """Say whether a page that leads on could stand at an old address, on every system."""
+    names = address.split("/")
+    fits = len(address) <= _LONGEST_ALIAS and max(map(len, names)) <= LONGEST_NAME
+    return fits and not is_claimed(address) and not any(map(is_device, names))
 
 
 def is_public(base_url: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from site_src import moves, programme
-from site_src.addresses import guide_id
+from site_src.addresses import guide_id, is_claimed
 from site_src.languages import base_path, is_english
 from site_src.model import Guide, Words
 from site_src.problems import Place, Problem, Severity, nearest, quoted
@@ -220,7 +220,7 @@ def _placed(loaded: Loaded, records: Iterable[T], name: str) -> Iterator[tuple[T
 
 
 def _check_addresses(loaded: Loaded) -> Iterator[Problem]:
-    """Report two files that would become the same page, or one that would stand among assets.
+    """Report two files that would become the same page, or one that would stand among our own.
 
     duplicate-address: one page would overwrite the other.
     Bad:  pages/strength.md   (beside the section exercises/strength/)
@@ -228,9 +228,10 @@ def _check_addresses(loaded: Loaded) -> Iterator[Problem]:
     """
     rows = [(record, Place(record.path)) for record in _records(loaded)]
     for record, place in rows:
-        if record.address.startswith("/assets/"):
+        if is_claimed(record.address):
             cure = "give the file or folder another name"
-            expected = "another name than assets: browsers keep what stands there for ever"
+            name = record.address.split("/")[1]
+            expected = f"another name than {name}: the guide's own files have it"
             yield Problem(place, "duplicate-address", expected, quoted(record.address), cure=cure)
     yield from _twice(rows, lambda record: record.address, "duplicate-address", "address")
 

@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from site_src.problems import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -44,7 +46,7 @@ def _listed(title: str, pages: list[str]) -> list[str]:
     if not pages:
         return []
     lines = [f"{title}: {len(pages)} page{'' if len(pages) == 1 else 's'}", ""]
-    lines += [f"- `/{page.removesuffix('index.html')}`" for page in pages[:_MOST_LISTED]]
+    lines += [f"- `/{visible(page.removesuffix('index.html'))}`" for page in pages[:_MOST_LISTED]]
     more = len(pages) - _MOST_LISTED
     return [*lines, *([f"- and {more} more"] if more > 0 else []), ""]
 

@@ -57,8 +57,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _machine_fault(message: str) -> int:
     """Say in one sentence what the machine refused."""
-    print(f"build.py: {message}", file=sys.stderr)
+    _say(message)
     return MACHINE
+
+
+def _say(sentence: str) -> None:
+    """Say a sentence on the error stream; the name of a file in it may hold anything."""
+    from site_src.problems import visible  # noqa: PLC0415 - --help needs no libraries
+
+    print(f"build.py: {visible(sentence)}", file=sys.stderr)
 
 
 def today(given: date | None) -> date:
@@ -86,6 +93,7 @@ def _options(arguments: Namespace) -> Options:
         compress=arguments.compress,
         jobs=arguments.jobs or cores(),
         world="" if arguments.no_cache else before,
+        home=_home(),
     )
 
 
@@ -105,9 +113,18 @@ def _shown(folder: Path) -> str:
     return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
+def _home() -> Path | None:
+    """Return the home folder of the user, if there is one."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
 def _build(arguments: Namespace) -> int:
+    from site_src.destination import PublishError  # noqa: PLC0415
     from site_src.pipeline import build  # noqa: PLC0415
-    from site_src.publish import PublishError, manifest_of  # noqa: PLC0415
+    from site_src.publish import manifest_of  # noqa: PLC0415
     from site_src.report import left_text, summary_text, timings_text  # noqa: PLC0415
 
     start = time.perf_counter()
@@ -219,10 +236,11 @@ def _manual(code: str | None) -> int:
 
 def _tidy(options: Options) -> None:
     """Put the style of content right, and say on the error stream where."""
+    from site_src.problems import visible  # noqa: PLC0415
     from site_src.tidying import tidy_folder  # noqa: PLC0415
 
     for path in tidy_folder(options.content):
-        print(f"Tidied {path}", file=sys.stderr)
+        print(f"Tidied {visible(path)}", file=sys.stderr)
 
 
 def _format(given: str | None) -> str:
@@ -264,28 +282,44 @@ def _new(arguments: Namespace) -> int:
     from site_src.load import load  # noqa: PLC0415
     from site_src.publish import create  # noqa: PLC0415
     from site_src.report import draft_text  # noqa: PLC0415
+    from site_src.writing import LinkInTheWay  # noqa: PLC0415
 
     content = _options(arguments).content
-    template = content / "_template.md"
     try:
         made = draft(
             load(content),
-            template.read_text(encoding="utf-8") if arguments.kind == "exercise" else "",
+            _template(content) if arguments.kind == "exercise" else "",
             arguments.kind,
             arguments.title,
             section=arguments.section,
             of=_in_content(arguments.of, content)[0],
             language=arguments.language,
         )
-        create(content / made.path, made.text)
+        create(content, made.path, made.text)
     except DraftError as error:
         return _usage_fault(str(error))
+    except LinkInTheWay as error:
+        _say(f"{error.filename} is {error.strerror}")
+        return CONTENT
     except FileExistsError:
         return _usage_fault(
             f"{_shown(arguments.content / made.path)} is there already; nothing was written"
         )
     print(draft_text(_shown(arguments.content / made.path), arguments.kind))
     return FINE
+
+
+def _template(content: Path) -> str:
+    """Return what a new exercise is copied from. Raises DraftError."""
+    from site_src.drafts import TEMPLATE, DraftError  # noqa: PLC0415
+    from site_src.problems import Problem  # noqa: PLC0415
+    from site_src.source import bytes_of, text_of  # noqa: PLC0415
+
+    found = bytes_of(content / TEMPLATE, TEMPLATE)
+    text, problems = ("", [found]) if isinstance(found, Problem) else text_of(found, TEMPLATE)
+    if problems:
+        raise DraftError(f"{content / TEMPLATE} cannot be copied: {problems[0].message}")
+    return text
 
 
 def _why(arguments: Namespace) -> int:
@@ -327,7 +361,7 @@ def _in_content(typed: str, content: Path) -> tuple[str, bool]:
 
 def _usage_fault(message: str) -> int:
     """Say in one sentence what cannot be done as it was asked for."""
-    print(f"build.py: {message}", file=sys.stderr)
+    _say(message)
     return USAGE
 
 

@@ -14,7 +14,9 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from site_src import tables
+from site_src.addresses import LONGEST_NAME, is_device
 from site_src.kinds import KIND_WORDS, PATTERNS, example
+from site_src.load.names import free_name, is_free
 from site_src.load.translation import file_fields
 from site_src.prose.text import slug_of
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from site_src.load.state import Loaded
 
 KINDS: Final = ("exercise", "section", "routine", "page", "translation")
+TEMPLATE: Final = "_template.md"  # in content
 _PLAIN: Final = re.compile(r"[^\W_](?:[^:#\"\\]|:(?! ))*")
 _BELOW: Final = """\
 # Below the next line --- stands the text: first one or two sentences on what it is for, then the
@@ -55,6 +58,13 @@ def draft(  # noqa: PLR0913 - what an author may say of it
     name = slug_of(title).encode("ascii", "ignore").decode().strip("-")
     if not re.fullmatch(PATTERNS["slug"], name):
         raise DraftError(f"the title {title!r} has no letters a to z to make an address of")
+    folder = {"page": "pages", "section": "exercises"}.get(kind, "")
+    if len(name) > LONGEST_NAME or is_device(name) or not is_free(name, folder):
+        better = free_name(folder, name, "", loaded.paths)
+        raise DraftError(
+            f"the title {title!r} makes the name {name!r}, which cannot be had on every host and"
+            f" system; give another title, as for {better!r}"
+        )
     if kind == "translation":
         return _translation(loaded, title, of, language)
     given = {"title": _typed(title), "draft": "yes"}

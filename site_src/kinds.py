@@ -230,15 +230,21 @@ def _choice(node: Scalar, field: Field) -> str | Problem:
     return Problem(node.place, "wrong-choice", expected, quoted(node.text), near, cure)
 
 
+# Digits of other scripts and dots in a row are no part of an address that everybody can follow.
+_LABEL: Final = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_PORT: Final = (
+    r"([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+)
+_HOST: Final = rf"https://{_LABEL}(\.{_LABEL})*(:{_PORT})?/"
 PATTERNS: Final = {
     "slug": r"[a-z0-9]+(-[a-z0-9]+)*",
     "code": r"[a-z]{2}",
-    "month": r"20\d\d-(0[1-9]|1[0-2])",
+    "month": r"20[0-9]{2}-(0[1-9]|1[0-2])",
     "language": LANGUAGE,
     "initials": r"[A-Z]\.( ?[A-Z]\.){0,2}",
-    "folder-address": r"https://[a-z0-9.-]+(:\d+)?/([\w.~-]+/)*",
-    "address": r"https://[a-z0-9.-]+(:\d+)?/[^\s\"'<>\\]*",
-    "doi": r"10\.\d{4,9}/[^\s\"'<>\\]+",
+    "folder-address": rf"{_HOST}((?!\.{{1,2}}/)[A-Za-z0-9_.~-]+/)*",
+    "address": rf"{_HOST}[^\s\"'<>\\]*",
+    "doi": r"10\.[0-9]{4,9}/[^\s\"'<>\\]+",
     "file": r"[A-Za-z0-9_./-]+\.md(#[\w-]+)?",
 }
 READERS: Final[dict[str, Callable[[Scalar, Field], object]]] = {

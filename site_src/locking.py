@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(handle: int) -> bool:
+    def lock_if_free(handle: int) -> bool:
         """Take the lock if it is free; Windows locks bytes, so everybody locks the first one."""
         os.lseek(handle, 0, os.SEEK_SET)
         try:
@@ -28,7 +28,7 @@ if sys.platform == "win32":
 
     def _wait_for_lock(handle: int) -> None:
         """Ask again and again: the waiting that Windows offers gives up after ten seconds."""
-        while not _try_lock(handle):
+        while not lock_if_free(handle):
             time.sleep(0.1)
 
     def _unlock(handle: int) -> None:
@@ -39,7 +39,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(handle: int) -> bool:
+    def lock_if_free(handle: int) -> bool:
         """Take the lock if it is free; any error but "taken" is the caller's to hear of."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -78,7 +78,8 @@ def exclusive_lock(
     ``on_wait`` is called once, before the first wait. Where the folder knows no locks, that is
     said, and nobody is kept out: rather that than no guide.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    follow = getattr(os, "O_NOFOLLOW", 0)  # a link there would have another file made
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | follow, 0o666)
     try:
         is_held = _take_lock(handle, path, wait, on_wait)
         try:
@@ -93,7 +94,7 @@ def exclusive_lock(
 def _take_lock(handle: int, path: str, wait: bool, on_wait: "Callable[[], object]") -> bool:  # noqa: FBT001
     """Take a lock, and say whether there are locks here; raises Locked, and OSError with a name."""
     try:
-        if not _try_lock(handle):
+        if not lock_if_free(handle):
             if not wait:
                 raise Locked(path)
             on_wait()

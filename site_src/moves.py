@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from site_src.addresses import LEDGER
+from site_src.addresses import LEDGER, can_be_old
 from site_src.problems import Place, Problem, nearest, quoted
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ALIAS: Final = re.compile(r"/([a-z0-9][a-z0-9_-]*/)+")
 _UNPROMISED: Final = ("/", "/404.html", "/offline.html")  # a guide must have them, or nobody asks
+_MOST_NAMED: Final = 5
 _HEAD: Final = """\
 # Every address at which the guide had a page: the build adds new ones; commit them.
 # After a rename, name the old address in the new file:  aliases: [/old/address/]
@@ -40,10 +41,14 @@ def redirects(loaded: Loaded, records: list[Record]) -> tuple[dict[str, Record],
     for record in records:
         for alias, place in loaded.fields[record.path].placed_texts("aliases"):
             owner = taken.get(alias) or (made[alias].path if alias in made else "")
-            if not _ALIAS.fullmatch(alias) or alias.startswith(("/assets/", *lists)):
+            if not _is_alias(alias, lists):
                 expected = "an address that this page had before, such as /strength/old-name/"
                 cure = f"/{alias.strip('/').lower().removesuffix('.html')}/"
-                cure = cure if _ALIAS.fullmatch(cure) and cure != alias else "/strength/old-name/"
+                cure = cure if _is_alias(cure, lists) else "/strength/old-name/"
+                problems.append(Problem(place, "alias-address", expected, quoted(alias), cure=cure))
+            elif not can_be_old(alias):
+                expected = "an address at which a page can stand on every host and system"
+                cure = "delete it from aliases"
                 problems.append(Problem(place, "alias-address", expected, quoted(alias), cure=cure))
             elif owner:
                 expected = "an address that no other page has"
@@ -53,6 +58,11 @@ def redirects(loaded: Loaded, records: list[Record]) -> tuple[dict[str, Record],
             else:
                 made[alias] = record
     return dict(sorted(made.items())), problems
+
+
+def _is_alias(address: str, lists: list[str]) -> bool:
+    """Say whether a page could have stood at an address; below `lists`, the build makes its own."""
+    return _ALIAS.fullmatch(address) is not None and not address.startswith(tuple(lists))
 
 
 def check_lost(loaded: Loaded, records: list[Record], broken: set[str]) -> Iterator[Problem]:
@@ -77,13 +87,40 @@ def check_lost(loaded: Loaded, records: list[Record], broken: set[str]) -> Itera
     fresh = [address for address in now if address not in known]
     for address, place in loaded.published:
         if address not in now and address not in _UNPROMISED:
-            near = nearest(address, fresh) or (fresh[0] if len(fresh) == 1 else "")
+            beside = [one for one in fresh if _folder(one) == _folder(address)]
+            near = nearest(address, fresh) or (beside[0] if len(beside) == 1 else "")
             where = f"in content/{now[near]}" if near else "in the file that took its place"
             old = loaded.fields[now[near]].texts("aliases") if near else ()
             aliases = f"aliases: [{', '.join((*old, address))}]"
             cure = f"{aliases}   ({where})\nor delete this line, if nothing did"
             expected = "a page at each address that was published, or an alias that leads on"
             yield Problem(place, "address-lost", expected, f"none at {address}", cure=cure)
+
+
+def check_unlisted(loaded: Loaded, addresses: Iterable[str]) -> Iterator[Problem]:
+    """Report that the list lacks addresses of this guide, where there is a list.
+
+    Whoever edits in a browser never builds, and a build is what adds them.
+
+    address-unlisted: once the page is moved, nobody could know that its old address is missed.
+    Bad:  a new page, and content/addresses.txt without its address
+    Good: /strength/bird-dog/   (on a line of content/addresses.txt)
+    """
+    known = {address for address, _ in loaded.published}
+    missing = sorted({*addresses} - known)
+    if not loaded.published or not missing:
+        return
+    more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
+    found = f"none of {', '.join(missing[:_MOST_NAMED])}{more}"
+    expected = "every address of the guide: a build adds them, and a line can be added by hand"
+    cure = "\n".join(missing) if not more else "run  python3 build.py  and commit this file"
+    last = loaded.published[-1][1]
+    yield Problem(last, "address-unlisted", expected, found, cure=cure)
+
+
+def _folder(address: str) -> str:
+    """Return what an address has before the name of its page."""
+    return address.rstrip("/").rpartition("/")[0]
 
 
 def _usual_address(path: str) -> str:

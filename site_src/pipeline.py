@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, cast
 from site_src import checks, drawings
 from site_src.addresses import LEDGER
 from site_src.assemble import assemble
+from site_src.destination import check_folder
+from site_src.folders import check_files
 from site_src.held import hold_back, problems_of_drafts
 from site_src.load import load, load_translations
 from site_src.memory import Memory, digest, read_memory
-from site_src.moves import ledger
+from site_src.moves import check_unlisted, ledger
 from site_src.outline import outline_digest
 from site_src.outputs.assets import PAGES, PictureStyle, assets
 from site_src.outputs.forms import forms
@@ -25,10 +27,9 @@ from site_src.outputs.structured import structured
 from site_src.outputs.tools import DATA, tools_data
 from site_src.pages import brief, keeping, make_pages, page_jobs, shared, sorted_out
 from site_src.phrases import MissingWordError, WordError
-from site_src.problems import Place, Problem, has_errors, ordered
+from site_src.problems import Place, Problem, has_errors, ordered, visible
 from site_src.publish import (
     Published,
-    check_folder,
     keep,
     keep_compiled,
     manifest_of,
@@ -76,6 +77,7 @@ class Options:
     jobs: int = 1  # processes that share much work
     for_author: bool = False  # a preview: nobody else sees these pages, so no address is promised
     world: str = ""  # the digest of the generator and its libraries; without one, no memory
+    home: Path | None = None  # that of the user, which no site is put over
     state: Path | None = None  # where builds leave what the next ones need, if not in the project
 
     @property
@@ -131,7 +133,7 @@ def build(
     forms are made and everything is judged, and then it is called: for previews, not for readers.
     Raises PublishError and OSError for faults of the machine, never for content.
     """
-    check_folder(options.output, options.project, _source_folders(options))
+    check_folder(options.output, options.project, _source_folders(options), options.home)
     result = Result(memory=memory or _memory(options))
     state = options.state_folder
 
@@ -155,7 +157,7 @@ def build(
             done = publish(outputs, options.output, state, clean=clean, sealed=_kept_and_sealed)
             result.counts["publish"] = f"{len(outputs)} files, {done.changed} written"
         if not options.drafts and not options.for_author:
-            result.is_recorded = record(options.content / LEDGER, result.ledger)
+            result.is_recorded = record(options.content, LEDGER, result.ledger)
     return result
 
 
@@ -202,7 +204,7 @@ def _memory_file(options: Options) -> Path:
 
 
 def _source_folders(options: Options) -> tuple[Path, ...]:
-    own = ("site_src", "tests", "docs", "benchmarks", ".git", ".guide", ".venv")
+    own = ("site_src", ".guide", ".venv")
     return (
         options.content,
         options.templates,
@@ -221,6 +223,8 @@ def _make(
 ) -> tuple[Output, ...]:
     """Add every problem to the result and, without errors, return every file to publish."""
     guide, problems = _put_together(options, result, with_judgement=with_judgement)
+    problems += check_files(options.templates, "templates")
+    problems += check_files(options.static, "static")
     outputs: list[Output] = []
     if guide and options.base_url:
         guide = replace(guide, base_url=options.base_url)
@@ -256,6 +260,8 @@ def _put_together(
         published, result.held = hold_back(loaded, options.today, drafts=options.drafts)
         guide, found = assemble(published)
     problems = [*published.problems, *found]
+    if with_judgement and guide and not has_errors(problems):
+        problems += check_unlisted(loaded, guide.addresses.values())
     if with_judgement and result.held:
         problems += problems_of_drafts(loaded, result.held, options.today)
     if with_judgement:
@@ -368,7 +374,7 @@ def _content_name(options: Options, path: str) -> str:
 def _content_folder(content: Path, project: Path) -> str:
     """Return what stands before every path in content."""
     folder = content.relative_to(project) if content.is_relative_to(project) else content
-    return "" if folder == folder.parent else f"{folder.as_posix()}/"
+    return "" if folder == folder.parent else f"{visible(folder.as_posix())}/"
 
 
 def _in_project(problems: tuple[Problem, ...], options: Options) -> tuple[Problem, ...]:

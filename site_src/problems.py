@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
@@ -22,6 +22,14 @@ class Severity(StrEnum):
 
 
 E, W, OFF = Severity.ERROR, Severity.WARNING, Severity.OFF
+
+# What ends a line, moves the cursor of a terminal, turns the direction of what follows, cannot be
+# seen, or is no character at all, as a byte in a file's name that is not UTF-8. Letters of some
+# languages are joined or parted by U+200C and U+200D.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 
 # What nobody should publish; of limited length, so that a long word does not keep it busy.
 E_MAIL: Final = re.compile(
@@ -116,6 +124,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "lifetime": E,
     "alias-address": E,
     "address-lost": E,
+    "address-unlisted": W,
     "dose": E,
     "ladder": E,
     "no-floor-free-rung": E,
@@ -168,10 +177,18 @@ class Problem:
     cure: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a code that the table does not hold, so that none goes undocumented."""
+        """Spell out what cannot be seen; refuse a code that the table does not hold."""
         if self.code not in SEVERITIES:
             message = f"no such problem code: {self.code}"
             raise ValueError(message)
+        # Here, because each way to say a problem begins with one: a file's name may hold anything.
+        if not self.place.path.isprintable():
+            object.__setattr__(self, "place", replace(self.place, path=visible(self.place.path)))
+        for name in ("expected", "found", "near", "cure"):
+            text = getattr(self, name)
+            if not text.isprintable():
+                keep = "\n\t" if name == "cure" else ""  # it may have several lines to paste
+                object.__setattr__(self, name, visible(text, keep))
 
     @property
     def severity(self) -> Severity:
@@ -188,6 +205,16 @@ class Problem:
         """Return the greppable first line: path:line:column: severity code: message."""
         at = self.place
         return f"{at.path}:{at.line}:{at.column}: {self.severity} {self.code}: {self.message}"
+
+
+def visible(text: str, keep: str = "") -> str:
+    """Return a text in which what cannot be seen is spelt, as Python does; but not what to keep."""
+
+    def spelt(found: re.Match[str]) -> str:
+        sign = found[0]
+        return sign if sign in keep else sign.encode("unicode_escape").decode("ascii")
+
+    return text if text.isprintable() else _UNSEEN.sub(spelt, text)
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

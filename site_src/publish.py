@@ -4,7 +4,7 @@ Files are written beside their target and moved over it. Assets come first, then
 pages, the home page, what leads others to pages, and removals last, pages before the assets that
 they need: no page that existed before, or can be reached from home, ever refers to a missing file.
 Only pages about to go may miss one another for a moment: where they link in a ring, one must be
-first. What the build did not make is never touched without `clean`.
+first. What the build did not make is never touched without `clean`, and another guide not at all.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ import os
 import re
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Final
 
+from site_src.destination import PublishError
 from site_src.locking import exclusive_lock
-from site_src.model import GENERATOR
+from site_src.marks import ASSET, HEADERS_FILE, PRESSED, is_guide, is_ours
 from site_src.shelf import pieces_of
+from site_src.writing import TEMPORARY, remove_leftover, replacing, sweep, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,32 +33,11 @@ if TYPE_CHECKING:
     from site_src.model import Output
     from site_src.shelf import Laid
 
-# How a file of ours is known when the manifest was lost: by what its format has room for. The name
-# alone would not do: somebody's README.md may hold it too. An asset's name is its bytes' digest.
-_NAME: Final = re.escape(GENERATOR).encode()
-_FORM: Final = rb'generator[":>\s]{1,3}"?' + _NAME + rb"\b"
-_MARKS: Final = {
-    ".html": re.compile(rb'<meta name="generator" content="' + _NAME + rb'">'),
-    ".ics": re.compile(rb"\r\nPRODID:-//" + _NAME + rb"//"),
-    ".js": re.compile(rb"\A/\* " + _NAME),
-    ".json": re.compile(_FORM),
-    ".md": re.compile(_FORM),
-    ".txt": re.compile(_NAME + rb"\.\n\Z|" + _FORM),
-    ".webmanifest": re.compile(_FORM),
-    ".xml": re.compile(_FORM),
-    "": re.compile(rb"\A# " + _NAME),  # _headers
-}
-_ASSET: Final = re.compile(r"^assets/.+\.([0-9a-f]{12})\.\w+$")
-_PRESSED: Final = (".br", ".gz")
-_TEMPORARY: Final = ".guide-new-"
 _KEPT: Final = "pictures"
+_WELL_KNOWN: Final = ".well-known/"  # the one hidden folder that we have a file in
 _MODES: Final = 0o022  # what is published is for everybody to read, and for its owner to change
 # What a folder says that cannot be removed because it is not empty, or is no folder of ours.
 _IN_USE: Final = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}
-
-
-class PublishError(Exception):
-    """The output folder cannot be used as asked; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -67,34 +48,6 @@ class Published:
     unchanged: int
     removed: int
     left: tuple[str, ...]
-
-
-def check_folder(output: Path, project: Path, sources: Iterable[Path]) -> None:
-    """Refuse an output folder that holds, or lies inside, something that is not output.
-
-    Raises PublishError.
-    """
-    if output.is_symlink():
-        message = f"{output} is a symbolic link; name the folder that it points at instead"
-        raise PublishError(message)
-    if output.exists() and not output.is_dir():
-        message = f"{output} is a file, not a folder; choose another --output"
-        raise PublishError(message)
-    real = output.resolve()
-    if real == real.parent:
-        message = f"--output {output} is the root of the file system; choose a folder of its own"
-        raise PublishError(message)
-    for place in (project, *sources):
-        folder = place.resolve()
-        if real == folder or real in folder.parents:
-            message = (
-                f"--output {output} would put the site over {place}; choose a folder of its own"
-            )
-            raise PublishError(message)
-    for place in sources:
-        if place.resolve() in real.parents:
-            message = f"--output {output} lies inside {place}, which holds the guide's own files"
-            raise PublishError(message)
 
 
 def publish(
@@ -128,11 +81,14 @@ def publish_some(outputs: Sequence[Output], output: Path, state: Path) -> int:
         known = _read_manifest(manifest)
         paths = {one.path for one in outputs}
         found = {path for path in paths if os.path.lexists(output / path)}
-        writes = _to_write(outputs, output, found, known, clean=False)
+        folders = {folder for path in paths for folder in PurePosixPath(path).parents}
+        below = (f"{folder}/" for folder in folders - {PurePosixPath()})
+        others = tuple(one for one in below if is_guide(output / one))
+        writes = _to_write(outputs, _Folder(output, found, known, others), clean=False)
         if writes:
             _write_manifest(manifest, known | paths)
         for one in writes:
-            _write(output / one.path, one.content)
+            _write(output, one.path, one.content)
     return len(writes)
 
 
@@ -142,13 +98,19 @@ def _alone(output: Path, state: Path) -> Iterator[Path]:
     with _defined_modes():
         state.mkdir(parents=True, exist_ok=True)
         manifest = manifest_of(output, state)
+        sweep(str(state))
         with exclusive_lock(str(manifest.with_suffix(".lock"))):
             yield manifest
 
 
 def manifest_of(output: Path, state: Path) -> Path:
     """Return where the list of our files in an output folder is kept."""
-    return state / f"{hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:16]}.json"
+    return state / f"{_name_of(str(output.resolve()))}.json"
+
+
+def _name_of(real: str) -> str:
+    """Return what the list of our files in a folder is called."""
+    return hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
 
 
 @contextmanager
@@ -161,40 +123,91 @@ def _defined_modes() -> Iterator[None]:
         os.umask(before)
 
 
+@dataclass(frozen=True)
+class _Folder:
+    """An output folder: the files in it, those that we made, and the folders of other guides."""
+
+    output: Path
+    found: set[str]
+    known: set[str]
+    others: tuple[str, ...] = ()
+
+
 def _publish(
     outputs: tuple[Output, ...], output: Path, manifest: Path, *, clean: bool
 ) -> Published:
     """Publish while nobody else does."""
     output.mkdir(parents=True, exist_ok=True)
-    known = _read_manifest(manifest)
+    folder = _look(output, manifest)
+    if clean:
+        _check_clean(folder)
     new = {one.path for one in outputs}
-    found = set(_files(output))
-    writes = _to_write(outputs, output, found, known, clean=clean)
+    writes = _to_write(outputs, folder, clean=clean)
     # Both the old and the new files are ours until the removals are done.
-    _write_manifest(manifest, known | new)
-    for one in sorted(writes, key=lambda one: _rank(one, is_new=one.path not in found)):
-        _write(output / one.path, one.content)
-    removed, left = _remove_stale(output, found, new, known, clean=clean)
+    _write_manifest(manifest, folder.known | new)
+    for one in sorted(writes, key=lambda one: _rank(one, is_new=one.path not in folder.found)):
+        _write(output, one.path, one.content)
+    removed, left = _remove_stale(folder, new, clean=clean)
     _write_manifest(manifest, new)
     return Published(len(writes), len(outputs) - len(writes), removed, tuple(left))
 
 
-def _to_write(
-    outputs: Sequence[Output],
-    output: Path,
-    found: set[str],
-    known: set[str],
-    *,
-    clean: bool,
-) -> list[Output]:
+def _look(output: Path, manifest: Path) -> _Folder:
+    """Return what is in an output folder; what is in another guide's folder below is not."""
+    known = _read_manifest(manifest)
+    listed = {file.stem for file in manifest.parent.glob("*.json")}
+    real = output.resolve()
+    found: set[str] = set()
+    others = []
+    for folder, folders, names in os.walk(output):
+        below = Path(folder).relative_to(output).as_posix()
+        before = "" if below == "." else f"{below}/"
+        is_listed = _name_of(str(real / below)) in listed
+        if before and (
+            (HEADERS_FILE in names and is_guide(Path(folder)))
+            or (is_listed and _is_anothers(Path(folder), before, known, manifest.parent))
+        ):
+            folders.clear()
+            others.append(before)
+            continue
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH118, PTH114
+        found.update(before + name for name in (*names, *links))
+    return _Folder(output, found, known, tuple(others))
+
+
+def _is_anothers(folder: Path, before: str, known: set[str], state: Path) -> bool:
+    """Say whether a folder that was published into by itself still holds what was."""
+    if any(path.startswith(before) for path in known):
+        return False
+    return any((folder / path).is_file() for path in _read_manifest(manifest_of(folder, state)))
+
+
+def _check_clean(folder: _Folder) -> None:
+    """Refuse to remove what others made where no guide was built before. Raises PublishError."""
+    strange = sorted(path for path in folder.found if not stays(path))
+    if strange and not (folder.known & folder.found or is_guide(folder.output)):
+        named = ", ".join(strange[:3]) + (", …" if len(strange) > 3 else "")  # noqa: PLR2004
+        message = (
+            f"--clean would remove what no build made, and nothing says that a guide was built in"
+            f" {folder.output}: it holds {named}; build without --clean, or choose an empty folder"
+        )
+        raise PublishError(message)
+
+
+def stays(path: str) -> bool:
+    """Say whether --clean leaves what others made: .git, .well-known, or a folder of a guide."""
+    return path == ".git" or path.endswith("/") or (path.startswith(".") and "/" in path)
+
+
+def _to_write(outputs: Sequence[Output], folder: _Folder, *, clean: bool) -> list[Output]:
     """Return the files that are new or changed; refuse those that must not be written over."""
     writes = [
         one
         for one in outputs
-        if one.path not in found or not _is_same(output / one.path, one.content)
+        if one.path not in folder.found or not _is_same(folder.output / one.path, one.content)
     ]
     for one in writes:
-        _check_target(output, one, found, known, clean=clean)
+        _check_target(folder, one, clean=clean)
     return writes
 
 
@@ -206,33 +219,35 @@ def _check_whole(output: Path, outputs: Iterable[Output]) -> None:
             raise PublishError(message)
 
 
-def rewrite(file: Path, text: str) -> None:
-    """Replace a file of the project by a text, in one step."""
-    _write(file, text.encode())
+def rewrite(root: Path, path: str, text: str) -> None:
+    """Replace a file of the project, `path` below `root`, by a text, in one step."""
+    _write(root, path, text.encode())
 
 
-def record(file: Path, text: str) -> bool:
+def record(root: Path, path: str, text: str) -> bool:
     """Make a file that a build maintains hold a text; say whether that changed it.
 
     Without the file nobody wants it, and where it is read-only nothing could be committed either.
     """
-    if not file.is_file() or file.read_text("utf-8", errors="replace") == text:  # by any line end
+    sweep(str(root))
+    file = root / path
+    if file.is_symlink() or not file.is_file():
+        return False
+    if file.read_text("utf-8", errors="replace") == text:  # by any line end
         return False
     try:
-        _write(file, text.encode())
+        _write(root, path, text.encode())
     except OSError:
         return False
     return True
 
 
-def create(file: Path, text: str) -> None:
-    """Write a new file; never over another one.
+def create(root: Path, path: str, text: str) -> None:
+    """Write a new file, `path` below `root`; never over another one, nor through a link.
 
-    Raises FileExistsError where there is one, even if it came a moment ago.
+    Raises FileExistsError where there is one, even if it came a moment ago, and LinkInTheWay.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("x", encoding="utf-8", newline="\n") as new:
-        new.write(text)
+    write_new(str(root), path, text.encode())
 
 
 def read_kept(state: Path) -> dict[str, bytes]:
@@ -250,10 +265,12 @@ def keep(state: Path, pictures: Mapping[str, bytes]) -> None:
     """Keep pictures that took long to draw for the next build, and no others."""
     folder = state / _KEPT
     wanted = {f"{key}.{_digest(data)}.png": data for key, data in pictures.items()}
-    there = {file.name: file for file in folder.glob("*")}
+    sweep(str(folder))
+    files = (file for file in folder.glob("*") if not file.name.startswith(TEMPORARY))
+    there = {file.name: file for file in files}
     for name, data in wanted.items():
         if not _is_same(there.get(name), data):
-            _write(folder / name, data)
+            _write(state, f"{_KEPT}/{name}", data)
     for name in there.keys() - wanted.keys():
         there[name].unlink(missing_ok=True)
 
@@ -262,22 +279,22 @@ def remember(file: Path, memory: Memory) -> None:
     """Keep what a build found out, under the time of writing that stands in it."""
     if memory.now == memory.before:
         return
-    temporary = file.with_name(f"{_TEMPORARY}{file.name}")
     # A build that cannot be remembered is a build all the same; another may be writing here, too.
     with suppress(OSError):
-        temporary.write_bytes(b"")
-        time = temporary.stat().st_mtime_ns  # by the clock of the disk, and as coarse as that is
-        with temporary.open("wb") as new:
+        with replacing(str(file.parent), file.name) as new:
+            # By the clock of the disk, and as coarse as that is.
+            time = os.fstat(new.fileno()).st_mtime_ns
             new.writelines(memory.written(time))
-        os.utime(temporary, ns=(time, time))
-        temporary.replace(file)
+        os.utime(file, ns=(time, time))
 
 
 def keep_compiled(files: Mapping[Path, bytes]) -> None:
     """Keep compiled code beside Python's own, if that can be written."""
     with suppress(OSError):
+        for folder in {str(file.parent) for file in files}:
+            sweep(folder)
         for file, data in files.items():
-            _write(file, data)
+            _write(file.parent, file.name, data)
 
 
 def _digest(data: bytes) -> str:
@@ -286,6 +303,8 @@ def _digest(data: bytes) -> str:
 
 def _rank(one: Output, *, is_new: bool) -> tuple[int, str]:
     """Return when a file is written: what pages need first, what leads to pages last."""
+    if one.path == HEADERS_FILE:  # it says whose folder this is
+        return -1, one.path
     if one.kind == "asset":
         return 0, one.path
     if one.kind == "home" or one.path.startswith("index.html."):
@@ -298,16 +317,6 @@ def _rank(one: Output, *, is_new: bool) -> tuple[int, str]:
     }:  # others come to our pages through these
         return 4, one.path
     return (1 if is_new else 2), one.path
-
-
-def _files(output: Path) -> Iterator[str]:
-    """Yield the path, in the output folder, of every file and link there."""
-    for folder, folders, names in os.walk(output):
-        below = Path(folder).relative_to(output).as_posix()
-        before = "" if below == "." else f"{below}/"
-        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH118, PTH114
-        for name in [*names, *links]:
-            yield before + name
 
 
 def _is_same(file: Path | None, data: bytes | Laid) -> bool:
@@ -325,13 +334,15 @@ def _is_same(file: Path | None, data: bytes | Laid) -> bool:
         return all(old.read(len(piece)) == piece for piece in pieces_of(data))
 
 
-def _check_target(
-    output: Path, one: Output, found: set[str], known: set[str], *, clean: bool
-) -> None:
-    """Refuse to write over a link, a folder or a stranger."""
-    target = output / one.path
+def _check_target(place: _Folder, one: Output, *, clean: bool) -> None:
+    """Refuse to write over a link, a folder or a stranger, or into another guide."""
+    target = place.output / one.path
+    if one.path.startswith(place.others):
+        other = next(other for other in place.others if one.path.startswith(other))
+        message = f"{place.output / other} holds another guide, where {one.path} belongs; move it"
+        raise PublishError(message)
     for folder in [target, *target.parents]:
-        if folder == output:
+        if folder == place.output:
             break
         if folder.is_symlink():
             message = f"{folder} is a symbolic link where a page belongs; delete it and build again"
@@ -342,67 +353,48 @@ def _check_target(
     if target.is_dir():
         message = f"{target} is a folder where a file belongs; move it away and build again"
         raise PublishError(message)
-    may_be_strange = one.path in found and one.path not in known and not clean
-    if may_be_strange and not _is_ours(one.path, target):
+    may_be_strange = one.path in place.found and one.path not in place.known and not clean
+    if may_be_strange and not is_ours(one.path, target):
         message = (
             f"{target} was not made by this build, and a page belongs there; "
-            "move it away, choose another --output, or give --clean to replace it"
+            "move it away, or choose another --output"
         )
         raise PublishError(message)
 
 
-def _is_ours(path: str, file: Path) -> bool:
-    """Recognise a file of ours without the manifest."""
-    if file.is_symlink() or not file.is_file():
-        return False
-    if path.endswith(_PRESSED):  # nothing in it says whose it is, but what it was made from does
-        return _is_ours(path[:-3], file.with_suffix(""))
-    if asset := _ASSET.match(path):
-        return hashlib.sha256(file.read_bytes()).hexdigest()[:12] == asset[1]
-    mark = _MARKS.get(file.suffix)
-    return mark is not None and mark.search(file.read_bytes()) is not None
-
-
-def _write(target: Path, data: bytes | Laid) -> None:
+def _write(root: Path, path: str, data: bytes | Laid) -> None:
     """Replace a file in one step; a reader sees the old bytes or the new ones."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f"{_TEMPORARY}{target.name}")
-    try:
-        with temporary.open("wb") as new:
-            new.writelines(pieces_of(data))
-        temporary.replace(target)
-    except BaseException as error:
-        if isinstance(error, OSError):
-            error.filename = error.filename or str(target)  # a full disk does not say where
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+    with replacing(str(root), path) as new:
+        new.writelines(pieces_of(data))
 
 
-def _remove_stale(
-    output: Path, found: set[str], new: set[str], known: set[str], *, clean: bool
-) -> tuple[int, list[str]]:
+def _remove_stale(folder: _Folder, new: set[str], *, clean: bool) -> tuple[int, list[str]]:
     """Remove our old files and the folders they leave empty; return how many, and what stays."""
+    output, found, known = folder.output, folder.found, folder.known
     removed = 0
-    left: list[str] = []
+    left = list(folder.others)
     # Pages before assets, and pressed files before those that say whose they are.
     stale = sorted(
         found - new,
-        key=lambda path: (bool(_ASSET.match(path)), not path.endswith(_PRESSED), path),
+        key=lambda path: (bool(ASSET.match(path)), not path.endswith(PRESSED), path),
     )
     for path in stale:
         file = output / path
-        # .git, or what a host keeps in .well-known: nobody means those.
-        if path.startswith(".") and "/" in path and path not in known:
-            left.append(path)
-            continue
-        leftover = file.name.startswith(_TEMPORARY)
-        if clean or leftover or (not file.is_symlink() and (path in known or _is_ours(path, file))):
-            file.unlink(missing_ok=True)  # a leftover may just have been written anew
-            removed += not leftover
-            _remove_empty(file.parent, output)
+        is_link = file.is_symlink()
+        may_be_ours = not stays(path) or path.startswith(_WELL_KNOWN)
+        if may_be_ours and file.name.startswith(TEMPORARY):
+            remove_leftover(str(file))
+        elif (
+            (clean and not stays(path))
+            or (path in known and not is_link)
+            or (may_be_ours and is_ours(path, file))
+        ):
+            file.unlink(missing_ok=True)
+            removed += 1
         else:
             left.append(path)
+            continue
+        _remove_empty(file.parent, output)
     for path in known - found - new:  # a killed build may have come as far as its file
         _remove_empty((output / path).parent, output)
     return removed, sorted(left)
@@ -445,4 +437,4 @@ def _write_manifest(manifest: Path, paths: set[str]) -> None:
     """Remember which paths are ours."""
     data = json.dumps(sorted(paths), indent=0).encode()
     if not manifest.exists() or manifest.read_bytes() != data:
-        _write(manifest, data)
+        _write(manifest.parent, manifest.name, data)

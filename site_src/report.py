@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from site_src.problems import Severity
+from site_src.problems import Severity, visible
+from site_src.publish import stays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,10 +28,11 @@ def problem_text(problem: Problem, texts: Mapping[str, str], *, color: bool = Fa
     source = _lines(texts.get(at.path, ""))
     if 0 < at.line <= len(source) and source[at.line - 1].strip():
         shown, column = _window(source[at.line - 1], at.column)
-        length = max(1, min(at.length, len(shown) - column + 1))
-        lines.append(f"{at.line:>5} | {shown}")
+        start, end = column - 1, column - 1 + at.length
+        before, meant, after = map(visible, (shown[:start], shown[start:end], shown[end:]))
+        lines.append(f"{at.line:>5} | {before}{meant}{after}")
         near = f'  did you mean "{problem.near}"?' if problem.near else ""
-        lines.append(f"      | {' ' * (column - 1)}{'^' * length}{near}")
+        lines.append(f"      | {' ' * max(start, len(before))}{'^' * max(1, len(meant))}{near}")
     elif problem.near:
         lines.append(f'      did you mean "{problem.near}"?')
     if problem.cure:
@@ -115,8 +117,11 @@ def left_text(result: Result) -> str:
     if not left:
         return ""
     and_more = f" and {len(left) - _LEFT_NAMED} more" if len(left) > _LEFT_NAMED else ""
-    named = ", ".join(left[:_LEFT_NAMED])
-    return f"Left alone, not made by this build: {named}{and_more} (--clean removes them)\n"
+    named = ", ".join(map(visible, left[:_LEFT_NAMED]))
+    cleaned = [path for path in left if not stays(path)]
+    which = "them" if len(cleaned) == len(left) else f"{len(cleaned)} of them"
+    note = f" (--clean removes {which})" if cleaned else ""
+    return f"Left alone, not made by this build: {named}{and_more}{note}\n"
 
 
 def timings_text(result: Result) -> str:

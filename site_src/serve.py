@@ -15,10 +15,11 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
+from site_src.destination import PublishError
 from site_src.overlay import STYLE, covered, fault_panel, panel
 from site_src.pipeline import Options, Result, build
 from site_src.preview import figures_page
-from site_src.publish import PublishError
+from site_src.problems import visible
 from site_src.watching import follow, look
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Builder:
         return None if result.has_errors else result
 
     def _fault(self, sentence: str) -> None:
-        print(f"build.py: {sentence}", file=sys.stderr, flush=True)
+        print(f"build.py: {visible(sentence)}", file=sys.stderr, flush=True)
         self.told, self.told_of_drafts = fault_panel(sentence), ""
 
 

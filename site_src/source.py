@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
-from stat import S_ISLNK
+from stat import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_ISLNK
 from typing import TYPE_CHECKING, Final
 
 import frontmatter
@@ -12,6 +13,7 @@ from frontmatter.default_handlers import BaseHandler
 
 from site_src.nodes import FORBIDDEN, ContentError, compose
 from site_src.problems import E_MAIL, Place, Problem, quoted
+from site_src.writing import own_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,28 +88,52 @@ def bytes_of(file: Path, path: str) -> bytes | Problem:
 
     It may be elsewhere, or too much to look at.
 
-    unreadable-file: nobody can judge or publish what cannot be opened.
-    Bad:  a file that the system refuses to open
-    Good: a file that you may read
-
     file-too-big: a page of this length is a mistake, and slow for everybody.
     Bad:  the text of a whole book in one file
     Good: a file for each page
     """
     try:
         kept = file.lstat()
-        if S_ISLNK(kept.st_mode):  # it may lead to a secret, or to a device that never ends
-            expected, cure = "a file of its own", "put the file itself here"
-            found = "a symbolic link"
-            return Problem(Place(path), "unreadable-file", expected, found, cure=cure)
-        if kept.st_size > MAX_BYTES:
-            expected, cure = f"a file of at most {MAX_BYTES // 1024} KiB", "split it into two files"
-            found = f"{kept.st_size // 1024} KiB"
-            return Problem(Place(path), "file-too-big", expected, found, cure=cure)
-        return file.read_bytes()
+        if S_ISLNK(kept.st_mode):
+            return a_link(path)
+        if kept.st_size <= MAX_BYTES:
+            with open(file, "rb", opener=own_file) as opened:
+                return opened.read(MAX_BYTES)
     except OSError as error:
         reason = error.strerror or str(error)
         return Problem(Place(path), "unreadable-file", "a file that can be read", reason)
+    expected, cure = f"a file of at most {MAX_BYTES // 1024} KiB", "split it into two files"
+    found = f"{kept.st_size // 1024} KiB"
+    return Problem(Place(path), "file-too-big", expected, found, cure=cure)
+
+
+def kind_of(file: str) -> str:
+    """Return what a path leads to itself: "link", "folder", "file", "other", or "" for nothing.
+
+    Raises OSError where that cannot be seen.
+    """
+    try:
+        mode = os.lstat(file).st_mode
+    except (FileNotFoundError, NotADirectoryError):  # it went while we looked
+        return ""
+    kinds = {S_IFLNK: "link", S_IFDIR: "folder", S_IFREG: "file"}
+    return kinds.get(S_IFMT(mode), "other")
+
+
+def a_link(path: str) -> Problem:
+    """Report a symbolic link, to a file or a folder, wherever it leads.
+
+    It may lead to a secret, to a device that never ends, or to what somebody is about to overwrite;
+    and on many a Windows, it arrives as a file that holds the path.
+
+    unreadable-file: nobody can judge or publish what cannot be opened, or lies elsewhere.
+    Bad:  a symbolic link to a file or folder elsewhere
+    Good: that file or folder itself
+    """
+    cure = "put the file itself here, or delete the link"
+    return Problem(
+        Place(path), "unreadable-file", "a file of its own", "a symbolic link", cure=cure
+    )
 
 
 def _decode(data: bytes, path: str) -> str:

@@ -37,7 +37,7 @@ def tidy_folder(content: Path) -> Iterator[str]:
         path = file.relative_to(content).as_posix()
         tidied = tidy(text, path) if len(data) <= MAX_BYTES else text
         if tidied != text:
-            rewrite(file, tidied)
+            rewrite(content, path, tidied)
             yield path
 
 

@@ -12,9 +12,10 @@ LONGEST = 450  # lines; a longer module is split by idea
 
 # From the ground up: a module imports only from floors below its own, or what is named here.
 FLOORS = (
+    {"locking"},
+    {"writing"},
     {
         "languages",
-        "locking",
         "watching",
         "problems",
         "shelf",
@@ -41,6 +42,7 @@ FLOORS = (
     {
         "source",
         "addresses",
+        "marks",
         "memory",
         "kinds",
         "setup.shortcut",
@@ -50,8 +52,8 @@ FLOORS = (
         "setup.browser",
         "figure.skeleton",
     },
-    {"fields", "figure.contacts", "figure.props"},
-    {"prose.converter", "setup", "figure.trunk", "figure.layers"},
+    {"fields", "destination", "load.names", "figure.contacts", "figure.props"},
+    {"prose.converter", "setup", "folders", "figure.trunk", "figure.layers"},
     {"prose", "figure.solve"},
     {"figure.judge", "figure.draw"},
     {

@@ -36,5 +36,5 @@ def generate(project: Path) -> Iterator[str]:
     for path, text in generated().items():
         file = project / path
         if not file.is_file() or file.read_bytes() != text.encode():
-            rewrite(file, text)
+            rewrite(project, path, text)
             yield path

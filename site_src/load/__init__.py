@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from stat import S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.addresses import LEDGER
@@ -20,6 +19,7 @@ from site_src.languages import translated_path, translation_of
 from site_src.load.data import DATA_READERS
 from site_src.load.exercise import read_exercise
 from site_src.load.figures import SUFFIX, read_figures
+from site_src.load.names import LEFTOVER, free_name, misnamed, wrong_name
 from site_src.load.pages import read_disclaimer, read_page, read_section
 from site_src.load.records import read_back, written
 from site_src.load.routines import read_question, read_routine
@@ -29,9 +29,8 @@ from site_src.memory import Memory, digest
 from site_src.moves import published_in
 from site_src.nodes import Mapping, Scalar
 from site_src.problems import Place, Problem, nearest, quoted
-from site_src.prose.text import slug_of
 from site_src.shelf import Texts
-from site_src.source import bytes_of, read, text_of
+from site_src.source import a_link, bytes_of, kind_of, read, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,10 +40,8 @@ if TYPE_CHECKING:
     from site_src.source import Document
 
 SECTION_FILE: Final = "_section.md"
-_LEFTOVER: Final = re.compile(
-    r"^\.|~$|^#.*#$|\.sw[a-p]$|\.tmp$|\.bak$|^_template\.md$|^Thumbs\.db$"
-)
-_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FILE: Final = "a file name in small letters, digits and hyphens"
+_FOLDER: Final = "a folder name in small letters, digits and hyphens"
 _FOLDER_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
     "pages": read_page,
     "disclaimers": read_disclaimer,
@@ -62,12 +59,16 @@ def load(content: Path, memory: Memory | None = None, language: str = "", jobs: 
     """
     memory = memory or Memory()
     loaded = Loaded(language=language or _language(content), texts=Texts(memory.build_shelf))
-    every_path = tuple(_paths(content))
+    every_path, links = _paths(content)
+    loaded.problems += map(a_link, links)
     loaded.paths = {path for path in every_path if not translation_of(path)}
     _note_translations(loaded, every_path)
     files = []
     for path in filter(loaded.paths.__contains__, every_path):
-        reader = None if path == LEDGER else _reader_for(path)
+        if path in links:
+            loaded.texts[path] = ""
+            continue
+        reader = None if path == LEDGER else _reader_for(path, loaded.paths)
         found = reader if isinstance(reader, Problem) else bytes_of(content / path, path)
         if isinstance(found, Problem):
             loaded.problems.append(found)
@@ -119,7 +120,8 @@ def _note_translations(loaded: Loaded, paths: tuple[str, ...]) -> None:
         if base not in loaded.paths:
             near = nearest(base, loaded.paths)
             expected = f"the file that it translates: {base}"
-            cure = f"rename it to {translated_path(near, language)}" if near else "delete it"
+            meant = translated_path(near, language) if near else ""
+            cure = f"rename it to {meant}" if meant and meant not in paths else "delete it"
             loaded.problems.append(
                 Problem(Place(path), "no-base-file", expected, "none", cure=cure)
             )
@@ -256,29 +258,26 @@ def _in_words(piece: Loaded, document: Document, file: _File) -> Document | None
     return document
 
 
-def _paths(content: Path) -> Iterator[str]:
-    """Yield the path of every file in content that is not an editor's leftover, sorted.
+def _paths(content: Path) -> tuple[tuple[str, ...], set[str]]:
+    """Return the path of every file in content that is not an editor's leftover, and every link.
 
-    Links are yielded wherever they lead, so that none is passed over in silence; a folder that
-    cannot be read raises its OSError for the same reason.
+    Links are refused wherever they stand and lead, so that none is passed over in silence; a
+    folder that cannot be read raises its OSError for the same reason.
     """
     found: list[list[str]] = []
     for folder, folders, names in os.walk(content, onerror=_refuse if content.is_dir() else None):
         below = Path(folder).relative_to(content).parts
         found += [[*below, name] for name in (*folders, *names)]
+    paths = []
+    links = set()
     for parts in sorted(found):
         path = "/".join(parts)
-        if _is_file(f"{content}/{path}") and not any(map(_LEFTOVER.search, parts)):
-            yield path
-
-
-def _is_file(file: str) -> bool:
-    """Say whether there is a file or a link. Raises OSError where that cannot be seen."""
-    try:
-        mode = os.lstat(file).st_mode
-    except (FileNotFoundError, NotADirectoryError):  # it went while we looked
-        return False
-    return S_ISREG(mode) or S_ISLNK(mode)
+        kind = kind_of(f"{content}/{path}")
+        if kind == "link":
+            links.add(path)
+        if kind in {"file", "link"} and not any(map(LEFTOVER.search, parts)):
+            paths.append(path)
+    return tuple(paths), links
 
 
 def _refuse(error: OSError) -> None:
@@ -287,52 +286,40 @@ def _refuse(error: OSError) -> None:
 
 
 def _reader_for(  # noqa: PLR0911 - one for each place that a file can stand in
-    path: str,
+    path: str, paths: set[str]
 ) -> Callable[[Loaded, Document], None] | Problem:
     """Return what reads a file, by where it stands.
-
-    misplaced-file: where a file stands says what it is, and its name becomes an address.
-    Bad:  exercises/Bird Dog.md
-    Good: exercises/strength/bird-dog.md
 
     unused-file: it is not published, which may not be what you expect.
     Bad:  pages/notes.txt
     Good: pages/notes.md, or no such file
     """
+    if wrong := wrong_name(path, paths):
+        return wrong
     folders, _, name = path.rpartition("/")
     stem, _, suffix = name.rpartition(".")
     if path in DATA_READERS:
         return DATA_READERS[path]
-    if name.endswith(SUFFIX) and (folders == "pages" or folders.startswith("exercises/")):
-        return read_figures
+    in_section = re.fullmatch(r"exercises/[^/]+", folders)
+    if name.endswith(SUFFIX) and (folders == "pages" or in_section):
+        return misnamed(path, name.removesuffix(SUFFIX), _FILE, paths) or read_figures
     if suffix != "md":
         cure = "delete it, or move it out of content/"
         return Problem(
             Place(path), "unused-file", "a Markdown file or a known data file", cure=cure
         )
-    in_section = re.fullmatch(r"exercises/[^/]+", folders)
     if not in_section and folders not in _FOLDER_READERS:
         expected = f"a file in {'/, '.join(_FOLDER_READERS)}/ or exercises/<section>/"
-        cure = f"move it to exercises/<section>/{name} or to pages/{name}"
+        better = free_name("pages", stem, ".md", paths)
+        cure = f"move it to exercises/<section>/{better} or to pages/{better}"
         return Problem(Place(path), "misplaced-file", expected, quoted(path), cure=cure)
     section = folders.rpartition("/")[2]
-    if in_section and not _SLUG.fullmatch(section):
-        cure = f"rename it to {_file_name(section)}"
-        expected = "a folder name in small letters, digits and hyphens"
-        return Problem(Place(path), "misplaced-file", expected, quoted(section), cure=cure)
+    if in_section and (wrong := misnamed(folders, section, _FOLDER, paths)):
+        return replace(wrong, place=Place(path))
     if in_section and name == SECTION_FILE:
         return read_section
-    if not _SLUG.fullmatch(stem):
-        cure = f"rename it to {_file_name(stem)}.md"
-        expected = "a file name in small letters, digits and hyphens"
-        return Problem(Place(path), "misplaced-file", expected, quoted(name), cure=cure)
-    return read_exercise if in_section else _FOLDER_READERS[folders]
-
-
-def _file_name(typed: str) -> str:
-    """Return a name that a file or folder may have, as near to the typed one as can be."""
-    slug = slug_of(typed)
-    return slug if _SLUG.fullmatch(slug) else "name"
+    reader = read_exercise if in_section else _FOLDER_READERS[folders]
+    return misnamed(path, stem, _FILE, paths) or reader
 
 
 def _check_section_files(loaded: Loaded) -> None:

@@ -42,6 +42,7 @@ _GIVEN: Final = re.compile(r'\b(?:class|id)="([^"]*)"')
 _PAPER: Final = re.compile(r"^@media print \{\n.*?^\}\n", re.MULTILINE | re.DOTALL)
 _OF_PICTURES: Final = re.compile(r"(figure|print-pictures|person-\w+)\.css")
 _TEXTS: Final = {".css", ".html", ".js", ".json", ".md", ".svg", ".txt", ".webmanifest", ".xml"}
+_MOST_OF_NAME: Final = 150  # bytes; file systems take 255, and an end is put to it, and another
 # The oldest browsers with cascade layers; the shrinker writes nothing that they cannot read.
 _BROWSERS: Final = ["chrome 99", "edge 99", "firefox 97", "safari 15.4", "ios_saf 15.4"]
 
@@ -65,12 +66,9 @@ def assets(
     made = {name: named(name, css.encode()) for name, css in styles.items()}
     for file in sorted(static.rglob("*")):
         name = file.relative_to(static).as_posix()
-        if file.is_symlink():  # it would publish what lies elsewhere
-            place = Place(f"static/{name}")
-            problem = Problem(place, "unreadable-file", "a file of its own", "a symbolic link")
-            problems.append(problem)
-        elif (
+        if (
             file.is_file()
+            and not file.is_symlink()
             and not name.startswith(("css/", "js/"))
             and not file.name.startswith(".")
         ):
@@ -197,5 +195,9 @@ def named(name: str, data: bytes) -> Output:
 
 
 def asset_path(stem: str, suffix: str, data: bytes) -> str:
-    """Return the path of an asset: assets/site.0123456789ab.css."""
+    """Return the path of an asset: assets/site.0123456789ab.css.
+
+    Of a name that is made of long ones, the beginning is enough: the digest tells files apart.
+    """
+    stem = stem.encode()[:_MOST_OF_NAME].decode(errors="ignore")
     return f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:12]}.{suffix}"

@@ -74,6 +74,6 @@ def headers_file() -> Output:
     lines = [f"# {GENERATOR}", "/*"]
     lines += [f"  {name}: {value}" for name, value in HEADERS.items()]
     lines += ["/assets/*", f"  Cache-Control: {CACHE_FOR_EVER}"]
-    lines += ["/calendar/*", f"  Content-Type: {CALENDAR_TYPE}"]
+    lines += ["/calendar/*.ics", f"  Content-Type: {CALENDAR_TYPE}"]
     lines += [TAKE_AWAY, f"  Content-Disposition: {SAVED}", ""]
     return Output("_headers", "headers", "\n".join(lines).encode())

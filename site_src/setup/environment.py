@@ -1,6 +1,7 @@
 """The environment that the guide runs in: which one it is, and how one is made."""
 
 import os
+import stat
 import sys
 
 from site_src.setup.machine import (
@@ -16,6 +17,11 @@ from site_src.setup.machine import (
 )
 
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+ASK_WHAT_IS_THERE = (
+    "import sys; sys.path.insert(0, sys.argv[1]);"
+    "from site_src.setup.environment import installed_here;"
+    "sys.exit(not installed_here(sys.argv[2]))"
+)
 LOCKS = {"build": "requirements.lock", "test": "requirements-test.lock"}
 
 # Which environment: where it may be, and whether it is as the lock wants it.
@@ -54,9 +60,11 @@ def ready_environment(wanted: str) -> str:
     inside = sys.prefix != sys.base_prefix or same(os.environ.get("CONDA_PREFIX", ""), sys.prefix)
     if inside and installed_here(wanted):
         return sys.prefix
-    for environment in filter(None, places()):
-        if satisfied(environment, wanted):
-            return environment
+    ours, cached = places()
+    if satisfied(ours, wanted):
+        return ours
+    if cached and satisfied(cached, wanted) and is_own(cached) and is_own(os.path.dirname(cached)):
+        return cached
     return ""
 
 
@@ -91,10 +99,10 @@ def read_stamp(environment: str) -> str:
 
 def write_stamp(environment: str, text: str) -> None:
     """Replace the stamp in one step, so that a killed process leaves no half of one."""
-    path = os.path.join(environment, "guide-stamp")
-    with open(path + ".new", "w", encoding="utf-8") as stamp:
-        stamp.write(text)
-    os.replace(path + ".new", path)
+    from site_src.writing import replacing
+
+    with replacing(environment, "guide-stamp") as stamp:
+        stamp.write(text.encode())
 
 
 def installed_here(wanted: str) -> bool:
@@ -147,7 +155,15 @@ def place_to_write() -> str:
     foreign = os.path.lexists(ours) and not os.path.exists(os.path.join(ours, "guide-stamp"))
     if can_write(PROJECT) and not (foreign and (os.path.isfile(ours) or os.listdir(ours))):
         return ours
-    if cached and can_write(os.path.dirname(cached)):
+    folder = os.path.dirname(cached)
+    if cached and can_write(folder):
+        for place in (folder, cached):
+            if os.path.lexists(place) and not is_own(place):
+                raise SetupError(
+                    "The packages would go into {}, which belongs to somebody else, or which others"
+                    " can write to: what they put there would run as you. Delete it, or name a"
+                    " folder of your own in XDG_CACHE_HOME.".format(place)
+                )
         return cached
     raise SetupError(
         "There is no place for the packages: {} cannot be written, {}; make one of them writable,"
@@ -155,6 +171,28 @@ def place_to_write() -> str:
             ours, "and neither can " + cached if cached else "and this user has no home folder"
         )
     )
+
+
+def is_own(folder: str) -> bool:
+    """Say whether nobody else can put anything into a folder, or another folder in its place.
+
+    Windows has rights of another kind, and keeps them in each user's own folder.
+    """
+    if os.name == "nt":
+        return True
+    kept = os.lstat(folder)
+    if not stat.S_ISDIR(kept.st_mode) or kept.st_uid != os.geteuid() or kept.st_mode & 0o022:
+        return False
+    above = os.path.dirname(os.path.realpath(folder))
+    while True:
+        kept = os.stat(above)
+        if kept.st_uid not in (0, os.geteuid()):
+            return False
+        if kept.st_mode & 0o002 and not kept.st_mode & stat.S_ISVTX:
+            return False
+        if above == os.path.dirname(above):
+            return True
+        above = os.path.dirname(above)
 
 
 def recover(environment: str) -> None:
@@ -176,7 +214,7 @@ def make_environment(environment: str, wanted: str) -> None:
     try:
         os.mkdir(environment)
         write_stamp(environment, "")
-        fill_environment(environment, os.path.join(PROJECT, LOCKS[wanted]))
+        fill_environment(environment, wanted)
         sets = ("build", "test") if wanted == "test" else ("build",)
         write_stamp(environment, "".join(stamp_line(name) + "\n" for name in sets))
     except BaseException:
@@ -186,10 +224,13 @@ def make_environment(environment: str, wanted: str) -> None:
     shutil.rmtree(environment + ".old", ignore_errors=True)
 
 
-def fill_environment(environment: str, lock: str) -> None:
+def fill_environment(environment: str, wanted: str) -> None:
     """Install exactly what the lock names, with the user's own proxy, index and certificates."""
+    lock = os.path.join(PROJECT, LOCKS[wanted])
+    from site_src.writing import own_file
+
     log = environment + ".log"
-    with open(log, "w", encoding="utf-8"):
+    with open(log, "w", encoding="utf-8", opener=own_file):
         pass  # what an earlier set-up wrote would be quoted as this one's error
     pip = empty_environment(environment, log)
     options = ["--disable-pip-version-check", "--no-input", "--no-user", "--progress-bar", "off"]
@@ -199,6 +240,14 @@ def fill_environment(environment: str, lock: str) -> None:
             'Could not get what {} names, and nothing was changed; pip said "{}". Connect to the'
             " network once and start again, or set PIP_INDEX_URL or PIP_FIND_LINKS to a place that"
             " has the packages. All pip said is in {}".format(lock, last_error(log), log)
+        )
+
+    # The user's pip.conf may say where to, or that nothing is to be installed at all.
+    ask = [python_of(environment), "-P", "-c", ASK_WHAT_IS_THERE, PROJECT, wanted]
+    if run(ask, log) != 0:
+        raise SetupError(
+            "pip ended well, but what {} names is not in {}: a pip.conf of yours may send it"
+            " elsewhere, or only pretend. All pip said is in {}".format(lock, environment, log)
         )
 
 

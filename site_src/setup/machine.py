@@ -3,6 +3,12 @@
 import os
 import sys
 
+PIP_KEEPS = (
+    "CACHE_DIR", "CERT", "CLIENT_CERT", "CONFIG_FILE", "DEFAULT_TIMEOUT", "EXTRA_INDEX_URL",
+    "FIND_LINKS", "INDEX_URL", "KEYRING_PROVIDER", "NO_CACHE_DIR", "NO_INDEX", "PROXY", "RETRIES",
+    "TIMEOUT", "TRUSTED_HOST", "USE_DEPRECATED", "USE_FEATURE",
+)  # fmt: skip
+
 
 class SetupError(Exception):
     """What the machine lacks and what to do about it, in words for whoever typed the command."""
@@ -44,12 +50,15 @@ def same(one: str, other: str) -> bool:
     return bool(one and other) and os.path.realpath(one) == os.path.realpath(other)
 
 
-def can_write(folder: str) -> bool:
-    """Try it: for root and on a network drive, permissions promise what the disk refuses."""
+def can_write(folder: str, mode: int = 0o777) -> bool:
+    """Try it: for root and on a network drive, permissions promise what the disk refuses.
+
+    A folder that is not there yet is made, with a mode.
+    """
     import tempfile
 
     try:
-        os.makedirs(folder, exist_ok=True)
+        os.makedirs(folder, mode, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder):
             return True
     except OSError:
@@ -86,11 +95,18 @@ def run(command: "list[str]", log: str) -> int:
     """Run a command with all it says in the log; a command that is not there counts as failed."""
     import subprocess
 
-    # What would send packages elsewhere, or would let others count as installed.
-    elsewhere = ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
-    env = {name: value for name, value in os.environ.items() if name not in elsewhere}
+    from site_src.writing import own_file
+
+    # What would send packages elsewhere, would install others or none, or would let others count
+    # as installed: of what is said to pip, only how it gets at the packages is the user's to say.
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONHOME", "PYTHONPATH")
+        and (not name.upper().startswith("PIP_") or name.upper()[4:] in PIP_KEEPS)
+    }
     env["DEBIAN_FRONTEND"] = "noninteractive"
-    with open(log, "a", encoding="utf-8") as said:
+    with open(log, "a", encoding="utf-8", opener=own_file) as said:
         said.write("$ {}\n".format(" ".join(command)))
         said.flush()
         try:

@@ -148,11 +148,11 @@ def _leads_to(environment: str) -> bool:
 
 def _tick(state: str) -> int:
     """Return the time on the clock of the disk, as coarse as that is."""
-    path = os.path.join(state, "clock")
-    with open(path, "wb"):
-        pass
-    os.utime(path)
-    return os.stat(path).st_mtime_ns
+    from site_src.writing import replacing, sweep
+
+    sweep(state)
+    with replacing(state, "clock") as new:
+        return os.fstat(new.fileno()).st_mtime_ns
 
 
 def _listing(
@@ -234,14 +234,10 @@ def _write(path: str, record: "dict[str, list[str]]") -> None:
     """Replace the record in one step: each name, how many texts it has, and these."""
     texts = [text for name, its in record.items() for text in (name, str(len(its)), *its)]
     rest = "\0".join(texts).encode("utf-8", "surrogatepass")
-    own = "{}.{}.new".format(path, os.getpid())  # another build may be writing its own
-    try:
-        with open(own, "wb") as file:
-            file.write(_head(rest) + b"\n" + rest)
-        os.replace(own, path)
-    except OSError as error:
-        error.filename = error.filename or path  # a full disk does not say where
-        raise
+    from site_src.writing import replacing
+
+    with replacing(os.path.dirname(path), os.path.basename(path)) as new:
+        new.write(_head(rest) + b"\n" + rest)
 
 
 def _head(rest: bytes) -> bytes:

@@ -185,7 +185,7 @@ def test_hosts_are_told_what_a_calendar_is(options: Options) -> None:
     build(options)
     told = (options.output / "_headers").read_text(encoding="utf-8")
 
-    assert "/calendar/*\n  Content-Type: text/calendar;charset=utf-8\n" in told
+    assert "/calendar/*.ics\n  Content-Type: text/calendar;charset=utf-8\n" in told
 
 
 @pytest.mark.parametrize(("product", "is_ours"), [("lower-back-guide", True), ("other", False)])

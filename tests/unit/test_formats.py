@@ -53,7 +53,7 @@ def test_an_annotation_escapes_what_would_end_it() -> None:
 
     assert line.startswith(
         '::error file=content/pages/50%25 off%2C "a%3Ab".md,line=1,col=8,endColumn=16,'
-        "title=wrong-choice::expected 100%25 of a, b: c%0Ad; found"
+        "title=wrong-choice::expected 100%25 of a, b: c\\nd; found"
     )
     assert line.endswith('%0ADid you mean "beginner"?%0AHow to fix: level: beginner')
 

@@ -17,9 +17,9 @@ from tree import TOOL_PAGES
 from site_src import checks
 from site_src.assemble import assemble
 from site_src.load import load
+from site_src.marks import is_ours
 from site_src.model import KINDS, Output
 from site_src.pipeline import Options, build
-from site_src.publish import _is_ours
 from site_src.render import notices
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -75,7 +75,7 @@ def test_every_published_file_is_known_as_ours_without_the_manifest(options: Opt
     build(replace(options, base_url="https://backs.our-clinic.org/guide/"))
     files = [file for file in options.output.rglob("*") if file.is_file()]
 
-    assert [f for f in files if not _is_ours(f.relative_to(options.output).as_posix(), f)] == []
+    assert [f for f in files if not is_ours(f.relative_to(options.output).as_posix(), f)] == []
 
 
 def test_a_new_section_folder_needs_no_python_and_no_template(options: Options) -> None:

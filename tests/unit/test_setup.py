@@ -33,7 +33,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(environment.PROJECT)
 SETUP = sorted(f"site_src/setup/{file.name}" for file in Path(setup.__file__).parent.glob("*.py"))
-OLD_SYNTAX = ("build.py", "site_src/__init__.py", "site_src/locking.py", *SETUP)
+OLD_SYNTAX = (
+    "build.py",
+    "site_src/__init__.py",
+    "site_src/locking.py",
+    "site_src/writing.py",
+    *SETUP,
+)
 PIP = "pip install"
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
