@@ -1,5 +1,6 @@
 """The environment that the guide runs in: which one it is, and how one is made."""
 
+import contextlib
 import os
 import stat
 import sys
@@ -156,6 +157,8 @@ def place_to_write() -> str:
     if can_write(PROJECT) and not (foreign and (os.path.isfile(ours) or os.listdir(ours))):
         return ours
     folder = os.path.dirname(cached)
+    with contextlib.suppress(OSError):
+        os.makedirs(folder, 0o700, exist_ok=True)
     if cached and can_write(folder):
         for place in (folder, cached):
             if os.path.lexists(place) and not is_own(place):

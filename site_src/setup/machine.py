@@ -50,15 +50,12 @@ def same(one: str, other: str) -> bool:
     return bool(one and other) and os.path.realpath(one) == os.path.realpath(other)
 
 
-def can_write(folder: str, mode: int = 0o777) -> bool:
-    """Try it: for root and on a network drive, permissions promise what the disk refuses.
-
-    A folder that is not there yet is made, with a mode.
-    """
+def can_write(folder: str) -> bool:
+    """Try it: for root and on a network drive, permissions promise what the disk refuses."""
     import tempfile
 
     try:
-        os.makedirs(folder, mode, exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder):
             return True
     except OSError:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -169,10 +169,10 @@ def test_a_fault_of_the_disk_gives_one_sentence_and_exit_3(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def fail(self: Path, target: Path) -> Path:
-        raise OSError(fault, "The disk said no", str(self))
+    def fail(source: str, *_: object, **__: object) -> None:
+        raise OSError(fault, "The disk said no", source)
 
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
 
     assert main(arguments) == MACHINE
     assert capsys.readouterr().err.startswith("build.py: The disk said no: ")

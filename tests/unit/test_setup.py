@@ -389,7 +389,7 @@ def test_a_missing_environment_is_made_from_the_lock_and_stamped_last(
     assert set(unfinished) == {""}
     assert stamp.read_text() == environment.stamp_line("build") + "\n"
     lock = project / "requirements.lock"
-    assert f"--require-hashes --only-binary :all: -r {lock}" in machine.commands[-1]
+    assert f"--require-hashes --only-binary :all: -r {lock}" in machine.commands[-2]
     said = capsys.readouterr()
     assert said.out == ""
     assert re.fullmatch(r"Setting up \(first run only\): .*\nReady after \d+ s\.\n", said.err)
@@ -447,6 +447,16 @@ def test_a_failed_install_is_told_with_pips_own_line_and_leaves_no_stamp(
     assert not (project / ".venv").exists()
 
 
+def test_a_pip_that_only_pretends_to_install_is_told_and_leaves_no_stamp(
+    project: Path, machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.failing = ("installed_here",)  # nothing is there, though pip ended well
+
+    assert setup.main(["check"]) == 3
+    assert "a pip.conf of yours may send it elsewhere, or only pretend" in capsys.readouterr().err
+    assert not (project / ".venv").exists()
+
+
 def test_what_a_killed_set_up_moved_aside_is_put_back(project: Path, machine: Machine) -> None:
     make_environment(project / ".venv.old", "build")
     make_environment(project / ".venv")  # half made: its stamp is empty
@@ -482,13 +492,18 @@ def test_pip_keeps_the_users_settings_and_loses_what_would_send_packages_elsewhe
 
     monkeypatch.setattr(subprocess, "call", call)
     kept = {"PIP_INDEX_URL": "x", "PIP_CERT": "y", "HTTPS_PROXY": "z"}
-    for name, value in {**kept, "PIP_TARGET": "t", "PYTHONPATH": "p"}.items():
+    lost = [
+        *("TARGET", "PREFIX", "ROOT", "USER", "DRY_RUN", "NO_DEPS", "NO_BINARY", "CONSTRAINT"),
+        *("IGNORE_INSTALLED", "REQUIRE_VIRTUALENV", "PYTHON", "PLATFORM", "REPORT", "LOG"),
+    ]
+    dropped = {"PYTHONPATH", *(f"PIP_{name}" for name in lost)}
+    for name, value in {**kept, **dict.fromkeys(dropped, "1")}.items():
         monkeypatch.setenv(name, value)
 
     real_machine.run(["pip"], str(tmp_path / "log"))
 
     assert kept.items() <= seen.items()
-    assert not {"PIP_TARGET", "PYTHONPATH"} & seen.keys()
+    assert not dropped & seen.keys()
 
 
 def test_a_program_that_is_missing_counts_as_failed_and_says_so_in_the_log(tmp_path: Path) -> None:
@@ -518,7 +533,7 @@ def test_without_ensurepip_a_newer_pip_outside_installs(
 
     assert without_ensurepip.ran("--without-pip")
     inner = environment.python_of(str(project / ".venv"))
-    assert f"pip --python {inner} install" in without_ensurepip.commands[-1]
+    assert f"pip --python {inner} install" in without_ensurepip.commands[-2]
     assert not without_ensurepip.ran("apt-get")
 
 
@@ -546,7 +561,7 @@ def test_without_any_pip_root_on_debian_gets_the_missing_package(
 
     package = f"python3.{sys.version_info[1]}-venv"
     assert without_ensurepip.commands[:2] == ["apt-get update", f"apt-get install -y -q {package}"]
-    assert PIP in without_ensurepip.commands[-1]
+    assert PIP in without_ensurepip.commands[-2]
 
 
 @pytest.mark.parametrize("lacking", ["root", "apt-get"])
@@ -669,6 +684,39 @@ def test_an_environment_in_the_cache_is_found_again(project: Path) -> None:
     make_environment(Path(cached), "build")
 
     assert environment.ready_environment("build") == cached
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in another way")
+@pytest.mark.parametrize("place", [".", "..", "../.."], ids=["key", "folder", "cache"])
+@pytest.mark.parametrize("spoilt", ["others may write", "belongs to another", "a link"])
+def test_an_environment_that_somebody_else_could_have_made_is_never_run(
+    project: Path,
+    tmp_path: Path,
+    place: str,
+    spoilt: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(environment, "can_write", lambda folder: folder != str(project))
+    cached = Path(environment.places()[1])
+    make_environment(cached, "build")
+    assert environment.ready_environment("build") == str(cached)
+    folder = Path(os.path.normpath(cached / place))
+    if spoilt == "others may write":
+        folder.chmod(0o777)
+    elif spoilt == "belongs to another":
+        if os.geteuid() != 0:
+            pytest.skip("only root can give a folder away")
+        os.chown(folder, 65534, 65534)
+    elif folder == tmp_path / "cache":
+        pytest.skip("a cache folder may be reached through a link")
+    else:
+        folder.rename(tmp_path / "elsewhere")
+        folder.symlink_to(tmp_path / "elsewhere")
+
+    assert environment.ready_environment("build") == ""
+    assert setup.main(["check"]) == 3
+    assert "what they put there would run as you" in capsys.readouterr().err
 
 
 def test_nowhere_to_write_is_a_sentence_and_exit_3(

@@ -288,16 +288,15 @@ def test_two_builds_write_their_records_side_by_side(
     folder, argv = remembered
     state = str(folder / ".guide")
     record = shortcut._read(f"{state}/last")
-    replace, processes = os.replace, iter([1, 2])
+    replace = os.replace
 
-    def after_another(source: str, target: str) -> None:
+    def after_another(source: str, target: str, **at: int) -> None:
         monkeypatch.setattr(os, "replace", replace)
         shortcut.remember(state, dict(record), {})
-        replace(source, target)
+        replace(source, target, **at)
 
-    monkeypatch.setattr(os, "getpid", lambda: next(processes))
     monkeypatch.setattr(os, "replace", after_another)
     shortcut.remember(state, record, {})
 
     assert shortcut.unchanged(argv, state)
-    assert list((folder / ".guide").glob("*.new")) == []
+    assert list((folder / ".guide").glob(".guide-new-*")) == []
