@@ -47,7 +47,9 @@ def _shared_options() -> argparse.ArgumentParser:
         "--jobs", type=_number(_MOST_JOBS), help="processes for much work, on Linux (1 a core)"
     )
     shared.add_argument("--no-cache", action="store_true", help="remember nothing, make all anew")
-    shared.add_argument("--clean", action="store_true", help="also remove files that are not ours")
+    shared.add_argument(
+        "--clean", action="store_true", help="where we built: also remove what is not ours"
+    )
     shared.add_argument("--format", choices=FORMATS, help="how problems are written (text)")
     return shared
 

@@ -68,12 +68,9 @@ def _check_in_project(output: Path, real: Path, project: Path) -> None:
     if top.name == _USUAL or not top.exists() or is_guide(real):
         return
     tracked = _tracked(project, top.name)
-    if any(tracked) if tracked is not None else _has_strangers(top):
-        what = "files of the project" if tracked is None else "files that git keeps"
-        raise PublishError(
-            f"--output {output} would put the site among {what}, in {top}; "
-            "choose a new folder, or one of its own"
-        )
+    if any(tracked) if tracked is not None else _has_strangers(real):
+        where = f"files of the project, in {real if tracked is None else top}"
+        raise PublishError(f"--output {output} would put the site among {where}; choose a new one")
 
 
 def _tracked(project: Path, name: str) -> list[str] | None:

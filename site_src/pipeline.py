@@ -204,13 +204,9 @@ def _memory_file(options: Options) -> Path:
 
 
 def _source_folders(options: Options) -> tuple[Path, ...]:
-    own = ("site_src", ".guide", ".venv")
-    return (
-        options.content,
-        options.templates,
-        options.static,
-        *(options.project / name for name in own),
-    )
+    """Return the folders that the program reads."""
+    own = (options.project / "site_src", options.project / ".venv", options.state_folder)
+    return (options.content, options.templates, options.static, *own)
 
 
 def _make(

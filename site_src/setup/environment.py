@@ -53,7 +53,13 @@ def state_folder(project: str) -> str:
     if os.access(ours if os.path.isdir(ours) else project, os.W_OK):
         return ours
     cached = places()[1]
-    return cached + ".state" if cached else ours
+    if not cached:
+        return ours
+    state, folder = cached + ".state", os.path.dirname(cached)
+    with contextlib.suppress(OSError):
+        os.makedirs(folder, 0o700, exist_ok=True)
+    trusted = (one for one in (folder, state) if os.path.lexists(one))
+    return state if all(map(is_own, trusted)) else ours
 
 
 def ready_environment(wanted: str) -> str:

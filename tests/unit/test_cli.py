@@ -6,6 +6,7 @@ import errno
 import io
 import os
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
