@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from threading import Event
 
 # Files that editors leave beside what they edit; loading passes over the same ones.
-_LEFTOVER: Final = re.compile(r"^\.|~$|^#.*#$|\.sw[a-p]$|\.tmp$|\.bak$|^4913$|^Thumbs\.db$")
+_LEFTOVER: Final = re.compile(r"^\.|^~\$|~$|^#.*#$|\.sw[a-p]$|\.tmp$|\.bak$|^4913$|^Thumbs\.db$")
 _TOGETHER: Final = 10  # milliseconds of rest that end a save of several files
 _AT_MOST: Final = 400  # milliseconds that they may take together
 _LOOK_ANYWAY: Final = 1_000  # milliseconds; for folders of which the system tells nothing
