@@ -34,10 +34,15 @@ _IN_PLACE: Final = frozenset({
 _LINE: Final = frozenset({
     "front-matter-syntax",
     "heading-level",
-    "list-indent",
+    "list-missing",
     "list-numbering",
+    "missing-heading",
     "unknown-heading",
 })  # fmt: skip
+# The whole line, with its indent, whatever it says.
+_WHOLE: Final = frozenset({"control-character", "hard-space", "list-indent", "list-sign"})
+# What is underlined is replaced by the nearest right word.
+_NEAREST: Final = frozenset({"not-supported", "unknown-field"})
 # A field that is not there yet.
 _NEW: Final = frozenset({"missing-field", "ladder", "unknown-rung", "dose"})
 _FIELD: Final = re.compile(r"(?P<name>[a-z_]+): +\S")
@@ -61,11 +66,11 @@ def edits_of(problem: Problem, text: str) -> tuple[Edit, ...]:
     lines = text.split("\n")
     if not 0 < problem.place.line <= len(lines):
         return ()
-    if problem.code == "unknown-field":
+    if problem.code in _NEAREST:
         return _underlined(problem, problem.near) if problem.near else ()
     if not problem.cure or BLANK in problem.cure:
         return ()
-    ways = (_closing_fence, _whole_line, _fields_of_pose, _field, _new_field, _word)
+    ways = (_closing_fence, _empty_line, _mended_line, _whole_line, _fields_of_pose, _field, _new_field, _word)
     return next((edits for way in ways if (edits := way(problem, lines))), ())
 
 
@@ -83,6 +88,20 @@ def _closing_fence(problem: Problem, _: list[str]) -> tuple[Edit, ...]:
     """Put the second line --- where the message says."""
     below = _FENCE.fullmatch(problem.cure)
     return _in_line(int(below["line"]) + 1, 1, 1, "---\n") if below else ()
+
+
+def _empty_line(problem: Problem, _: list[str]) -> tuple[Edit, ...]:
+    """Put an empty line above a list."""
+    line = problem.place.line
+    return _in_line(line, 1, 1, "\n") if problem.code == "list-blank-line" else ()
+
+
+def _mended_line(problem: Problem, lines: list[str]) -> tuple[Edit, ...]:
+    """Replace a line by what the cure says, as far from the margin."""
+    if problem.code not in _WHOLE or _IN_WORDS.match(problem.cure):
+        return ()
+    number = problem.place.line
+    return _in_line(number, 1, len(lines[number - 1]) + 1, problem.cure)
 
 
 def _whole_line(problem: Problem, lines: list[str]) -> tuple[Edit, ...]:

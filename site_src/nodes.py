@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
 
+from site_src import signs
 from site_src.problems import Place, Problem, quoted
 
 if TYPE_CHECKING:
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 MAX_FIELDS: Final = 200  # in one group; each wrong name is compared with every right one
 _LOST: Final = 500  # characters of what YAML cuts off that are shown
 MAX_DEPTH: Final = 20  # libyaml's parser dies, with the whole process, on deep nesting
-# Controls, and the line breaks that only some tools count as such: places would drift. The
-# bidirectional controls can make a line read other than it is.
-FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
 _KEY_LINE: Final = re.compile(r"^(\s*(?:- +)?[\w-]+:)\s+(.*\S)\s*$")
 
 Node: TypeAlias = "Scalar | Listing | Mapping"
@@ -159,7 +155,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
         if found and _needs_quotes(found.group(2)):
             key, value = found.groups()
             unclosed = value[0] in "\"'"
-            inner = value.strip("\"'").replace("\\", "\\\\").replace('"', '\\"')
+            inner = value.strip("\"'“”„‟‘’‚«»").replace("\\", "\\\\").replace('"', '\\"')
             expected = "a closing quotation mark" if unclosed else "quotation marks round this text"
             return Problem(
                 Place(path, candidate, found.start(2) + 1, len(value)),
@@ -199,14 +195,20 @@ def _convert(node: yaml.Node, lines: list[str], path: str, problems: list[Proble
             Problem(place, "front-matter-syntax", expected, quoted(node.tag), cure=cure)
         )
     if isinstance(node, yaml.ScalarNode):
-        if bad := FORBIDDEN.search(node.value):  # typed as an escape such as "\\u202e"
-            found = f"the invisible character U+{ord(bad.group()):04X}"
-            cure = "delete the character"
-            problems.append(Problem(place, "control-character", "visible text", found, cure=cure))
+        if found := signs.first(node.value):  # typed as an escape such as "\\u202e"
+            problems.append(
+                Problem(
+                    place,
+                    "control-character",
+                    "signs that can be seen",
+                    found,
+                    cure="delete the sign, which is typed as an escape",
+                )
+            )
         end = node.end_mark
         line = lines[end.line] if end.line < len(lines) else ""  # YAML counts one after a last "?"
         rest = line[end.column : end.column + _LOST] if not node.style else ""
-        text = FORBIDDEN.sub("", node.value)
+        text = "\n".join(map(signs.mended, node.value.split("\n")))
         return Scalar(text, place, rest.strip() if text else "")
     if isinstance(node, yaml.SequenceNode):
         items = tuple(_convert(item, lines, path, problems) for item in node.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from site_src import signs
 from site_src.problems import Severity, visible
 from site_src.publish import stays
 
@@ -50,7 +51,7 @@ def _lines(text: str) -> list[str]:
 
 def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
     """Return the part of a long line round a column, and the column in it."""
-    line = line.replace("\t", " ")
+    line = signs.shown(line.replace("\t", " "))
     if len(line) <= width:
         return line, column
     start = max(0, min(column - 1 - width // 3, len(line) - width))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from stat import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_ISLNK
 from typing import TYPE_CHECKING, Final
@@ -11,18 +12,21 @@ from typing import TYPE_CHECKING, Final
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
-from site_src.nodes import FORBIDDEN, ContentError, compose
+from site_src import signs
+from site_src.nodes import ContentError, compose
 from site_src.problems import E_MAIL, Place, Problem, quoted
 from site_src.writing import own_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from site_src.nodes import Node
 
 MAX_BYTES: Final = 128 * 1024
 _FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FOREIGN_COLON: Final = re.compile(r" *(?:- +)?[A-Za-z][\w-]* *(?P<sign>[：﹕︓∶꞉ː]) *")
+_FOREIGN_BULLET: Final = re.compile(r" *(?P<sign>[•◦▪‣·●○■□–—−‐‑―⁃∙－]) *(?=\S)")
 # A word or a gap that nobody types: it would keep the patterns that read lines busy for minutes.
 _ENDLESS: Final = re.compile(r"\S{2001}|[ \t]{1001}")
 
@@ -53,22 +57,77 @@ def read(data: bytes, path: str) -> tuple[Document | None, list[Problem], str]:
 
     The document is None when the problems leave nothing to go on. Never raises for content.
     """
-    text, problems = text_of(data, path)
-    if problems:
-        return None, problems, ""
     try:
-        document, problems = take_apart(text, path)
+        text = _decode(data, path)
     except ContentError as error:
-        return None, [error.problem], text
-    return document, problems + _people(text, path), text
+        return None, [error.problem], ""
+    clean, found = _signs(text, path)
+    if clean is None:
+        return None, found, text
+    try:
+        document, problems = take_apart(clean, path)
+    except ContentError as error:
+        return None, [*found, error.problem], text
+    return document, [*found, *problems, *_people(clean, path)], text
 
 
 def text_of(data: bytes, path: str) -> tuple[str, list[Problem]]:
     """Return the bytes of the file `path` as text, or why they are none."""
     try:
-        return _decode(data, path), []
+        text = _decode(data, path)
     except ContentError as error:
         return "", [error.problem]
+    problems = _signs(text, path)[1]
+    return "" if problems else text, problems
+
+
+def _signs(text: str, path: str) -> tuple[str | None, list[Problem]]:
+    """Return a text with plain spaces and colons in place of others, and each that there was.
+
+    The text is None where a sign without width, which moves all behind it, has to go first.
+
+    control-character: what cannot be seen can make a line read other than it is.
+    Bad:  -<U+00A0>you feel faint   (a hard space behind the hyphen: no list)
+    Good: - you feel faint
+
+    hard-space: the page breaks its lines by itself, and keeps numbers beside their units.
+    Bad:  Hold for<U+00A0>a moment.
+    Good: Hold for a moment.
+    """
+    lines = text.split("\n")
+    problems = []
+    is_whole = True
+    for sign in signs.find(text, is_fields=not path.endswith(".md")):
+        code = "hard-space" if sign.is_harmless else "control-character"
+        expected = "a plain space" if sign.is_space else "signs that can be seen"
+        cure = sign.mended if sign.mended.strip() else "delete what stands in this line"
+        place = Place(path, sign.line, sign.column)
+        problems.append(Problem(place, code, expected, sign.words, cure=cure))
+        lines[sign.line - 1] = sign.mended
+        is_whole = is_whole and sign.is_space
+    problems += _foreign_signs(lines, path)
+    return "\n".join(lines) if is_whole else None, problems
+
+
+def _foreign_signs(lines: list[str], path: str) -> Iterator[Problem]:
+    """Report a colon or a bullet that YAML would take for a letter, and mend its line."""
+    ends = [number for number, line in enumerate(lines) if _FENCE.match(line)][1:2]
+    for index, line in enumerate(lines[: ends[0]] if ends else lines):
+        if path.endswith(".md") and not ends:
+            return
+        colon, bullet = _FOREIGN_COLON.match(line), _FOREIGN_BULLET.match(line)
+        found = colon or bullet
+        if not found:
+            continue
+        if colon:
+            lines[index] = f"{line[: colon.start('sign')]}: {line[colon.end() :]}".rstrip()
+        else:
+            lines[index] = f"{line[: found.start('sign')]}- {line[found.end() :]}"
+        code, sign = "front-matter-syntax", found["sign"]
+        expected = 'a colon of the keyboard, ":"' if colon else 'a hyphen and a space, "- "'
+        words = f"{quoted(sign)} ({unicodedata.name(sign, '').lower()}, U+{ord(sign):04X})"
+        place = Place(path, index + 1, found.start("sign") + 1)
+        yield Problem(place, code, expected, words, cure=lines[index])
 
 
 def _people(text: str, path: str) -> list[Problem]:
@@ -146,10 +205,6 @@ def _decode(data: bytes, path: str) -> str:
     empty-file: an empty page helps nobody.
     Bad:  wall-sit.md without a word
     Good: wall-sit.md with its fields and its text, or no such file
-
-    control-character: what cannot be seen can make a line read other than it is.
-    Bad:  Stop if<U+202E>it hurts
-    Good: Stop if it hurts
     """
     try:
         text = data.decode("utf-8-sig")
@@ -166,17 +221,6 @@ def _decode(data: bytes, path: str) -> str:
     if not text.strip():
         cure = "fill it in (content/_template.md shows how), or delete it"
         raise ContentError(Problem(Place(path), "empty-file", "a page", "an empty file", cure=cure))
-    if bad := FORBIDDEN.search(text):
-        found = f"the invisible character U+{ord(bad.group()):04X}"
-        raise ContentError(
-            Problem(
-                _place_at(text, bad.start(), path),
-                "control-character",
-                "visible text",
-                found,
-                cure="delete the character (type the line again)",
-            )
-        )
     if endless := _ENDLESS.search(text):
         place = _place_at(text, endless.start(), path)
         expected = "words of at most 2000 letters, and gaps of at most 1000 spaces"

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from site_src.nodes import FORBIDDEN, ContentError, Listing, Scalar
+from site_src import signs
+from site_src.nodes import ContentError, Listing, Scalar
 from site_src.problems import SEVERITIES, Severity
 from site_src.prose.converter import to_html
 from site_src.publish import rewrite
@@ -75,11 +76,11 @@ def _tidied(text: str) -> str:
 def _meaning(text: str, path: str) -> object:
     """Return what a file says: its fields and its text as HTML; None when it cannot be read."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if not text.strip() or FORBIDDEN.search(text):
+    if not text.strip() or any(signs.find(text)):
         return None
     try:
         document, _ = take_apart(text, path)
-        html = " ".join(to_html(document.body, path).split())
+        html = " ".join(to_html(document.body, path).html.split())
         return _values(document.fields), re.sub(r" (?=</(?:p|li|h\d)>)", "", html)
     except (ContentError, RecursionError):
         return None

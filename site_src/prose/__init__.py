@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from site_src.model import Part, Prose
 from site_src.problems import Place, Problem, quoted
 from site_src.prose.converter import to_html
+from site_src.prose.emphasis import check_emphasis
 from site_src.prose.lines import check_length, check_lines, check_marks
+from site_src.prose.lists import lost_items
 from site_src.prose.text import NO_NAMES, slug_of
 
 if TYPE_CHECKING:
@@ -30,11 +32,14 @@ def convert(
     if too_long := check_length(text, path, first_line):
         return Prose(""), [too_long]
     problems = list(check_lines(text, path, first_line))
-    if any(problem.code in {"html", "not-supported", "nested-too-deep"} for problem in problems):
+    if any(problem.code == "nested-too-deep" for problem in problems):
         return Prose(""), problems
     cites, mark_problems = check_marks(text, path, first_line)
+    problems += mark_problems
+    said = {problem.place.line for problem in problems}
     try:
-        html = to_html(text, path, names)
+        made = to_html(text, path, names)
+        left = [*check_emphasis(text, made.html, path, first_line)]
     except RecursionError:
         expected = "lists inside one another at most a few deep"
         cure = "write it with fewer levels"
@@ -42,7 +47,11 @@ def convert(
             Place(path, first_line), "nested-too-deep", expected, "far more", cure=cure
         )
         return Prose(""), [*problems, problem]
-    return Prose(html, text, first_line, cites), problems + mark_problems
+    left += lost_items(text, path, first_line, made.lost)
+    problems += [problem for problem in left if problem.place.line not in said]
+    if any(problem.code in {"html", "not-supported"} for problem in problems):
+        return Prose(""), problems
+    return Prose(made.html, text, first_line, cites), problems
 
 
 def parts_of(

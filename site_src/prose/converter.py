@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
@@ -13,14 +15,17 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from site_src.prose.lines import CERTAINTY_MARKS, MARK, ids_of, is_internal, resolve
+from site_src.prose.grammar import BULLET, CERTAINTY_MARKS, ITEM, LINK, MARK, NUMBER
+from site_src.prose.lines import ids_of, is_internal, resolve
+from site_src.prose.lists import lines_of
 from site_src.prose.text import NO_NAMES, slug_of, typeset_html
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
 
 INTERNAL: Final = "guide:"
+_TAG: Final = re.compile("\ue000(\\d*)\ue001|[\ue000\ue001]")
+_ITEM_SHOWN: Final = re.compile("<li>\\s*(?:<p>)?\ue000(\\d+)\ue001")
 _ALLOWED_TAGS: Final = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "span", "br"}
 _ALLOWED_ATTRIBUTES: Final = {
     "a": {"href"},
@@ -30,7 +35,15 @@ _ALLOWED_ATTRIBUTES: Final = {
 }
 
 
-def to_html(text: str, path: str, names: Mapping[str, str] = NO_NAMES) -> str:
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The HTML of a text, and the lines, from 0, of items that it does not show as items."""
+
+    html: str
+    lost: tuple[int, ...]
+
+
+def to_html(text: str, path: str, names: Mapping[str, str] = NO_NAMES) -> Converted:
     """Return the HTML of a text of the file `path`; RecursionError when it nests too deep.
 
     Internal links become `guide:` and the path of their file in content; certainty marks become
@@ -41,18 +54,39 @@ def to_html(text: str, path: str, names: Mapping[str, str] = NO_NAMES) -> str:
     converter.reset()
     links = _links(converter)
     links.path, links.names = path, names
+    tagged, items = _tagged(text)
     try:
-        html = converter.convert(text)
+        html = converter.convert(tagged)
     except RecursionError:
         _converter.cache_clear()  # it stopped half-way, and would garble the next text
         raise
-    return nh3.clean(
-        typeset_html(html),
+    shown = {int(tag[1]) for tag in _ITEM_SHOWN.finditer(html)}
+    clean = nh3.clean(
+        typeset_html(_TAG.sub("", html)),
         tags=_ALLOWED_TAGS,
         attributes=_ALLOWED_ATTRIBUTES,
         url_schemes={"https", INTERNAL.rstrip(":")},
         link_rel=None,
     )
+    return Converted(clean, tuple(index for index in items if index not in shown))
+
+
+def _tagged(text: str) -> tuple[str, list[int]]:
+    """Return a text whose items carry the number of their line, and those numbers.
+
+    The tags tell afterwards whether the library has read an item wherever our grammar has. They
+    are made of signs that no text may hold.
+    """
+    items, tagged = [], []
+    for index, line in enumerate(lines_of(_TAG.sub("", text))):
+        typed = line.typed if line.kind != "blank" else ""
+        if line.kind == "item" and line.text:
+            items.append(index)
+            at = ITEM.fullmatch(typed)
+            typed = f"{typed[: at.start('text')]}\ue000{index}\ue001{line.text}" if at else typed
+            typed += line.typed[len(line.typed.rstrip(" \t")) :]  # two spaces break a line
+        tagged.append(typed)
+    return "\n".join(tagged), items
 
 
 class _Links(Treeprocessor):
@@ -93,6 +127,23 @@ class _CertaintyMark(InlineProcessor):
         return span, m.start(0), m.end(0)
 
 
+class _Link(InlineProcessor):
+    """Makes `[words](address)` a link, by the grammar that the checks read by."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - the library passes it
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return the link; its words are read on."""
+        if m["image"]:
+            return None, None, None
+        link = Element("a")
+        link.set("href", m["to"])
+        link.text = m["text"]
+        return link, m.start(0), m.end(0)
+
+
 class _OurMarkdown(Extension):
     """The Markdown of contributors: paragraphs, lists, emphasis, links, headings, marks."""
 
@@ -116,8 +167,23 @@ class _OurMarkdown(Extension):
         )
         for name in unwanted:
             md.inlinePatterns.deregister(name)
+        md.inlinePatterns.register(_Link(LINK.pattern, md), "link", 160)
+        _read_by_our_grammar(md)
         md.inlinePatterns.register(_CertaintyMark(MARK.pattern, md), "certainty", 165)
         md.treeprocessors.register(_Links(md), "guide_links", 5)
+
+
+def _read_by_our_grammar(md: Markdown) -> None:
+    """Let the library know no other items and headings than the checks do."""
+    processors = md.parser.blockprocessors
+    for name, mark in (("ulist", BULLET), ("olist", NUMBER)):
+        items = processors[name]
+        items.RE = re.compile(rf"^ {{0,3}}{mark} +(.*)")
+        items.CHILD_RE = re.compile(rf"^ {{0,3}}(({mark})) +(.*)")
+        items.INDENT_RE = re.compile(rf"^ {{4,7}}(({NUMBER})|{BULLET}) +.*")
+    processors["hashheader"].RE = re.compile(
+        r"(?:^|\n)(?P<level>#{1,6}) +(?P<header>[^\n]*?) *#* *(?:\n|$)"
+    )
 
 
 @cache
@@ -126,7 +192,7 @@ def _converter() -> Markdown:
 
     An extension that is named by a text would be looked for in every installed package.
     """
-    return Markdown(extensions=[_OurMarkdown(), SaneListExtension()], output_format="html")
+    return Markdown(extensions=[SaneListExtension(), _OurMarkdown()], output_format="html")
 
 
 def _links(converter: Markdown) -> _Links:

@@ -1,0 +1,171 @@
+"""Signs that nobody sees: which are meant, what each is called, and a line without the others.
+
+A hard space looks like a space and is none; a sign without width cannot be seen at all. Either
+makes a line read, or be read, other than it looks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SPACES: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_JOINERS: Final = "\u200c\u200d"
+_DIRECTIONS: Final = "\u061c\u200e\u200f"  # they turn no letters, as overrides and isolates do
+_VARIANTS: Final = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_OWN: Final = "\ue000-\uf8ff\U000f0000-\U0010ffff"  # each program shows these as it likes
+_HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffd\ufffe\uffff"
+    f"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000effff"
+    f"{_SPACES}{_JOINERS}{_DIRECTIONS}{_VARIANTS}{_OWN}]"
+)
+_SPACE: Final = re.compile(f"[{_SPACES}]")
+_PRIVATE: Final = re.compile(f"[{_OWN}]")
+_TURNED: Final = {"R", "AL"}  # how the letters of a script run that is read from the right
+# Scripts whose letters join, or must not: Arabic and Syriac, those of India and its neighbours,
+# Burmese, Khmer, Mongolian.
+_JOINING: Final = re.compile(
+    "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\ua8ff\ua980-\uaa7f\ufb50-\ufdcf"
+    "\ufe70-\ufefc]"
+)
+_AFTER_FRENCH: Final = re.compile(r"[;:!?»%]")
+# All that stands before a space in a line: a sign that begins an item or a heading.
+_MARKER: Final = re.compile(r"\s*(?:[^\w\s]{1,4}|\d{1,9}[.)]|\(?[a-zA-Z][.)]|\(\w{1,3}\))\s*")
+_BARE_MARKER: Final = re.compile(r" *(?:[-*+]|\d{1,9}\.|#{1,6})")
+_NAME: Final = re.compile(r"[ ]*(?:- +)?[^\s:\"'#]+(?:\s[^\s:]+)?\s*:(?= |$)")
+_ADDRESS: Final = re.compile(r"\]\([^)\s]*$")
+_LINE_ENDS: Final = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_FENCE: Final = re.compile(r"---\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign that is not meant: its line and column from 1, what it is, the line without any."""
+
+    line: int
+    column: int
+    words: str
+    is_harmless: bool  # a space of another kind, between words
+    is_space: bool
+    mended: str
+
+
+def find(text: str, *, is_fields: bool = False) -> Iterator[Sign]:
+    """Yield each sign that is not meant, in a Markdown file or one that `is_fields` throughout."""
+    if not _HIDDEN.search(text):
+        return
+    fences = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        in_fields = is_fields or fences == 1
+        bare = mended(line, in_fields=in_fields)
+        for found in _HIDDEN.finditer(line):
+            at = found.start()
+            if not _is_meant(line, at, in_fields=in_fields):
+                is_space = bool(_SPACE.match(line, at))
+                between = _is_between_fields if in_fields else _is_between_words
+                is_harmless = is_space and between(line, at)
+                yield Sign(number, at + 1, name(line[at]), is_harmless, is_space, bare)
+        fences += fences < 2 and bool(_FENCE.fullmatch(bare))  # noqa: PLR2004 - the fields end
+
+
+def first(text: str) -> str:
+    """Return the name of the first sign in a text that is never meant, or nothing."""
+    found = (text[one.start()] for one in _HIDDEN.finditer(text) if not _is_meant(text, one.start()))
+    return next((name(sign) for sign in found if not _SPACE.match(sign)), "")
+
+
+def mended(line: str, *, in_fields: bool = False) -> str:
+    """Return a line as it was meant; signs that a language needs stay."""
+    made: list[str] = []
+    for at, sign in enumerate(line):
+        if not _HIDDEN.match(sign) or _is_meant(line, at, in_fields=in_fields):
+            made.append(sign)
+            continue
+        before, after = "".join(made), line[at + 1 : at + 2]
+        begins = bool(_BARE_MARKER.fullmatch(before)) and bool(after) and not after.isspace()
+        if _PRIVATE.match(sign) and not before.strip():
+            made.append("-" if after.isspace() else "- ")  # a bullet in a font of symbols
+        elif _ADDRESS.search(before) or (before.endswith("]") and after == "("):
+            continue  # an address has no space
+        elif _SPACE.match(sign) or sign in _LINE_ENDS or begins:
+            made.append(" ")
+    return "".join(made)
+
+
+def shown(line: str) -> str:
+    """Return a line with a sign that can be seen in place of each that cannot; as long as it was."""
+    return _HIDDEN.sub("▯", line)
+
+
+def name(sign: str) -> str:
+    """Return what a sign is, in words."""
+    code = f"U+{ord(sign):04X}"
+    known = unicodedata.name(sign, "").lower()
+    if _SPACE.match(sign):
+        return f"a space that cannot be told from a plain one ({known}, {code})"
+    if _PRIVATE.match(sign):
+        return f"a sign that only some programs can show ({code})"
+    if not known:
+        kind = "half a letter" if unicodedata.category(sign) == "Cs" else "control character"
+        return f"an invisible sign ({kind}, {code})"
+    return f"an invisible sign ({known}, {code})"
+
+
+def _is_meant(line: str, at: int, *, in_fields: bool = False) -> bool:
+    """Say whether a language, or a picture sign, needs the sign where it stands."""
+    sign, before, after = line[at], line[at - 1 : at] if at else "", line[at + 1 : at + 2]
+    if re.match(f"[{_JOINERS}]", sign):
+        if _JOINING.match(before) and _JOINING.match(after):
+            return True
+        return sign == "\u200d" and _is_picture(before) and _is_picture(after)
+    if re.match(f"[{_DIRECTIONS}]", sign):
+        is_turned = any(unicodedata.bidirectional(letter) in _TURNED for letter in line if letter != sign)
+        letters = (letter for letter in line if unicodedata.category(letter)[0] in "LN")
+        return is_turned and next(letters, "") in line[:at] and _is_between_words(line, at)
+    if re.match(f"[{_VARIANTS}]", sign):
+        if "\ufe0e" <= sign <= "\ufe0f":
+            return _is_picture(before) or (before in "0123456789#*" and after == "\u20e3")
+        of = "\u1800" if sign < "\u1900" else "CJK"
+        return before >= of if len(of) == 1 else unicodedata.name(before or " ", "").startswith(of)
+    if sign in "\u00a0\u202f":  # as French sets its marks
+        is_after = before.isalnum() or (before and before in "»)”’")
+        fits = (is_after and _AFTER_FRENCH.match(after)) or (before == "«" and after.isalnum())
+        named = _NAME.match(line) if in_fields else None
+        return bool(fits) and (at >= named.end() if named else _is_between_words(line, at))
+    return False
+
+
+def _is_picture(sign: str) -> bool:
+    """Say whether a sign is a picture, such as an arrow, a face or a colour of skin."""
+    return bool(sign) and (
+        unicodedata.category(sign) in {"So", "Sm", "Sk"} or sign in "‼⁉〰\ufe0f\u20e3"
+    )
+
+
+def _is_between_words(line: str, at: int) -> bool:
+    """Say whether a sign stands between words of a text, where it changes nothing but itself."""
+    before, after = line[:at], line[at + 1 :]
+    if not before.strip() or _MARKER.fullmatch(before):
+        return False
+    if re.search(r"\]\([^)]*$|\]\s*$", before) and re.match(r"[^\[]*\)|\s*\(", after):
+        return False  # in an address, or before one
+    is_in_brackets = re.search(r"\[[^\[\]]*$", before)
+    return not is_in_brackets or bool(re.match(r"[^\[\]]*\]\(", after))
+
+
+def _is_between_fields(line: str, at: int) -> bool:
+    """Say whether a sign stands between words of a value, as above."""
+    before, after = line[:at], line[at + 1 :]
+    named = _NAME.match(line)
+    if (named and at < named.end()) or not before.strip() or not after.strip():
+        return False
+    value = line[named.end() :].lstrip() if named else line.strip()
+    in_list = value[:1] in {"[", "{"}
+    last = before.rstrip()[-1]
+    return last not in ("-:[{#,&*!|>" if in_list else "-:[{#&*!|>") and after.strip()[0] not in "#:]}"
