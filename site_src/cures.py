@@ -70,7 +70,16 @@ def edits_of(problem: Problem, text: str) -> tuple[Edit, ...]:
         return _underlined(problem, problem.near) if problem.near else ()
     if not problem.cure or BLANK in problem.cure:
         return ()
-    ways = (_closing_fence, _empty_line, _mended_line, _whole_line, _fields_of_pose, _field, _new_field, _word)
+    ways = (
+        _closing_fence,
+        _empty_line,
+        _mended_line,
+        _whole_line,
+        _fields_of_pose,
+        _field,
+        _new_field,
+        _word,
+    )
     return next((edits for way in ways if (edits := way(problem, lines))), ())
 
 

@@ -15,18 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SPACES: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_JOINERS: Final = "\u200c\u200d"
-_DIRECTIONS: Final = "\u061c\u200e\u200f"  # they turn no letters, as overrides and isolates do
 _VARIANTS: Final = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _OWN: Final = "\ue000-\uf8ff\U000f0000-\U0010ffff"  # each program shows these as it likes
 _HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffd\ufffe\uffff"
     f"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000effff"
-    f"{_SPACES}{_JOINERS}{_DIRECTIONS}{_VARIANTS}{_OWN}]"
+    f"\u061c\u200c-\u200f{_SPACES}{_VARIANTS}{_OWN}]"
 )
 _SPACE: Final = re.compile(f"[{_SPACES}]")
 _PRIVATE: Final = re.compile(f"[{_OWN}]")
+_VARIANT: Final = re.compile(f"[{_VARIANTS}]")
 _TURNED: Final = {"R", "AL"}  # how the letters of a script run that is read from the right
 # Scripts whose letters join, or must not: Arabic and Syriac, those of India and its neighbours,
 # Burmese, Khmer, Mongolian.
@@ -76,7 +75,9 @@ def find(text: str, *, is_fields: bool = False) -> Iterator[Sign]:
 
 def first(text: str) -> str:
     """Return the name of the first sign in a text that is never meant, or nothing."""
-    found = (text[one.start()] for one in _HIDDEN.finditer(text) if not _is_meant(text, one.start()))
+    found = (
+        text[one.start()] for one in _HIDDEN.finditer(text) if not _is_meant(text, one.start())
+    )
     return next((name(sign) for sign in found if not _SPACE.match(sign)), "")
 
 
@@ -99,7 +100,7 @@ def mended(line: str, *, in_fields: bool = False) -> str:
 
 
 def shown(line: str) -> str:
-    """Return a line with a sign that can be seen in place of each that cannot; as long as it was."""
+    """Return a line with a sign that can be seen in place of each that cannot."""
     return _HIDDEN.sub("▯", line)
 
 
@@ -120,25 +121,34 @@ def name(sign: str) -> str:
 def _is_meant(line: str, at: int, *, in_fields: bool = False) -> bool:
     """Say whether a language, or a picture sign, needs the sign where it stands."""
     sign, before, after = line[at], line[at - 1 : at] if at else "", line[at + 1 : at + 2]
-    if re.match(f"[{_JOINERS}]", sign):
-        if _JOINING.match(before) and _JOINING.match(after):
-            return True
-        return sign == "\u200d" and _is_picture(before) and _is_picture(after)
-    if re.match(f"[{_DIRECTIONS}]", sign):
-        is_turned = any(unicodedata.bidirectional(letter) in _TURNED for letter in line if letter != sign)
-        letters = (letter for letter in line if unicodedata.category(letter)[0] in "LN")
-        return is_turned and next(letters, "") in line[:at] and _is_between_words(line, at)
-    if re.match(f"[{_VARIANTS}]", sign):
-        if "\ufe0e" <= sign <= "\ufe0f":
-            return _is_picture(before) or (before in "0123456789#*" and after == "\u20e3")
-        of = "\u1800" if sign < "\u1900" else "CJK"
-        return before >= of if len(of) == 1 else unicodedata.name(before or " ", "").startswith(of)
+    if sign in "\u200c\u200d":
+        is_joined = bool(_JOINING.match(before) and _JOINING.match(after))
+        return is_joined or (sign == "\u200d" and _is_picture(before) and _is_picture(after))
+    if sign in "\u061c\u200e\u200f":  # they turn no letters, as overrides and isolates do
+        return _is_beside_turned(line, at)
+    if _VARIANT.match(sign):
+        return _has_variants(sign, before, after)
     if sign in "\u00a0\u202f":  # as French sets its marks
         is_after = before.isalnum() or (before and before in "»)”’")
         fits = (is_after and _AFTER_FRENCH.match(after)) or (before == "«" and after.isalnum())
         named = _NAME.match(line) if in_fields else None
         return bool(fits) and (at >= named.end() if named else _is_between_words(line, at))
     return False
+
+
+def _is_beside_turned(line: str, at: int) -> bool:
+    """Say whether a sign of direction stands among words of a script that runs to the left."""
+    letters = [place for place, one in enumerate(line) if unicodedata.category(one)[0] in "LN"]
+    is_turned = any(unicodedata.bidirectional(line[place]) in _TURNED for place in letters)
+    return is_turned and letters[0] < at and _is_between_words(line, at)
+
+
+def _has_variants(sign: str, before: str, after: str) -> bool:
+    """Say whether a sign comes in the form that is asked for behind it."""
+    if "\ufe0e" <= sign <= "\ufe0f":
+        return _is_picture(before) or (before in "0123456789#*" and after == "\u20e3")
+    script = "MONGOLIAN" if sign < "\u1900" else "CJK"
+    return unicodedata.name(before or " ", "").startswith(script)
 
 
 def _is_picture(sign: str) -> bool:
@@ -168,4 +178,6 @@ def _is_between_fields(line: str, at: int) -> bool:
     value = line[named.end() :].lstrip() if named else line.strip()
     in_list = value[:1] in {"[", "{"}
     last = before.rstrip()[-1]
-    return last not in ("-:[{#,&*!|>" if in_list else "-:[{#&*!|>") and after.strip()[0] not in "#:]}"
+    return (
+        last not in ("-:[{#,&*!|>" if in_list else "-:[{#&*!|>") and after.strip()[0] not in "#:]}"
+    )

@@ -250,11 +250,7 @@ def take_apart(text: str, path: str) -> tuple[Document, list[Problem]]:
         return Document(path, node, "", 0), problems
     fences = list(_FENCE.finditer(text))
     if not fences or fences[0].start() != 0:
-        found = quoted(text.lstrip("\n").split("\n", 1)[0])
-        expected = 'the line "---" first, then the fields, then "---" again'
-        raise ContentError(
-            Problem(Place(path), "no-front-matter", expected, found, cure="---\ntitle: …\n---")
-        )
+        raise ContentError(_no_fields(text, path))
     if len(fences) == 1:
         last = _last_field_line(text)
         expected = 'a second line "---" that ends the fields'
@@ -273,6 +269,19 @@ def take_apart(text: str, path: str) -> tuple[Document, list[Problem]]:
             Problem(Place(path, 1, 1, 3), "not-fields", expected, "nothing", cure="title: …")
         )
     return Document(path, handler.fields, body, body_line), handler.problems
+
+
+def _no_fields(text: str, path: str) -> Problem:
+    """Return what stands in the place of the first line ---."""
+    first = text.split("\n", 1)[0]
+    expected = 'the line "---" first, then the fields, then "---" again'
+    found, cure = quoted(text.lstrip("\n").split("\n", 1)[0]), "---\ntitle: …\n---"
+    if not first.strip():
+        found, cure = "an empty line", "delete the empty lines above the first ---"
+    elif re.fullmatch(r"[+;]{3}[ \t]*", first):
+        found = f"{quoted(first)}, as other programs have it"
+        cure = "write --- in place of it, and each field as a name, a colon, a space and a value"
+    return Problem(Place(path), "no-front-matter", expected, found, cure=cure)
 
 
 def _last_field_line(text: str) -> int:

@@ -15,7 +15,7 @@ import yaml
 from site_src.languages import translated_path
 from site_src.load.translation import file_fields
 from site_src.nodes import Listing, Mapping, Scalar
-from site_src.prose.lines import MARK
+from site_src.prose.grammar import MARK
 from site_src.prose.text import slug_of
 from site_src.source import read
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from site_src.model import Part, Prose
     from site_src.source import Document
 
+# A line that a person takes for a heading: smaller, bold, or with a colon.
+_ALMOST_HEADING: Final = re.compile(r"[ \t]*#*[ \t]*[*_]*(\w[^*_#:]*?)[*_]*:?[*_]*[ \t#]*")
+
 LONGEST_WAIT: Final = timedelta(days=731)  # our own limit, after the habit of health services
 
 
@@ -47,7 +50,7 @@ def read_body(loaded: Loaded, document: Document) -> Body:
             place = Place(path, number, column, length)
             loaded.links.append(Link(resolve(to, path), place))
     headings = [part.slug for part in parts]
-    smaller = re.findall(r"^###\s+(.+)$", document.body, re.MULTILINE)
+    smaller = re.findall(r"^###[ \t]+(.+)$", document.body, re.MULTILINE)
     loaded.headings[document.path] = (*headings, *(slug_of(each, names) for each in smaller))
     cites = dict.fromkeys(
         cite for prose in (opening, *(p.prose for p in parts)) for cite in prose.cites
@@ -117,18 +120,22 @@ def missing_headings(document: Document, wanted: Iterable[str]) -> list[Problem]
     """
     _, pieces = split_parts(document.body, document.body_line)
     typed = {slug_of(heading, document.names) for heading, _, _ in pieces}
-    end = document.body_line + document.body.count("\n")
     return [
-        Problem(
-            Place(document.text_path, end),
-            "missing-heading",
-            f'the heading "## {heading}"',
-            "none",
-            cure=f"## {heading}\n\n…",
-        )
-        for heading in wanted
-        if slug_of(heading) not in typed
+        _missing_heading(document, heading) for heading in wanted if slug_of(heading) not in typed
     ]
+
+
+def _missing_heading(document: Document, heading: str) -> Problem:
+    """Report a heading where its words stand as something else, or at the end of the file."""
+    expected = f'the heading "## {heading}"'
+    for number, line in enumerate(document.body.split("\n"), start=document.body_line):
+        words = _ALMOST_HEADING.fullmatch(line)
+        if words and slug_of(words[1], document.names) == slug_of(heading):
+            place = Place(document.text_path, number, 1, len(line))
+            cure = f"## {words[1]}"
+            return Problem(place, "missing-heading", expected, quoted(line.strip()), cure=cure)
+    end = Place(document.text_path, document.body_line + document.body.count("\n"))
+    return Problem(end, "missing-heading", expected, "none", cure=f"## {heading}\n\n…")
 
 
 def check_opening(loaded: Loaded, document: Document) -> None:

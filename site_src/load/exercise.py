@@ -19,6 +19,7 @@ from site_src.model import Exercise, Range
 from site_src.problems import Place, Problem, has_errors, quoted
 from site_src.prose import convert
 from site_src.prose.lines import blocks_of, split_subparts
+from site_src.prose.lists import lines_of
 from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from site_src.source import Document
 
 _LADDER = "easier-and-harder"
+_NUMBERED = {"steps"}
+_LISTS = {*_NUMBERED, "common-mistakes", "do-not-do-this-if", "stop-if"}
 
 
 def read_exercise(loaded: Loaded, document: Document) -> None:
@@ -35,7 +38,7 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
     body = read_body(loaded, document)
     check_opening(loaded, document)
     complete = check_headings(loaded, document, body, tables.EXERCISE_HEADINGS)
-    _check_steps(loaded, document, body)
+    _check_lists(loaded, document, body)
     _check_claims(loaded, document, body)
     if values is None or not complete or _LADDER not in body.parts:
         return
@@ -92,19 +95,37 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
     )
 
 
-def _check_steps(loaded: Loaded, document: Document, body: Body) -> None:
-    """Report steps that are not a numbered list.
+def _check_lists(loaded: Loaded, document: Document, body: Body) -> None:
+    """Report a part that must hold a list, and does not.
 
     steps-not-numbered: people on the floor look for the step that they were at.
     Bad:  - Stand with your back to the wall.
     Good: 1. Stand with your back to the wall.
+
+    list-missing: who feels unwell looks for one sign among several, and reads no sentences.
+    Bad:  You feel bad.   (below "Stop if")
+    Good: - you feel faint
     """
-    steps = body.parts.get("steps")
-    if steps and steps.prose and "<ol" not in steps.prose.html:
-        place = Place(document.text_path, steps.line + 1)
-        expected = "a numbered list of steps"
-        cure = "1. Stand with your back to the wall.\n2. …"
-        loaded.problems.append(Problem(place, "steps-not-numbered", expected, "none", cure=cure))
+    for slug, part in body.parts.items():
+        read = lines_of(part.prose.typed)
+        if slug not in _LISTS or not part.prose:
+            continue
+        is_numbered = slug in _NUMBERED
+        marks = [line.mark for line in read if line.is_item and not line.indent]
+        if any(mark[0].isdigit() == is_numbered for mark in marks):
+            continue
+        first = next((line for line in read if line.kind in {"text", "item"}), None)
+        place = Place(document.text_path, part.line + 1)
+        if is_numbered:
+            expected, cure = "a numbered list of steps", "1. …\n2. …"
+            loaded.problems.append(
+                Problem(place, "steps-not-numbered", expected, "none", cure=cure)
+            )
+        elif first:
+            place = replace(place, line=part.prose.line + read.index(first))
+            expected = f'a list below {quoted(part.heading)}, each line beginning with "- "'
+            found, cure = quoted(first.typed.strip()), f"- {first.text}"
+            loaded.problems.append(Problem(place, "list-missing", expected, found, cure=cure))
 
 
 def _check_claims(loaded: Loaded, document: Document, body: Body) -> None:

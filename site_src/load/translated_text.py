@@ -8,7 +8,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from site_src.problems import Place, Problem, quoted
-from site_src.prose.lines import MARK, headings_of, ids_of
+from site_src.prose.grammar import MARK
+from site_src.prose.lines import headings_of, ids_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from site_src.addresses import output_path, public, relative
 from site_src.model import GENERATOR, STRAY_KINDS, TOOL_KINDS, Output
 from site_src.outputs.data import DATA, LICENCE
 from site_src.phrases import word
-from site_src.prose.plain import markdown_of
+from site_src.prose.plain import begun, destination, ended, escaped, markdown_of
 from site_src.prose.text import typeset
 from site_src.render import address_from, finish, notices
 
@@ -32,14 +32,14 @@ _MAIN: Final = re.compile(r"<main\b.*</main>", re.DOTALL)
 _UNREAD: Final = (*STRAY_KINDS, "redirect", *TOOL_KINDS)
 
 
-def markdown_address(job: Job) -> str:
+def markdaddress(job: Job) -> str:
     """Return the address of a page's Markdown, or nothing for a page without any."""
     return "" if job.kind in _UNREAD else f"{job.address}index.md"
 
 
 def markdown_page(site: Site, job: Job, page: Output) -> Iterator[Output]:
     """Yield the Markdown of a finished page, if it has any."""
-    address = markdown_address(job)
+    address = markdaddress(job)
     if not address:
         return
     guide = site.guide
@@ -66,6 +66,21 @@ def markdown_page(site: Site, job: Job, page: Output) -> Iterator[Output]:
     yield Output(output_path(address), "plain-text", f"{text}\n".encode())
 
 
+def _escaped(words: str) -> str:
+    """Return words of the guide as Markdown that says just them."""
+    return escaped(typeset(words))
+
+
+def _linked(words: str, to: str) -> str:
+    """Return a link in Markdown."""
+    return f"[{_escaped(words)}]({destination(to)})"
+
+
+def _heading(level: int, words: str) -> str:
+    """Return a heading in Markdown."""
+    return f"{'#' * level} {ended(_escaped(words))}"
+
+
 def _first_links(guide: Guide, url: Callable[[str], str]) -> Iterator[str]:
     """Yield what stands at the top of every page: where the warning signs are."""
     for notice in notices(guide, "plain-text"):
@@ -73,20 +88,20 @@ def _first_links(guide: Guide, url: Callable[[str], str]) -> Iterator[str]:
         if disclaimer.place == "top":
             path, mark, heading = disclaimer.link_to.partition("#")
             to = url(guide.addresses[path]) + mark + heading
-            yield f"[{typeset(disclaimer.link_text)}]({to})"
+            yield _linked(disclaimer.link_text, to)
 
 
 def _small_print(guide: Guide, url: Callable[[str], str]) -> Iterator[str]:
     """Yield every disclaimer that a plain text must carry, under its title."""
-    yield f"## {word(guide.words, 'page.small_print')}"
+    yield _heading(2, word(guide.words, "page.small_print"))
     for notice in notices(guide, "plain-text"):
         disclaimer = notice.disclaimer
         if notice.form == "link":
-            yield typeset(disclaimer.link_text)
+            yield begun(_escaped(disclaimer.link_text))
         else:
             prose = disclaimer.full if notice.form == "full" else disclaimer.short
             text = _small(str(finish(guide, url, (), prose)))
-            yield f"### {typeset(disclaimer.title)}\n\n{text}"
+            yield f"{_heading(3, disclaimer.title)}\n\n{text}"
 
 
 @lru_cache(maxsize=256)  # most pages are as deep in the site as some other: their links are alike
@@ -100,26 +115,29 @@ def llms_txt(site: Site, jobs: Iterable[Job]) -> Output:
     guide = site.guide
     home = next(page for page in guide.pages if page.kind == "home")
 
-    def url(address: str) -> str:
-        return public(guide.base_url, address) or relative(address)
+    def url(to: str) -> str:
+        return public(guide.base_url, to) or relative(to)
 
     groups: dict[str, list[str]] = {}
     for job in jobs:
-        address = markdown_address(job)
+        to = markdaddress(job)
         group = job.kind if job.kind in {"exercise", "routine", "facet"} else "page"
-        if address:
-            line = f"- [{typeset(job.record.title)}]({url(address)}): {typeset(job.record.summary)}"
+        if to:
+            line = f"- {_linked(job.record.title, url(to))}: {_escaped(job.record.summary)}"
             groups.setdefault(group, []).append(line)
-    whole = f"- [{word(guide.words, 'data.whole')}]({url(f'/{DATA}')})"
+    whole = f"- {_linked(word(guide.words, 'data.whole'), url(f'/{DATA}'))}"
     parts = [
-        f"# {typeset(guide.title)}",
-        f"> {typeset(home.summary)}",
+        _heading(1, guide.title),
+        f"> {begun(_escaped(home.summary))}",
         f"<!-- generator: {GENERATOR} -->",
         *_first_links(guide, url),
     ]
     for group in ("exercise", "routine", "page", "facet"):
         if group in groups:
             title = word(guide.words, f"data.list.{group}")
-            parts.append("\n".join([f"## {title}", "", *groups[group]]))
-    parts += [f"## {word(guide.words, 'data.title')}\n\n{whole}", *_small_print(guide, url)]
+            parts.append("\n".join([_heading(2, title), "", *groups[group]]))
+    parts += [
+        f"{_heading(2, word(guide.words, 'data.title'))}\n\n{whole}",
+        *_small_print(guide, url),
+    ]
     return Output(LIST, "plain-text", "\n\n".join([*parts, ""]).rstrip("\n").encode() + b"\n")

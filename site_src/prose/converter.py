@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -175,7 +175,7 @@ class _OurMarkdown(Extension):
 
 def _read_by_our_grammar(md: Markdown) -> None:
     """Let the library know no other items and headings than the checks do."""
-    processors = md.parser.blockprocessors
+    processors: Any = md.parser.blockprocessors  # each has patterns of its own
     for name, mark in (("ulist", BULLET), ("olist", NUMBER)):
         items = processors[name]
         items.RE = re.compile(rf"^ {{0,3}}{mark} +(.*)")

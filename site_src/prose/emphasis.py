@@ -17,7 +17,8 @@ _TAG: Final = re.compile(r"<[^>]*>")
 # An underline inside of a name, or alone as a gap to fill in, is none.
 _SIGNS: Final = re.compile(r"\*+|(?<![\w_])_+(?=[^\W_])|(?<=[^\W_])_+(?![\w_])")
 _SPACED: Final = re.compile(
-    r"(?<!\*)(?P<sign>\*{1,3})(?:[ \t]+(?P<a>[^*\n]*?[^*\s])[ \t]*|(?P<b>[^*\s][^*\n]*?)[ \t]+)(?P=sign)(?!\*)"
+    r"(?<!\*)(?P<sign>\*{1,3})"
+    r"(?:[ \t]+(?P<a>[^*\n]*?[^*\s])[ \t]*|(?P<b>[^*\s][^*\n]*?)[ \t]+)(?P=sign)(?!\*)"
 )
 
 
@@ -36,7 +37,10 @@ def check_emphasis(text: str, html: str, path: str, first_line: int) -> Iterator
             continue
         above, column = block.count("\n", 0, stray.start()), 0
         column = stray.start() - (block.rfind("\n", 0, stray.start()) + 1) + 1
-        near, cure = "", "put the same sign at the end, without a space inside; or write \\ before it"
+        near, cure = (
+            "",
+            "put the same sign at the end, without a space inside; or write \\ before it",
+        )
         if spaced:
             near = f"{spaced['sign']}{spaced['a'] or spaced['b']}{spaced['sign']}"
             cure = f"write {near}"

@@ -23,22 +23,26 @@ _HTML: Final = (
         "no HTML comments: they are published",
         "delete the comment",
     ),
-    (r"</?[A-Za-z!][^<>\n]*>", "Markdown, without HTML", "write it without the < >"),
+    (
+        r"</?[A-Za-z!][^<>\n]*>(?:[^\n]*<[^<>\n]*>)?",
+        "Markdown, without HTML",
+        "write it without the < >",
+    ),
 )
 # What is found in one line, what is expected, and what to do. The first that fits, counts.
 _MARKUP: Final = (
     (r"^[ \t]*(?:```+|~~~+)[^\n]*", "no code blocks", "write a plain paragraph"),
     (
-        r"^ {0,3}\[[^\]\n]+\]:(?=\s)|^ {0,3}\*\[[^\]\n]+\]:",
+        r"^ {0,3}\[[^\]\n]+\]:(?=\s)[^\n]*|^ {0,3}\*\[[^\]\n]+\]:[^\n]*",
         "addresses inside the link, and words explained where they stand",
         "write [words](address) in the sentence",
     ),
     (
-        r"^[ \t]*\|[^\n]*|^(?=[^\n]*\|)[ \t|:]*-[ \t|:-]*$",
+        r"(?:^[ \t]*\|[^\n]*(?:\n|$))+|^(?=[^\n]*\|)[ \t|:]*-[ \t|:-]*$",
         "no tables: they do not fit a phone",
         "use a list",
     ),
-    (r"^ {0,3}>[^\n]*", "no block quotations or boxes", "write a plain paragraph"),
+    (r"(?:^ {0,3}>[^\n]*(?:\n|$))+", "no block quotations or boxes", "write a plain paragraph"),
     (
         r"^[ \t]*(?:!!!|\?\?\?\+?|:::+)[^\n]*|^={3,} +\"[^\n]*",
         "no boxes, and nothing that folds",
@@ -70,7 +74,11 @@ _MARKUP: Final = (
         "no attributes: how a page looks comes from the guide",
         "delete it",
     ),
-    (r"~~[^~\n]*(?:~~)?", "no struck-out text: not everybody sees it", "delete the words, or the ~~"),
+    (
+        r"~~[^~\n]*(?:~~)?",
+        "no struck-out text: not everybody sees it",
+        "delete the words, or the ~~",
+    ),
     (r"%%[^%\n]*(?:%%)?", "no private notes: they are published", "delete the note"),
     (r"==[^=\s][^=\n]*==", "no highlighting", "write **words** for bold, or no sign"),
     (r"\+\+[^+\s][^+\n]*\+\+", "no underlining", "write **words** for bold, or no sign"),

@@ -94,7 +94,9 @@ def check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
     Good: ## Steps
     """
     lines = text.split("\n")
-    yield from _check_brackets(lines, Place(path, first_line))
+    if deep := [*_check_brackets(lines, Place(path, first_line))]:
+        yield from deep
+        return  # what looks for signs would look for long
     for link, number, column in _links(text, first_line):
         length = len(link.group().partition("\n")[0])
         yield from _check_link(link, Place(path, number, column, length))
@@ -189,7 +191,9 @@ def check_marks(text: str, path: str, first_line: int) -> tuple[tuple[str, ...],
                 expected = f"one of {', '.join(CERTAINTY_MARKS)} in brackets"
                 cure = mark.group().replace(word, near)
                 if not near:
-                    cure = "write ( ) in place of [ ]; or, if it says how sure that is, one of these"
+                    cure = (
+                        "write ( ) in place of [ ]; or, if it says how sure that is, one of these"
+                    )
                 problems.append(
                     Problem(place, "certainty-mark", expected, quoted(word), near, cure)
                 )

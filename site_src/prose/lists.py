@@ -27,8 +27,8 @@ _DASH: Final = re.compile(
 _STAR: Final = re.compile(r"(?P<sign>\*(?=[^\s*])(?![^*]*[^\s*]\*(?!\*))|\+(?=[^\W\d]))")
 _LETTER_O: Final = re.compile(r"(?P<sign>o)(?:\t[ \t]*|[ \t]+)(?=\S)")
 _DIGITS: Final = re.compile(
-    r"(?P<sign>\((?P<a>\d{1,3})\)|(?P<b>\d{1,3})(?:\)\.?|\.\)|[.](?![\d.])|[ \t]?[-–—:](?=[ \t]+[^\W\d])))"
-    r"[ \t]*(?=\S)"
+    r"(?P<sign>\((?P<a>\d{1,3})\)"
+    r"|(?P<b>\d{1,3})(?:\)\.?|\.\)|[.](?![\d.])|[ \t]?[-–—:](?=[ \t]+[^\W\d])))[ \t]*(?=\S)"
 )
 _LETTERED: Final = re.compile(
     r"(?P<sign>\((?P<a>[a-z]|[ivx]{1,4}|[A-Z])\)|(?P<b>[a-z]|[ivx]{1,4})\))[ \t]*(?=\S)"
@@ -41,6 +41,7 @@ _SENTENCE_END: Final = re.compile(r"[.:;!?…\]][\"'”’)*_]*\s*$")
 _ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _EMPTY: Final = re.compile(r"[ \t]*(?P<mark>[-*+]|[0-9]{1,9}\.)(?:[ \t]+\W*)?")
 _BULLET: Final = re.compile(r"^.[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*[ \t]*")
+_SUM: Final = re.compile("[\u2200-\u22ff]")  # a sign of sums, such as ≥
 _SEVERAL: Final = 2
 _BOXES: Final = f"{_BULLETS}☐☑☒✓✔✗✘✅❌"
 
@@ -104,7 +105,9 @@ class _Block:
     @cached_property
     def numbered(self) -> int:
         """How many lines begin with a number as Markdown has it."""
-        return sum(bool(one) and one["mark"][0].isdigit() for one in map(ITEM.match, self.lines) if one)
+        return sum(
+            bool(one) and one["mark"][0].isdigit() for one in map(ITEM.match, self.lines) if one
+        )
 
     @cached_property
     def signs(self) -> Counter[str]:
@@ -137,9 +140,9 @@ def _item(line: str, above: Line, block: _Block) -> Line | None:
         return None
     is_number = item["mark"][0].isdigit()
     goes_on = above.kind not in {"blank", "heading"} and not block.list[:1].isdigit()
-    if is_number and goes_on and item["mark"] != "1.":
-        if block.numbered < _SEVERAL and not _SENTENCE_END.search(above.typed):
-            return None
+    is_alone = block.numbered < _SEVERAL and not _SENTENCE_END.search(above.typed)
+    if is_number and goes_on and is_alone and item["mark"] != "1.":
+        return None
     return Line(line, "item", item["mark"], item["text"], _indent(line))
 
 
@@ -170,11 +173,9 @@ def _as_item(line: str, mark: str, text: str) -> Line | None:
 
 def _is_bullet(bare: str) -> bool:
     """Say whether a line begins with a bullet, a box to tick, an arrow or a picture sign."""
-    sign, code = bare[:1], ord(bare[:1] or " ")
-    if sign in _BULLETS and sign:
-        return True
-    is_picture = unicodedata.category(sign or " ") in {"So", "Sm"} and code > 0x2190
-    return is_picture and not 0x2200 <= code < 0x2300 and not _CIRCLED.match(bare)  # noqa: PLR2004 - signs of sums
+    sign = bare[:1] or " "
+    is_picture = unicodedata.category(sign) in {"So", "Sm"} and sign >= "←"
+    return sign in _BULLETS or (is_picture and not _SUM.match(sign) and not _CIRCLED.match(bare))
 
 
 def _dash(bare: str, rest: str) -> tuple[bool, str, str] | None:
@@ -244,7 +245,7 @@ def check_lists(text: str, path: str, first_line: int) -> Iterator[Problem]:
     above, in_list = END, False
     for number, line in enumerate(lines_of(text), start=first_line):
         place = Place(path, number, line.indent + 1)
-        in_list = in_list and line.kind != "blank" and line.kind != "heading"
+        in_list = in_list and line.kind not in {"blank", "heading"}
         if line.is_item:
             while outer and outer[-1] >= line.indent:
                 outer.pop()
@@ -269,21 +270,26 @@ def _run_on(place: Place) -> Problem:
 
 
 def lost_items(text: str, path: str, first_line: int, lost: Iterable[int]) -> Iterator[Problem]:
-    """Report items, given by their lines from 0, that the converter read as something else."""
-    lines = lines_of(text)
+    """Report items, given by their lines from 0, that the converter read as something else.
+
+    What becomes of the others below the first shows when that is mended.
+    """
+    lines, told = lines_of(text), -1
     for index in lost:
         line, above = lines[index], lines[index - 1] if index else END
-        place = Place(path, first_line + index, line.indent + 1)
-        if above.kind != "blank" and not line.indent % _STEP:
-            yield _run_on(place)
-        else:
-            expected = "an item at the start of its line, or four spaces inside another"
-            cure = f"{line.mark} {line.text}"
-            yield Problem(place, "list-indent", expected, f"{line.indent} spaces", cure=cure)
+        if any(one.kind == "blank" for one in lines[told : index + 1]) or told < 0:
+            place = Place(path, first_line + index, line.indent + 1)
+            if above.kind != "blank" and not line.indent % _STEP:
+                yield _run_on(place)
+            else:
+                expected = "an item at the start of its line, or four spaces inside another"
+                cure = f"{line.mark} {line.text}"
+                yield Problem(place, "list-indent", expected, f"{line.indent} spaces", cure=cure)
+        told = index
 
 
 def _nothing(mark: str, place: Place) -> Problem:
-    cure = f"{mark.split()[0]} …"
+    cure = f"{mark.split(maxsplit=1)[0]} …"
     return Problem(place, "list-item-empty", "words behind the sign of an item", "none", cure=cure)
 
 

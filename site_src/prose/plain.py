@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from site_src.prose.tags import given, read
 
@@ -30,10 +31,15 @@ _ITEMS: Final = {"li", "dt"}  # what begins an item; a dd goes on with the one o
 _MARKS: Final = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*"}
 # Ways through the site, controls, and what is not shown at all.
 _SILENT: Final = {"nav", "label", "head", "script", "style", "template", "title"}
-# What Markdown would read as a sign of its own.
-_SIGNS: Final = re.compile(r"([\\`*_\[\]<>])")
+# What Markdown would read as a sign of its own, or some programs as an address.
+_SIGNS: Final = re.compile(
+    r"[\\`*_\[\]<>~]|&(?=[a-z#])|:(?=//)|(?<=\bwww)\.|@(?=\w)", re.IGNORECASE
+)
 _SPACES: Final = re.compile(r"[ \t\n]+")
-_FIRST_SIGNS: Final = re.compile(r"^(#{1,6}|[-+]|\d+(?=[.)]))(?=[\s.)]|$)")
+_FIRST: Final = "-+=#:"
+_FIRST_NUMBER: Final = re.compile(r"^(\d{1,9})(?=[.)])")
+_LAST_SIGN: Final = re.compile(r"#(?=#*$)")  # a heading may end in them, and then they are lost
+_ENDS_ADDRESS: Final = re.compile(r"[()<>\s\\]")
 
 
 def text_of(html: str) -> str:
@@ -44,6 +50,29 @@ def text_of(html: str) -> str:
 def markdown_of(html: str) -> str:
     """Return HTML as Markdown, with its headings, links, pictures and emphasis."""
     return _written(html, _MarkdownWriter())
+
+
+def escaped(words: str) -> str:
+    """Return words as one line of Markdown in which none of their signs has a meaning.
+
+    They may stand behind something else; a line that begins with them needs `begun`.
+    """
+    return _SIGNS.sub(r"\\\g<0>", _SPACES.sub(" ", words))
+
+
+def begun(line: str) -> str:
+    """Return a line of Markdown, its words escaped, that begins no heading, list or rule."""
+    return f"\\{line}" if line[:1] and line[0] in _FIRST else _FIRST_NUMBER.sub(r"\1\\", line)
+
+
+def ended(words: str) -> str:
+    """Return the words of a heading, with the signs at their end."""
+    return _LAST_SIGN.sub(r"\\#", words)
+
+
+def destination(to: str) -> str:
+    """Return an address that ends where its link does."""
+    return _ENDS_ADDRESS.sub(lambda sign: quote(sign[0]), to)
 
 
 def _written(html: str, writer: _Writer) -> str:
@@ -196,27 +225,31 @@ class _MarkdownWriter(_Writer):
 
     def begun(self, text: str, heading: str) -> str:
         """Return a block with the sign of its heading."""
-        return f"{heading} {text}" if heading else _FIRST_SIGNS.sub(r"\\\1", text)
+        return f"{heading} {ended(text)}" if heading else begun(text)
 
     def escaped(self, text: str) -> str:
         """Return words with their own signs told apart from Markdown's."""
-        return _SIGNS.sub(r"\\\1", text)
+        return escaped(text)
 
     def phrase(self, tag: str, node: Node) -> None:
         """Begin a link or a stress; a place on the page itself has no name in Markdown."""
         if tag == "a":
             to = given(node).get("href", "")
             self.links.append("" if to.startswith("#") else to)
+            if self.links[-1] and self.words and self.words[-1].endswith("!"):
+                self.words[-1] = f"{self.words[-1][:-1]}\\!"  # or the link would be a picture
         self.words.append("[" if tag == "a" and self.links[-1] else _MARKS.get(tag, ""))
 
     def end_phrase(self, tag: str) -> None:
         """End a link or a stress."""
         to = self.links.pop() if tag == "a" and self.links else ""
-        self.words.append(f"]({to})" if to else _MARKS.get(tag, ""))
+        self.words.append(f"]({destination(to)})" if to else _MARKS.get(tag, ""))
 
     def picture(self, attributes: Mapping[str, str]) -> None:
         """Write a picture with its words and its address."""
         if attributes.get("alt"):
             self.end_block()
-            self.words.append(f"![{self.escaped(attributes['alt'])}]({attributes.get('src', '')})")
+            self.words.append(
+                f"![{self.escaped(attributes['alt'])}]({destination(attributes.get('src', ''))})"
+            )
             self.end_block()

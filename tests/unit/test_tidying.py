@@ -72,7 +72,7 @@ def meaning(text: str) -> object:
     text = text.replace("\r\n", "\n")
     try:
         document, _ = take_apart(text, "a.md")
-        html = " ".join(to_html(document.body, "a.md").split())
+        html = " ".join(to_html(document.body, "a.md").html.split())
         return values(document.fields), html.replace(" </", "</")
     except (ContentError, RecursionError):
         return None
