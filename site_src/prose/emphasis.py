@@ -29,24 +29,25 @@ def check_emphasis(text: str, html: str, path: str, first_line: int) -> Iterator
     plain = masked(ESCAPED.sub("xx", text), MARK)
     for start, lines in _paragraphs(plain):
         block = "\n".join(lines)
+        place = Place(path, first_line + start)
         if not _left(block):
             continue
-        spaced = _SPACED.search(block)
-        stray = spaced or _stray(masked(block, LINK)) or _SIGNS.search(block)
-        if not stray:
-            continue
-        above, column = block.count("\n", 0, stray.start()), 0
-        column = stray.start() - (block.rfind("\n", 0, stray.start()) + 1) + 1
-        near, cure = (
-            "",
-            "put the same sign at the end, without a space inside; or write \\ before it",
-        )
-        if spaced:
+        for spaced in _SPACED.finditer(block):
             near = f"{spaced['sign']}{spaced['a'] or spaced['b']}{spaced['sign']}"
-            cure = f"write {near}"
-        place = Place(path, first_line + start + above, column, len(stray.group()))
-        expected = "**words** or *words*, with a sign on each side"
-        yield Problem(place, "not-supported", expected, quoted(stray.group()), near, cure)
+            yield _problem(place, block, spaced, near, f"write {near}")
+        block = masked(block, _SPACED)
+        if _left(block) and (stray := _stray(masked(block, LINK)) or _SIGNS.search(block)):
+            cure = "put the same sign at the end, without a space inside; or write \\ before it"
+            yield _problem(place, block, stray, "", cure)
+
+
+def _problem(place: Place, block: str, found: re.Match[str], near: str, cure: str) -> Problem:
+    """Return the problem of signs in a block that begins at a place."""
+    above = block.count("\n", 0, found.start())
+    column = found.start() - block.rfind("\n", 0, found.start())
+    at = Place(place.path, place.line + above, column, len(found.group()))
+    expected = "**words** or *words*, with a sign on each side"
+    return Problem(at, "not-supported", expected, quoted(found.group()), near, cure)
 
 
 def _left(text: str) -> bool:

@@ -53,7 +53,11 @@ _MARKUP: Final = (
         "no lines across the page, or below a heading",
         "write ## and the heading above, or delete the line",
     ),
-    (r"^ {0,3}:[ \t]+\S[^\n]*", "no lists of words and meanings", "write - and the word, a colon"),
+    (
+        r"^ {0,3}:[ \t]+\S[^\n]*",
+        "no lists of words and meanings",
+        "write a list: - **the word**: what it means",
+    ),
     (r"!\[\[[^\]\n]*\]?\]?", "no other pages inside a page", "write [its name](its-file.md)"),
     (r"!\[[^\]\n]{0,300}\](?:\([^)\n]*\))?", "no pictures in the text", "delete the picture"),
     (
@@ -219,9 +223,14 @@ def _check_brackets(text: str, at: _Places) -> Iterator[Problem]:
         start, end = found.span()
         if to is not None and (found["turned"] or _is_address(to)):
             address = re.sub(r"\s+[\"'“(].*$", "", to).strip().strip("<>")
-            near = f"[{words or found['turned']}]({address.replace(' ', '')})"
-            expected = "a link of the form [words](address)"
-            yield at.problem(start, end, "not-supported", expected, f"write {near}", near)
+            if found["words"] is not None and not found["end"]:  # where it ends, nobody knows
+                address = address.split()[0].rstrip(".,;:!?")
+                end = found.start("to") + to.index(address) + len(address)
+            expected = "a link of the form [words](address), without a space in the address"
+            near, cure = f"[{words or found['turned'] or '…'}]({address})", ""
+            if not words and not found["turned"] or " " in address:
+                near, cure = "", "write [its name](its-file.md)"
+            yield at.problem(start, end, "not-supported", expected, cure or f"write {near}", near)
             continue
         end = found.end("words") + 1 if words is not None else end
         if mark := _mark_like(words or ""):

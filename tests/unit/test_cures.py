@@ -17,14 +17,14 @@ ROUNDS = 5  # what is mended may let a mistake be seen that it hid
 # The codes of which no example is left after pasting.
 MENDED = {
     *(
-        "certainty-mark",
         "duplicate-order",
         "figure-expect",
         "figure-floor",
         "figure-joint",
         "figure-side",
     ),
-    *("figure-trunk", "figure-words", "front-matter-not-closed", "list-indent", "list-numbering"),
+    *("figure-trunk", "figure-words", "front-matter-not-closed", "hard-space"),
+    *("list-blank-line", "list-indent", "list-missing", "list-numbering", "list-sign"),
     *("link-scheme", "link-target", "missing-field", "no-such-date", "number-out-of-bounds"),
     *("range-backwards", "review-dates", "text-after-hash", "text-too-short", "unknown-condition"),
     *("unknown-exercise", "unknown-heading", "unknown-rung", "unknown-source"),
