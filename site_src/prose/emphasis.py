@@ -26,7 +26,7 @@ def check_emphasis(text: str, html: str, path: str, first_line: int) -> Iterator
     """Report signs of emphasis that are left in the HTML of a text, where they stand in it."""
     if not _SIGNS.search(_TAG.sub(" ", html)):
         return
-    plain = masked(ESCAPED.sub("xx", text), MARK)
+    plain = MARK.sub(lambda mark: "x" * len(mark[0]), ESCAPED.sub("xx", text))
     for start, lines in _paragraphs(plain):
         block = "\n".join(lines)
         place = Place(path, first_line + start)

@@ -33,28 +33,33 @@ _HTML: Final = (
 _MARKUP: Final = (
     (r"^[ \t]*(?:```+|~~~+)[^\n]*", "no code blocks", "write a plain paragraph"),
     (
-        r"^ {0,3}\[[^\]\n]+\]:(?=\s)[^\n]*|^ {0,3}\*\[[^\]\n]+\]:[^\n]*",
+        r"^[ \t]*\[[^\]\n]+\]:(?=\s)[^\n]*|^[ \t]*\*\[[^\]\n]+\]:[^\n]*",
         "addresses inside the link, and words explained where they stand",
         "write [words](address) in the sentence",
     ),
     (
-        r"(?:^[ \t]*\|[^\n]*(?:\n|$))+|^(?=[^\n]*\|)[ \t|:]*-[ \t|:-]*$",
+        r"(?:^[ \t]*(?:(?:[-*+]|[0-9]+\.)[ \t]+)?\|[^\n]*(?:\n|$))+"
+        r"|^(?=[^\n]*\|)[ \t|:]*-[ \t|:-]*$",
         "no tables: they do not fit a phone",
         "use a list",
     ),
-    (r"(?:^ {0,3}>[^\n]*(?:\n|$))+", "no block quotations or boxes", "write a plain paragraph"),
+    (
+        r"(?:^[ \t]*(?:(?:[-*+]|[0-9]+\.)[ \t]+)?>[^\n]*(?:\n|$))+",
+        "no block quotations or boxes",
+        "write a plain paragraph",
+    ),
     (
         r"^[ \t]*(?:!!!|\?\?\?\+?|:::+)[^\n]*|^={3,} +\"[^\n]*",
         "no boxes, and nothing that folds",
         "write a plain paragraph; for a warning, begin it with **words in bold**",
     ),
     (
-        r"^ {0,3}([-*_=+])(?:[ \t]*\1){2,}[ \t]*$|^ {0,3}(?:==|--)[ \t]*$",
+        r"^[ \t]*([-*_=+])(?:[ \t]*\1){2,}[ \t]*$|^[ \t]*(?:==|--)[ \t]*$",
         "no lines across the page, or below a heading",
         "write ## and the heading above, or delete the line",
     ),
     (
-        r"^ {0,3}:[ \t]+\S[^\n]*",
+        r"^[ \t]*:[ \t]+\S[^\n]*",
         "no lists of words and meanings",
         "write a list: - **the word**: what it means",
     ),
@@ -68,7 +73,7 @@ _MARKUP: Final = (
     (r"\[\^[^\]\n]{0,300}\](?::)?|\^\[[^\]\n]*\]", "no footnotes", "say it in the sentence"),
     (r"(?:`+[^`\n]*)?`+", "no code", "write it without the `"),
     (
-        r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}|\{[<{%]|[%}]\}",
+        r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}|\{[<{%]|[%}>]\}",
         "no commands of other programs",
         "delete it, and say it in words",
     ),
@@ -84,7 +89,11 @@ _MARKUP: Final = (
         "delete the words, or the ~~",
     ),
     (r"%%[^%\n]*(?:%%)?", "no private notes: they are published", "delete the note"),
-    (r"==[^=\s][^=\n]*==", "no highlighting", "write **words** for bold, or no sign"),
+    (
+        r"==(?=[^=\s])[^=\n]*(?:==)?|(?<=[^=\s])==",
+        "no highlighting",
+        "write **words** for bold, or no sign",
+    ),
     (r"\+\+[^+\s][^+\n]*\+\+", "no underlining", "write **words** for bold, or no sign"),
     (r"\|\|[^|\s][^|\n]*\|\|", "no hidden text", "write it without the ||"),
     (r"\^[^\s^]{1,60}\^", "no small raised letters", "write it without the ^"),
@@ -228,7 +237,7 @@ def _check_brackets(text: str, at: _Places) -> Iterator[Problem]:
                 end = found.start("to") + to.index(address) + len(address)
             expected = "a link of the form [words](address), without a space in the address"
             near, cure = f"[{words or found['turned'] or '…'}]({address})", ""
-            if not words and not found["turned"] or " " in address:
+            if (not words and not found["turned"]) or " " in address:
                 near, cure = "", "write [its name](its-file.md)"
             yield at.problem(start, end, "not-supported", expected, cure or f"write {near}", near)
             continue

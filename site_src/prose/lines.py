@@ -26,6 +26,7 @@ MOST_OPEN_BRACKETS: Final = 20
 LONGEST_BLOCK: Final = 8_000  # characters; the converter's patterns take time by its square
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SIGN_IN_HEADING: Final = re.compile(r"(?:[-+*#>|•–—]+(?:[ \t]+|$))+")
 _NO_HEADING: Final = re.compile(r"[ \t]*(#+)[ \t]*(.*?)[ \t#]*")
 
 
@@ -100,8 +101,12 @@ def check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
     for link, number, column in _links(text, first_line):
         length = len(link.group().partition("\n")[0])
         yield from _check_link(link, Place(path, number, column, length))
-    yield from check_markup(text, path, first_line)
-    yield from check_lists(text, path, first_line)
+    markup = [*check_markup(text, path, first_line)]
+    yield from markup
+    told = {problem.place.line for problem in markup}
+    for problem in check_lists(text, path, first_line):
+        if problem.code != "list-item-empty" or problem.place.line not in told:
+            yield problem
     for number, line in enumerate(lines, start=first_line):
         heading, place = HEADING.match(line), Place(path, number, 1, len(line))
         if not heading and (almost := _NO_HEADING.fullmatch(line)):
@@ -109,6 +114,10 @@ def check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
             expected = "a heading at the start of its line, with a space after ## or ###"
             cure = f"{sign} {almost[2] or '…'}"
             yield Problem(place, "heading-level", expected, quoted(line.strip()), cure=cure)
+        elif heading and (signs := _SIGN_IN_HEADING.match(heading[2])):
+            expected = "words behind the sign of a heading"
+            cure = f"{heading[1]} {heading[2][signs.end() :] or '…'}"
+            yield Problem(place, "heading-level", expected, quoted(heading[2]), cure=cure)
         elif heading and len(heading[1]) not in {2, 3}:
             cure = f"### {heading[2]}"
             if len(heading[1]) == 1:

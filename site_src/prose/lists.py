@@ -24,7 +24,9 @@ _BULLETS: Final = "•◦▪▫‣⁃·∙⋅●○■□§»›▸►¶√∗"
 _DASH: Final = re.compile(
     r"(?P<sign>(?:[–—−‐‑‒―－﹣]|-(?=[^\s\d-])|--(?=[ \t]*[^\s\d-]))[-–—>]*)[ \t]*(?=\S)"
 )
-_STAR: Final = re.compile(r"(?P<sign>\*(?=[^\s*])(?![^*]*[^\s*]\*(?!\*))|\+(?=[^\W\d]))")
+_STAR: Final = re.compile(
+    r"(?P<sign>\*(?=[^\s*])(?![^*\n]*\*(?!\*)|[^*]*[^\s*]\*(?!\*))|\+(?=[^\W\d]))"
+)
 _LETTER_O: Final = re.compile(r"(?P<sign>o)(?:\t[ \t]*|[ \t]+)(?=\S)")
 _DIGITS: Final = re.compile(
     r"(?P<sign>\((?P<a>\d{1,3})\)"
@@ -302,7 +304,7 @@ def _check_item(line: Line, place: Place, level: int) -> Iterator[Problem]:
         expected = f'an item that begins with "{line.mark} "'
         cure = f"{room}{line.mark} {line.text}"
         yield Problem(place, "list-sign", expected, named(sign), cure=cure)
-    elif not re.search(r"\w", line.text):
+    elif not re.search(r"\w", line.text) or _EMPTY.fullmatch(line.text):
         yield _nothing(line.mark, place)
     elif inner or line.text[0] in _BOXES or HEADING.match(line.text):
         expected = "one sign before the words of an item"

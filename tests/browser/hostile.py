@@ -140,6 +140,24 @@ _OTHERS: Final = (
     *("<table background=//evil.example>", "<portal src=//evil.example>", "<dialog open><form>"),
 )
 
+# Words that a form in Markdown, in lines or in values could take for signs of its own.
+MARKUP: Final = (
+    "x](https://evil.example/a) ![p](https://evil.example/p.png) <img src=x>",
+    "[a](https://evil.example/b) <https://evil.example/c> <b>x</b>",
+    "# x\n\n## Forged\n\n[a](https://evil.example/d)",
+    "x\nForged: `code` **bold** _soft_ ~~out~~",
+    "- x\n- y <!-- x -->",
+    "x\n\n[evil]: https://evil.example/e\n\n[evil]",
+    "&lt;b&gt; &#91;a&#93;(https://evil.example/f) &copy;",
+    "x\\](https://evil.example/g) x\\",
+    "```\nx\n```",
+    "> x | y\n---|---\nx | y",
+    "x!\r\nBEGIN:VALARM\nX-EVIL:1;2,3",
+    "1) x\n\n    x\n\n***\n\nx\n===",
+    "]]> x </content> -->",
+    "x\n/* /evil 301\n/evil https://evil.example/h 301",
+)
+
 
 def vectors() -> list[str]:
     """Return every hostile text, each once."""

@@ -14,14 +14,17 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
 
 import pytest
 from browsing import WORKER_REFUSED
-from hostile import build_what_is_taken, spots, vectors
+from hostile import MARKUP, build_what_is_taken, spots, vectors
+from markdown_it import MarkdownIt
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+BASE: Final = "https://backs.our-clinic.org/guide/"
 ROUNDS, LONG_ROUNDS = 2, 15
 # What an author's Markdown may become, whatever else he writes.
 _PROSE: Final = {
@@ -178,3 +181,62 @@ def test_the_policy_stops_a_script_in_a_page(
 
     assert not [one for one in said if one.startswith("dialog")]
     assert sum("Content Security Policy" in one for one in said) >= 3
+
+
+def markup_of(text: str) -> tuple[Counter[str], set[str]]:
+    """Return the elements of a Markdown file, and all that it links to or shows."""
+    tokens = MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(text)
+    every = [*tokens, *(inner for token in tokens for inner in token.children or [])]
+    usual = {"p", "li", "strong", ""}  # a field may be shown only where it differs from another
+    kinds = Counter(f"{one.type} {one.tag}" for one in every if one.tag not in usual)
+    kinds += Counter(one.type for one in every if one.type.startswith(("html", "code", "fence")))
+    found = {str(one.attrs.get(name)) for one in every for name in ("href", "src") if one.attrs}
+    targets = {re.sub(r"\.[0-9a-f]{12}\.", ".", to) for to in found}  # digests of pictures
+    return kinds, targets
+
+
+def forms_of(root: Path) -> dict[str, object]:
+    """Return what the forms of the guide hold that are no pages, but for its words."""
+    found: dict[str, object] = {}
+    for file in sorted((root / "output").rglob("*")):
+        path = file.relative_to(root / "output").as_posix()
+        if path == "llms.txt" or file.suffix == ".md":
+            text = file.read_text(encoding="utf-8")
+            found[path] = markup_of(re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL))
+            front = text.split("\n---\n")[0] if text.startswith("---") else ""
+            found[f"{path} fields"] = re.findall(r"(?m)^[a-z_]+:", front)
+        elif file.suffix == ".ics":
+            lines = file.read_text(encoding="utf-8").replace("\r\n ", "").split("\r\n")
+            found[path] = [re.split("[:;]", line)[0] for line in lines]
+        elif file.suffix == ".xml":
+            found[path] = [one.tag for one in ET.parse(file).iter()]  # noqa: S314 - our own
+        elif path in {"_redirects", "_headers", "robots.txt"}:
+            found[path] = file.read_text(encoding="utf-8")
+        elif file.suffix == ".txt":
+            lines = file.read_text(encoding="utf-8").split("\n")
+            found[path] = [line for line in lines if line.startswith("Forged")]
+    return found
+
+
+def test_no_words_of_a_field_become_more_than_words_in_any_other_form(root: Path) -> None:
+    fields = [spot for spot in spots() if spot.is_field]
+    build_what_is_taken(root, {}, BASE)
+    usual = forms_of(root)
+    taken: set[str] = set()
+    for number in range(2):
+        puts = {
+            spot: f"{index} {MARKUP[(index + number * 7) % len(MARKUP)]}"
+            if spot.path != "words.yaml"
+            else MARKUP[(index + number * 7) % len(MARKUP)]
+            for index, spot in enumerate(fields)
+        }
+        taken |= set(build_what_is_taken(root, puts, BASE).values())
+        made = forms_of(root)
+        other = {
+            path: (what, usual.get(path)) for path, what in made.items() if what != usual.get(path)
+        }
+        assert made.keys() == usual.keys()
+        assert not other
+
+    assert {"llms.txt", "index.md", "feed.xml", "sitemap.xml"} <= usual.keys()
+    assert all(any(text in one for one in taken) for text in MARKUP)

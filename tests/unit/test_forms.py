@@ -15,8 +15,10 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 import feedparser
+import hypothesis
 import pytest
 import yaml
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tree import TOOL_PAGES, Element, tree
 from usp.tree import sitemap_from_str
@@ -24,6 +26,7 @@ from usp.tree import sitemap_from_str
 from site_src.addresses import is_public
 from site_src.model import GENERATOR, Output
 from site_src.pipeline import Options, build
+from site_src.prose.plain import begun, ended, escaped, markdown_of
 from site_src.publish import _rank
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -425,3 +428,56 @@ def test_what_leads_others_to_pages_is_written_after_them(changed: Options) -> N
         seen.append(_rank(Output(path, kind, b""), is_new=True))
 
     assert [path for _, path in sorted(seen)][-3:] == ["index.html", "feed.xml", "sitemap.xml"]
+
+
+SIGNS = st.lists(
+    st.sampled_from(
+        [
+            *("x", " ", "\n", "[", "](", ")", "!", "<", ">", "<b>", "&lt;", "&#91;", "\\", "`"),
+            *(
+                "*",
+                "**",
+                "_",
+                "~~",
+                "#",
+                "-",
+                "+",
+                "=",
+                "1.",
+                "12)",
+                "|",
+                ":",
+                "---",
+                "https://a.b",
+            ),
+            *("www.a.b", "a@b.de", "<!--", "    ", "\t", "[a](b)", "[a]: b"),
+        ]
+    ),
+    min_size=1,
+    max_size=12,
+).map("".join)
+
+
+@hypothesis.given(SIGNS)
+def test_any_words_are_words_in_every_place_of_a_form_in_markdown(words: str) -> None:
+    said = escaped(f"{words}.").strip()
+    places = {
+        f"# {ended(said)}": ["heading_open", "inline", "heading_close"],
+        begun(said): ["paragraph_open", "inline", "paragraph_close"],
+        f"[{said}](a.md)": ["paragraph_open", "inline", "paragraph_close"],
+    }
+    for text, blocks in places.items():
+        tokens = MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(text)
+        assert [token.type for token in tokens] == blocks
+        inner = [token.type for token in tokens[1].children or []]
+        assert [one for one in inner if one != "text"] == (
+            ["link_open", "link_close"] if text.startswith("[") and text.endswith("(a.md)") else []
+        )
+        shown = "".join(token.content for token in tokens[1].children or [])
+        assert shown == " ".join(f"{words}.".split())
+
+
+def test_an_exclamation_mark_before_a_link_makes_no_picture_and_an_address_ends_in_it() -> None:
+    text = markdown_of('<p>Now!<a href="a(b/">words</a></p>')
+
+    assert MarkdownIt("commonmark").render(text) == '<p>Now!<a href="a%28b/">words</a></p>\n'
