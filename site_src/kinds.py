@@ -115,7 +115,7 @@ def _line(node: Scalar, field: Field) -> str | Problem:
     Bad:  alt: Start
     Good: alt: Side view. A person stands with the back against a wall.
     """
-    text = " ".join(node.text.split())
+    text = re.sub(r"[ \t\n]+", " ", node.text).strip(" ")
     if len(text) > field.high:
         expected = f"at most {field.high} characters for {quoted(field.name)}"
         cure = "shorten it; the rest belongs in the text below"

@@ -37,7 +37,7 @@ _AFTER_FRENCH: Final = re.compile(r"[;:!?»%]")
 # All that stands before a space in a line: a sign that begins an item or a heading.
 _MARKER: Final = re.compile(r"\s*(?:[^\w\s]{1,4}|\d{1,9}[.)]|\(?[a-zA-Z][.)]|\(\w{1,3}\))\s*")
 _BARE_MARKER: Final = re.compile(r" *(?:[-*+]|\d{1,9}\.|#{1,6})")
-_NAME: Final = re.compile(r"[ ]*(?:- +)?[^\s:\"'#]+(?:\s[^\s:]+)?\s*:(?= |$)")
+_NAME: Final = re.compile(r"\s*(?:-\s+)?[^\s:\"'#]+(?:\s[^\s:]+)?\s*(?::(?=\s|$)|[：﹕︓∶])\s*")
 _ADDRESS: Final = re.compile(r"\]\([^)\s]*$")
 _LINE_ENDS: Final = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _FENCE: Final = re.compile(r"---\s*")
@@ -84,7 +84,13 @@ def first(text: str) -> str:
 def mended(line: str, *, in_fields: bool = False) -> str:
     """Return a line as it was meant; signs that a language needs stay."""
     made: list[str] = []
+    indent = len(line) - len(line.lstrip())
+    is_set_in = in_fields and bool(_SPACE.search(line[:indent]))
+    if is_set_in:  # fields are, by two spaces
+        made = [" " * (indent - indent % 2)]
     for at, sign in enumerate(line):
+        if is_set_in and at < indent:
+            continue
         if not _HIDDEN.match(sign) or _is_meant(line, at, in_fields=in_fields):
             made.append(sign)
             continue
@@ -122,7 +128,8 @@ def _is_meant(line: str, at: int, *, in_fields: bool = False) -> bool:
     """Say whether a language, or a picture sign, needs the sign where it stands."""
     sign, before, after = line[at], line[at - 1 : at] if at else "", line[at + 1 : at + 2]
     if sign in "\u200c\u200d":
-        is_joined = bool(_JOINING.match(before) and _JOINING.match(after))
+        ends = unicodedata.category(before or " ") == "Mn"  # half a letter, where a word ends
+        is_joined = bool(_JOINING.match(before) and (ends or _JOINING.match(after)))
         return is_joined or (sign == "\u200d" and _is_picture(before) and _is_picture(after))
     if sign in "\u061c\u200e\u200f":  # they turn no letters, as overrides and isolates do
         return _is_beside_turned(line, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from stat import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_ISLNK
 from typing import TYPE_CHECKING, Final
 
@@ -100,12 +100,13 @@ def _signs(text: str, path: str) -> tuple[str | None, list[Problem]]:
     for sign in signs.find(text, is_fields=not path.endswith(".md")):
         code = "hard-space" if sign.is_harmless else "control-character"
         expected = "a plain space" if sign.is_space else "signs that can be seen"
-        cure = sign.mended if sign.mended.strip() else "delete what stands in this line"
         place = Place(path, sign.line, sign.column)
+        cure = "delete what stands in this line"  # if nothing is left of it
         problems.append(Problem(place, code, expected, sign.words, cure=cure))
-        lines[sign.line - 1] = sign.mended
+        lines[sign.line - 1] = sign.mended if sign.mended.strip() else ""
         is_whole = is_whole and sign.is_space
     problems += _foreign_signs(lines, path)
+    problems = [replace(one, cure=lines[one.place.line - 1] or one.cure) for one in problems]
     return "\n".join(lines) if is_whole else None, problems
 
 
@@ -120,7 +121,8 @@ def _foreign_signs(lines: list[str], path: str) -> Iterator[Problem]:
         if not found:
             continue
         if colon:
-            lines[index] = f"{line[: colon.start('sign')]}: {line[colon.end() :]}".rstrip()
+            name = line[: colon.start("sign")].rstrip()
+            lines[index] = f"{name}: {line[colon.end() :]}".rstrip()
         else:
             lines[index] = f"{line[: found.start('sign')]}- {line[found.end() :]}"
         code, sign = "front-matter-syntax", found["sign"]

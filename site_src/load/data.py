@@ -48,7 +48,7 @@ def _words(loaded: Loaded, node: Node) -> Words:
     for key, value in node.entries:
         if isinstance(value, Scalar):
             loaded.problems += _word_problems(key, value)
-            entries[key.text] = value.text
+            entries[key.text] = re.sub(r"\s*\n\s*", " ", value.text)  # every word is one line
         else:
             entries[key.text] = _words(loaded, value)
     return Words(entries)

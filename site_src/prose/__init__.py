@@ -11,7 +11,7 @@ from sys import intern
 from typing import TYPE_CHECKING
 
 from site_src.model import Part, Prose
-from site_src.problems import Place, Problem, quoted
+from site_src.problems import Place, Problem, Severity, quoted
 from site_src.prose.converter import to_html
 from site_src.prose.emphasis import check_emphasis
 from site_src.prose.lines import check_length, check_lines, check_marks
@@ -36,7 +36,7 @@ def convert(
         return Prose(""), problems
     cites, mark_problems = check_marks(text, path, first_line)
     problems += mark_problems
-    said = {problem.place.line for problem in problems}
+    said = {one.place.line for one in problems if one.severity is Severity.ERROR}
     try:
         made = to_html(text, path, names)
         left = [*check_emphasis(text, made.html, path, first_line)]

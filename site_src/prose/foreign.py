@@ -12,7 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from site_src.problems import Place, Problem, nearest, quoted
-from site_src.prose.grammar import CERTAINTY_MARKS, ESCAPED, LINK, MARK, masked
+from site_src.prose.grammar import BULLET, CERTAINTY_MARKS, ESCAPED, LINK, MARK, NUMBER, masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +29,7 @@ _HTML: Final = (
         "write it without the < >",
     ),
 )
+_IN_ITEM: Final = rf"(?:(?:{BULLET}|{NUMBER})[ \t]+)?"
 # What is found in one line, what is expected, and what to do. The first that fits, counts.
 _MARKUP: Final = (
     (r"^[ \t]*(?:```+|~~~+)[^\n]*", "no code blocks", "write a plain paragraph"),
@@ -38,13 +39,12 @@ _MARKUP: Final = (
         "write [words](address) in the sentence",
     ),
     (
-        r"(?:^[ \t]*(?:(?:[-*+]|[0-9]+\.)[ \t]+)?\|[^\n]*(?:\n|$))+"
-        r"|^(?=[^\n]*\|)[ \t|:]*-[ \t|:-]*$",
+        rf"(?:^[ \t]*{_IN_ITEM}\|[^\n]*(?:\n|$))+|^(?=[^\n]*\|)[ \t|:]*-[ \t|:-]*$",
         "no tables: they do not fit a phone",
         "use a list",
     ),
     (
-        r"(?:^[ \t]*(?:(?:[-*+]|[0-9]+\.)[ \t]+)?>[^\n]*(?:\n|$))+",
+        rf"(?:^[ \t]*{_IN_ITEM}>[^\n]*(?:\n|$))+",
         "no block quotations or boxes",
         "write a plain paragraph",
     ),

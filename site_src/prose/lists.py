@@ -306,7 +306,7 @@ def _check_item(line: Line, place: Place, level: int) -> Iterator[Problem]:
         yield Problem(place, "list-sign", expected, named(sign), cure=cure)
     elif not re.search(r"\w", line.text) or _EMPTY.fullmatch(line.text):
         yield _nothing(line.mark, place)
-    elif inner or line.text[0] in _BOXES or HEADING.match(line.text):
+    elif inner or line.text[0] in _BOXES or re.match("##|# ", line.text):
         expected = "one sign before the words of an item"
         words = inner["text"] if inner else _BULLET.sub("", line.text).lstrip("# ")
         mark = inner["mark"] if inner and inner["mark"][0].isdigit() else line.mark

@@ -152,7 +152,7 @@ MARKUP: Final = (
     "x\\](https://evil.example/g) x\\",
     "```\nx\n```",
     "> x | y\n---|---\nx | y",
-    "x!\r\nBEGIN:VALARM\nX-EVIL:1;2,3",
+    "x!\nBEGIN:VALARM\nX-EVIL:1;2,3",
     "1) x\n\n    x\n\n***\n\nx\n===",
     "]]> x </content> -->",
     "x\n/* /evil 301\n/evil https://evil.example/h 301",
