@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from site_src.kinds import KIND_WORDS, READERS, Field, example, wrong_kind
 from site_src.nodes import Listing, Mapping, Scalar
 from site_src.problems import Place, Problem, has_errors, nearest, quoted
+from site_src.signs import twins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,7 +169,8 @@ def _unknown_field(key: Scalar, value: Node, known: Iterable[str], given: set[st
     typed = value.text if isinstance(value, Scalar) else "…"
     cure = f"{near}: {typed}" if near else "delete the line, or move its words into the text"
     expected = f"one of {names}"
-    return Problem(key.place, "unknown-field", expected, quoted(key.text), near, cure)
+    found = quoted(key.text) + twins(key.text)
+    return Problem(key.place, "unknown-field", expected, found, near, cure)
 
 
 def _read(  # noqa: PLR0911 - one for each kind of value

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from site_src.languages import LANGUAGE
 from site_src.model import Range
 from site_src.problems import Place, Problem, nearest, quoted
+from site_src.signs import twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -225,9 +226,9 @@ def _choice(node: Scalar, field: Field) -> str | Problem:
     if node.text in field.choices:
         return node.text
     near = nearest(node.text, field.choices)
-    expected = f"one of {', '.join(field.choices)}"
+    expected, found = f"one of {', '.join(field.choices)}", quoted(node.text) + twins(node.text)
     cure = f"{field.name}: {near or field.choices[0]}" if near else f"{field.name}: …"
-    return Problem(node.place, "wrong-choice", expected, quoted(node.text), near, cure)
+    return Problem(node.place, "wrong-choice", expected, found, near, cure)
 
 
 # Digits of other scripts and dots in a row are no part of an address that everybody can follow.

@@ -124,6 +124,16 @@ def name(sign: str) -> str:
     return f"an invisible sign ({known}, {code})"
 
 
+def twins(text: str) -> str:
+    """Return what tells a name from one of plain letters that looks the same, or nothing."""
+    named = [
+        f'"{sign}" is {unicodedata.name(sign, "a sign").lower()}'
+        for sign in dict.fromkeys(text)
+        if not sign.isascii() and sign.isalpha()
+    ]
+    return f" ({', '.join(named)})" if named and any(sign.isascii() for sign in text) else ""
+
+
 def _is_meant(line: str, at: int, *, in_fields: bool = False) -> bool:
     """Say whether a language, or a picture sign, needs the sign where it stands."""
     sign, before, after = line[at], line[at - 1 : at] if at else "", line[at + 1 : at + 2]
