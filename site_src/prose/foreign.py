@@ -19,96 +19,132 @@ if TYPE_CHECKING:
 
 _HTML: Final = (
     (
+        "<!-- -->",
         r"<!--(?:[^\n]*?-->)?|^[^\n]*?-->",
         "no HTML comments: they are published",
         "delete the comment",
     ),
     (
+        "<",
         r"</?[A-Za-z!][^<>\n]*>(?:[^\n]*<[^<>\n]*>)?",
         "Markdown, without HTML",
         "write it without the < >",
     ),
 )
 _IN_ITEM: Final = rf"(?:(?:{BULLET}|{NUMBER})[ \t]+)?"
-# What is found in one line, what is expected, and what to do. The first that fits, counts.
+# What a text must hold to be looked at, what is found then, what is expected, and what to do. Of
+# two that fit the same letters, the first counts.
 _MARKUP: Final = (
-    (r"^[ \t]*(?:```+|~~~+)[^\n]*", "no code blocks", "write a plain paragraph"),
+    ("``` ~~~", r"^[ \t]*(?:```+|~~~+)[^\n]*", "no code blocks", "write a plain paragraph"),
     (
+        "]:",
         r"^[ \t]*\[[^\]\n]+\]:(?=\s)[^\n]*|^[ \t]*\*\[[^\]\n]+\]:[^\n]*",
         "addresses inside the link, and words explained where they stand",
         "write [words](address) in the sentence",
     ),
     (
+        "|",
         rf"(?:^[ \t]*{_IN_ITEM}\|[^\n]*(?:\n|$))+|^(?=[^\n]*\|)[ \t|:]*-[ \t|:-]*$",
         "no tables: they do not fit a phone",
         "use a list",
     ),
     (
+        ">",
         rf"(?:^[ \t]*{_IN_ITEM}>[^\n]*(?:\n|$))+",
         "no block quotations or boxes",
         "write a plain paragraph",
     ),
     (
+        "!!! ??? ::: ===",
         r"^[ \t]*(?:!!!|\?\?\?\+?|:::+)[^\n]*|^={3,} +\"[^\n]*",
         "no boxes, and nothing that folds",
         "write a plain paragraph; for a warning, begin it with **words in bold**",
     ),
     (
+        "-- == ** __ ++ - * _ + =",
         r"^[ \t]*([-*_=+])(?:[ \t]*\1){2,}[ \t]*$|^[ \t]*(?:==|--)[ \t]*$",
         "no lines across the page, or below a heading",
         "write ## and the heading above, or delete the line",
     ),
     (
+        ":",
         r"^[ \t]*:[ \t]+\S[^\n]*",
         "no lists of words and meanings",
         "write a list: - **the word**: what it means",
     ),
-    (r"!\[\[[^\]\n]*\]?\]?", "no other pages inside a page", "write [its name](its-file.md)"),
-    (r"!\[[^\]\n]{0,300}\](?:\([^)\n]*\))?", "no pictures in the text", "delete the picture"),
     (
+        "![[",
+        r"!\[\[[^\]\n]*\]?\]?",
+        "no other pages inside a page",
+        "write [its name](its-file.md)",
+    ),
+    ("![", r"!\[[^\]\n]{0,300}\](?:\([^)\n]*\))?", "no pictures in the text", "delete the picture"),
+    (
+        "[[",
         r"\[\[[^\]\n]*\]?\]?",
         "a link of the form [words](address)",
         "write [its name](its-file.md)",
     ),
-    (r"\[\^[^\]\n]{0,300}\](?::)?|\^\[[^\]\n]*\]", "no footnotes", "say it in the sentence"),
-    (r"(?:`+[^`\n]*)?`+", "no code", "write it without the `"),
     (
+        "[^ ^[",
+        r"\[\^[^\]\n]{0,300}\](?::)?|\^\[[^\]\n]*\]",
+        "no footnotes",
+        "say it in the sentence",
+    ),
+    ("`", r"(?:`+[^`\n]*)?`+", "no code", "write it without the `"),
+    (
+        "{{ {% {# {< %} }} >}",
         r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}|\{[<{%]|[%}>]\}",
         "no commands of other programs",
         "delete it, and say it in words",
     ),
-    (r"\{(?:\+\+|--|~~|==|>>)[^\n]*?\}", "no marks of changes", "make the change, and delete them"),
     (
+        "{++ {-- {~~ {== {>>",
+        r"\{(?:\+\+|--|~~|==|>>)[^\n]*?\}",
+        "no marks of changes",
+        "make the change, and delete them",
+    ),
+    (
+        "{",
         r"\{:[^}\n]*\}?|\{[.#][\w-][^}\n]*\}|\{[\w-]+=[^}\n]*\}",
         "no attributes: how a page looks comes from the guide",
         "delete it",
     ),
     (
+        "~~",
         r"~~[^~\n]*(?:~~)?",
         "no struck-out text: not everybody sees it",
         "delete the words, or the ~~",
     ),
-    (r"%%[^%\n]*(?:%%)?", "no private notes: they are published", "delete the note"),
+    ("%%", r"%%[^%\n]*(?:%%)?", "no private notes: they are published", "delete the note"),
     (
+        "==",
         r"==(?=[^=\s])[^=\n]*(?:==)?|(?<=[^=\s])==",
         "no highlighting",
         "write **words** for bold, or no sign",
     ),
-    (r"\+\+[^+\s][^+\n]*\+\+", "no underlining", "write **words** for bold, or no sign"),
-    (r"\|\|[^|\s][^|\n]*\|\|", "no hidden text", "write it without the ||"),
-    (r"\^[^\s^]{1,60}\^", "no small raised letters", "write it without the ^"),
-    (r"(?<=\w)~[^\s~]{1,60}~", "no small lowered letters", "write it without the ~"),
+    ("++", r"\+\+[^+\s][^+\n]*\+\+", "no underlining", "write **words** for bold, or no sign"),
+    ("||", r"\|\|[^|\s][^|\n]*\|\|", "no hidden text", "write it without the ||"),
+    ("^", r"\^[^\s^]{1,60}\^", "no small raised letters", "write it without the ^"),
+    ("~", r"(?<=\w)~[^\s~]{1,60}~", "no small lowered letters", "write it without the ~"),
     (
+        "$",
         r"\$\$[^$\n]*(?:\$\$)?|\$[^\s$](?:[^$\n]*[^\s$])?\$(?![\d.])",
         "no formulas",
         "say it in words, without the $",
     ),
-    (r"(?<![\w:]):[a-z][a-z0-9_+-]*[a-z0-9]:(?![\w:])", "no names of pictures", "delete it"),
+    (":", r"(?<![\w:]):[a-z][a-z0-9_+-]*[a-z0-9]:(?![\w:])", "no names of pictures", "delete it"),
 )
 _TABLE: Final = tuple(
-    (re.compile(pattern, re.MULTILINE), code, expected, cure)
+    (
+        re.compile("|".join(map(re.escape, needles.split()))),
+        re.compile(pattern, re.MULTILINE),
+        code,
+        expected,
+        cure,
+    )
     for code, rows in (("html", _HTML), ("not-supported", _MARKUP))
-    for pattern, expected, cure in rows
+    for needles, pattern, expected, cure in rows
 )
 _TASK: Final = re.compile(
     r"^[ \t]*(?P<mark>[-*+]|[0-9]{1,9}\.)[ \t]+\[[ xX]?\](?=[ \t]|$)", re.MULTILINE
@@ -141,7 +177,9 @@ def check_markup(text: str, path: str, first_line: int) -> Iterator[Problem]:
     """
     at = _Places(text, path, first_line)
     left = masked(text, ESCAPED)
-    for pattern, code, expected, cure in _TABLE:
+    for needed, pattern, code, expected, cure in _TABLE:
+        if not needed.search(left):  # most hold none, and there are many
+            continue
         spans = [found.span() for found in pattern.finditer(left) if found.group().strip()]
         for start, end in spans:
             yield at.problem(start, end, code, expected, cure)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from site_src.problems import Place, Problem, quoted
@@ -42,6 +42,7 @@ _NARROW: Final = {0xFF01 + n: 0x21 + n for n in range(94)} | {ord("。"): ".", o
 _SENTENCE_END: Final = re.compile(r"[.:;!?…\]][\"'”’)*_]*\s*$")
 _ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _EMPTY: Final = re.compile(r"[ \t]*(?P<mark>[-*+]|[0-9]{1,9}\.)(?:[ \t]+\W*)?")
+_WORDS: Final = re.compile(r"[ \t]*[A-Za-z]{2,}(?:[ ,'’]|[A-Za-z]{4})")  # no item begins so
 _BULLET: Final = re.compile(r"^.[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*[ \t]*")
 _SUM: Final = re.compile("[\u2200-\u22ff]")  # a sign of sums, such as ≥
 _SEVERAL: Final = 2
@@ -67,7 +68,8 @@ class Line:
 END: Final = Line("", "blank")
 
 
-def lines_of(text: str) -> list[Line]:
+@lru_cache(maxsize=8)  # the checks and the converter ask for the same text, one after another
+def lines_of(text: str) -> tuple[Line, ...]:
     """Return how each line of a text is read."""
     read: list[Line] = []
     block = _Block([])
@@ -83,10 +85,12 @@ def lines_of(text: str) -> list[Line]:
             read.append(Line(line, "heading", heading[1], heading[2]))
             block.list = ""
         else:
-            read.append(_item(line, above, block) or _pasted(line, above, block) or _text(line))
+            item = None if _WORDS.match(line) else _item(line, above, block)
+            pasted = None if item or _WORDS.match(line) else _pasted(line, above, block)
+            read.append(item or pasted or _text(line))
             block.list = block.list or (read[-1].mark if read[-1].is_item else "")
         block.done += 1
-    return read
+    return tuple(read)
 
 
 def _until_blank(typed: list[str], index: int) -> list[str]:

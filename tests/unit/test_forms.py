@@ -458,6 +458,7 @@ SIGNS = st.lists(
 ).map("".join)
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(SIGNS)
 def test_any_words_are_words_in_every_place_of_a_form_in_markdown(words: str) -> None:
     said = escaped(f"{words}.").strip()
