@@ -132,6 +132,8 @@ def _text(line: str) -> Line:
 
 def _indent(line: str) -> int:
     """Return how far a line is from the margin; a tab goes to the next step."""
+    if line[:1] not in {" ", "\t"}:
+        return 0
     wide = line.expandtabs(_STEP)
     return len(wide) - len(wide.lstrip(" "))
 
@@ -144,12 +146,12 @@ def _item(line: str, above: Line, block: _Block) -> Line | None:
     item = ITEM.match(line)
     if not item:
         return None
-    is_number = item["mark"][0].isdigit()
+    mark = item["mark"]
     goes_on = above.kind not in {"blank", "heading"} and not block.list[:1].isdigit()
-    is_alone = block.numbered < _SEVERAL and not _SENTENCE_END.search(above.typed)
-    if is_number and goes_on and is_alone and item["mark"] != "1.":
+    may_be_said = goes_on and mark[0].isdigit() and mark != "1."
+    if may_be_said and block.numbered < _SEVERAL and not _SENTENCE_END.search(above.typed):
         return None
-    return Line(line, "item", item["mark"], item["text"], _indent(line))
+    return Line(line, "item", mark, item["text"], _indent(line))
 
 
 def _pasted(line: str, above: Line, block: _Block) -> Line | None:
