@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from site_src.kinds import KIND_WORDS, READERS, Field, example, wrong_kind
+from site_src.kinds import KIND_WORDS, READERS, Field, blank, wrong_kind
 from site_src.nodes import Listing, Mapping, Scalar
 from site_src.problems import Place, Problem, has_errors, nearest, quoted
 from site_src.signs import twins
@@ -128,7 +128,7 @@ def read_fields(node: Node, table: tuple[Field, ...]) -> tuple[Fields, list[Prob
             node.place,
             "missing-field",
             f'the field "{field.name}": {field.help}',
-            cure=f"{field.name}: {example(field)}",
+            cure=f"{field.name}: {blank(field)}",
         )
         for field in missing
     ]
@@ -144,7 +144,7 @@ def read_list(node: Node, table: tuple[Field, ...]) -> tuple[list[Fields], list[
     """
     if not isinstance(node, Listing):
         first = table[0]
-        cure = f"- {first.name}: {example(first)}"
+        cure = f"- {first.name}: {blank(first)}"
         return [], [Problem(node.place, "not-a-list", "a list of entries", "none", cure=cure)]
     read: list[Fields] = []
     problems: list[Problem] = []
@@ -184,7 +184,7 @@ def _read(  # noqa: PLR0911 - one for each kind of value
     """
     if isinstance(node, Scalar) and not node.text.strip():
         expected = f"{KIND_WORDS[field.kind]} for {quoted(field.name)}"
-        cure = f"{field.name}: {example(field)}"
+        cure = f"{field.name}: {blank(field)}"
         return None, [Problem(key, "empty-value", expected, "nothing", cure=cure)]
     if field.kind == "group":
         return _read_group(node, field)
@@ -286,7 +286,7 @@ def _read_texts(node: Node, field: Field) -> tuple[object, list[Problem]]:
                 )
             values.setdefault(value, item.place)
     if len(node.items) < field.low:
-        cure = f"{field.name}: {example(field)}"
+        cure = f"{field.name}: {blank(field)}"
         expected = f"at least one entry for {quoted(field.name)}"
         problems.append(Problem(node.place, "empty-value", expected, "none", cure=cure))
     return (None if has_errors(problems) else tuple(values.items())), problems

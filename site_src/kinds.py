@@ -44,6 +44,7 @@ class Field:
         return self.translated or any(field.has_words for field in self.fields)
 
 
+_BLANK: Final = "…"
 _EXAMPLES: Final = {
     "address": "https://guide.example/",
     "folder-address": "https://guide.example/",
@@ -91,7 +92,22 @@ def example(field: Field) -> str:
         inner = [f"{one.name}: {example(one)}" for one in field.fields if one.required]
         first = "- " if field.kind == "groups" else "  "
         return f"\n{first}" + "\n  ".join(inner)
-    return _EXAMPLES.get(field.kind, "…")
+    return _EXAMPLES.get(field.kind, _BLANK)
+
+
+def blank(field: Field) -> str:
+    """Return the cure for a value that only a person knows: a blank, and what it may look like.
+
+    Filled in by us, it would be a dose, a date or a certainty that nobody has judged.
+    """
+    if field.fields:
+        first = "- " if field.kind == "groups" else "  "
+        inner = [f"{one.name}: {_BLANK}" for one in field.fields if one.required]
+        return f"\n{first}" + "\n  ".join(inner)
+    if field.choices:
+        return f"{_BLANK}   (one of {', '.join(field.choices)})"
+    like = example(field)
+    return _BLANK if like == _BLANK else f"{_BLANK}   (such as {like})"
 
 
 def wrong_kind(place: Place, field: Field, found: str) -> Problem:
@@ -102,7 +118,7 @@ def wrong_kind(place: Place, field: Field, found: str) -> Problem:
     Good: order: 8
     """
     expected = f"{KIND_WORDS[field.kind]} for {quoted(field.name)}"
-    return Problem(place, "wrong-kind", expected, found, cure=f"{field.name}: {example(field)}")
+    return Problem(place, "wrong-kind", expected, found, cure=f"{field.name}: {blank(field)}")
 
 
 def _line(node: Scalar, field: Field) -> str | Problem:
@@ -123,7 +139,7 @@ def _line(node: Scalar, field: Field) -> str | Problem:
         return Problem(node.place, "text-too-long", expected, str(len(text)), cure=cure)
     if len(text) < field.low:
         expected = f"at least {field.low} characters for {quoted(field.name)}: {field.help}"
-        cure = f"{field.name}: {example(field)}"
+        cure = f"{field.name}: {blank(field)}"
         return Problem(node.place, "text-too-short", expected, str(len(text)), cure=cure)
     return text
 
@@ -171,7 +187,7 @@ def _range(node: Scalar, field: Field) -> Range | Problem:
         return Problem(node.place, "range-backwards", expected, quoted(node.text), cure=cure)
     if low < field.low or high > field.high:
         expected = f"{field.low} to {field.high} for {quoted(field.name)}"
-        cure = f"{field.name}: {example(field)}"
+        cure = f"{field.name}: {blank(field)}"
         return Problem(node.place, "number-out-of-bounds", expected, quoted(node.text), cure=cure)
     return Range(low, high)
 

@@ -89,7 +89,7 @@ def read_dose(group: Fields, problems: list[Problem], *, each_side: bool) -> Dos
     )
     if not (dose.reps or dose.hold_seconds or dose.move_seconds):
         expected = "reps, hold_seconds or move_seconds"
-        problems.append(Problem(group.place, "dose", expected, "none of them", cure="reps: 3-5"))
+        problems.append(Problem(group.place, "dose", expected, "none of them", cure="reps: …"))
     if dose.move_seconds and (dose.reps or dose.hold_seconds):
         expected = "move_seconds alone, or reps and hold_seconds"
         problems.append(
