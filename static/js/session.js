@@ -24,6 +24,7 @@ const LASTS = 3 * 60 * 60 * 1000; // ms after which nobody goes on with a sessio
 const LATE = 1500; // ms after which a tone would only confuse
 const LOOK = 250; // ms between two looks at the clock
 const TENS = 10_000;
+const BEFORE = ["signs", "ready"]; // views of which the first lines must be seen, however one comes to them
 const TONES = { hold: "go", move: "go", repeat: "go", side: "side", rest: "rest", floor: "rest", done: "done" };
 
 const root = document.querySelector("#player");
@@ -31,6 +32,8 @@ const slot = slots(root);
 const title = slot("title").textContent;
 const address = new URL(root.dataset.guide, location.href);
 
+// A browser would scroll to where somebody was in another view, past what comes first in this one.
+history.scrollRestoration = "manual";
 fetchGuide(address.href).then(begin, () => show(slot("fault"), true));
 
 /** @param {import("./guide.js").Guide} guide */
@@ -83,7 +86,10 @@ function begin(guide) {
     if (document.hidden) wasAway = true;
     else back();
   });
-  addEventListener("pageshow", back);
+  addEventListener("pageshow", ({ persisted }) => {
+    back();
+    if (persisted && BEFORE.includes(root.dataset.now)) scrollTo(0, 0);
+  });
   addEventListener("focus", look);
   whenKeptElsewhere(() => {
     if (!state) settings = readSettings(settings);
@@ -110,12 +116,12 @@ function begin(guide) {
     show(slot("broken-link"), Boolean(link && "fault" in link));
     const kept = programme && keptSession(fragment);
     if (!programme) view("choose", title, !opening);
-    else if (readAll().signs !== root.dataset.signs) view("signs", programme.title, !opening);
+    else if (readAll().signs !== root.dataset.signs) view("signs", programme.title);
     else if (kept && opening && wasReloaded()) reopen(kept);
-    else ready(!opening);
+    else ready();
   }
 
-  function ready(focus = true) {
+  function ready() {
     items = programme.items;
     slot("list").replaceChildren(
       ...items.map((item) => {
@@ -130,19 +136,25 @@ function begin(guide) {
     slot("routine").href = programme.page;
     show(slot("routine"), Boolean(programme.page));
     show(root.querySelector("[data-do=resume]"), Boolean(keptSession(programme.fragment)));
-    view("ready", programme.title, focus);
+    view("ready", programme.title);
   }
 
-  /** @type {(name: string, heading: string, focus?: boolean) => void} */
-  function view(name, heading, focus = true) {
+  /**
+   * Show another view, from its top: what it begins with is what must be read first.
+   * @type {(name: string, heading: string, moves?: boolean) => void}
+   */
+  function view(name, heading, moves = true) {
     showView(root, name);
     document.body.dataset.session = name;
     show(slot("place"), name === "work");
     put(slot("title"), heading);
-    if (focus) {
-      slot("title").focus();
-      scrollTo(0, 0);
-    }
+    if (moves) begunAt(slot("title"));
+  }
+
+  /** The window at the top of the page, and the keyboard at a part of it. @param {HTMLElement} part */
+  function begunAt(part) {
+    part.focus({ preventScroll: true });
+    scrollTo(0, 0);
   }
 
   // --- The session
@@ -158,9 +170,8 @@ function begin(guide) {
 
   function work() {
     view("work", slot("title").textContent, false);
-    scrollTo(0, 0);
     stage.show(items, steps, state, clock.time);
-    root.querySelector("[data-main]").focus();
+    begunAt(root.querySelector("[data-main]"));
     wake.want(!isPaused(state));
     look();
   }

@@ -61,10 +61,15 @@ class Firefox:
         """Go back, as a reader does: a page that was left may still be there as it was."""
         self._call("browsingContext.traverseHistory", context=self._tab, delta=-1)
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size inside, in CSS pixels."""
+        size = {"width": width, "height": height}
+        self._call("browsingContext.setViewport", context=self._tab, viewport=size)
+
     def evaluate(self, function: str, *arguments: object) -> Any:
         """Call a function that a script's text is, with JSON, and return its answer as JSON."""
         given = ", ".join(json.dumps(one) for one in arguments)
-        call = f"Promise.resolve(({function})({given})).then((answer) => JSON.stringify(answer))"
+        call = f"Promise.resolve(({function})({given})).then((answer) => JSON.stringify(answer ?? null))"
         target = {"context": self._tab}
         done = self._call("script.evaluate", expression=call, target=target, awaitPromise=True)
         assert done["type"] == "success", done

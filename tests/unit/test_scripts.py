@@ -95,3 +95,16 @@ def test_two_rungs_that_a_link_could_not_tell_apart_are_told(options: Options) -
         problem.code == "duplicate-id" and "links write otherwise" in problem.expected
         for problem in problems
     )
+
+
+def test_what_a_link_names_for_a_script_is_no_place_that_a_browser_scrolls_to(
+    options: Options,
+) -> None:
+    """Whoever follows a routine would be taken past the warnings that its page begins with."""
+    assert build(options).published
+    names = {file.stem for file in (options.content / "routines").glob("*.md")}
+
+    assert names
+    for page in ("session", "build", "r"):
+        text = (options.output / page / "index.html").read_text(encoding="utf-8")
+        assert not names & set(re.findall(r'\bid="([^"]*)"', text)), page
