@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # What somebody in pain can keep in mind and find time for: the limits of a first choice.
 MOST_EXERCISES: Final = 4
 MOST_MINUTES: Final = 10
+# How often a programme of one's own may repeat an exercise whose ladder names fewer sets.
+MOST_SETS: Final = 3
 
 
 def routines(

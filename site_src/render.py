@@ -168,7 +168,7 @@ def jobs(guide: Guide, listed: Iterable[Facet] | None = None) -> Iterator[Job]:
 
 def _template_of(kind: str) -> str:
     """Return the template of a kind of page; pages of plain text share one."""
-    return "text" if kind in {"changes", *STRAY_KINDS} else kind
+    return "text" if kind in {"changes", "offline"} else kind
 
 
 def oldest(reviews: Iterable[Review]) -> Review:

@@ -16,7 +16,7 @@ from site_src.outputs.assets import named
 from site_src.outputs.plain import notice_texts
 from site_src.phrases import word
 from site_src.pictures import ALONE, MAIN, RUNG, figure_of
-from site_src.programme import MOST_EXERCISES, MOST_MINUTES
+from site_src.programme import MOST_EXERCISES, MOST_MINUTES, MOST_SETS
 from site_src.prose.text import typeset
 from site_src.render import notices
 from site_src.timing import CHANGE_SIDES, GET_READY, REPETITION
@@ -24,7 +24,7 @@ from site_src.timing import CHANGE_SIDES, GET_READY, REPETITION
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from site_src.model import Dose, Exercise, Guide, Item, Routine
+    from site_src.model import Dose, Exercise, Guide, Item, Range, Routine
     from site_src.model import Rung as RungRecord
     from site_src.render import Site
 
@@ -89,19 +89,47 @@ def _rung(site: Site, exercise: Exercise, rung: RungRecord) -> Json:
         "floor": rung.needs_floor,
         "sides": 2 if rung.dose.each_side else 1,
         "dose": _dose(rung.dose),
+        "most": _most(site.guide, exercise, rung),
         "pictures": list(_pictures(site, exercise, rung)),
     }
 
 
 def _dose(dose: Dose) -> dict[str, int]:
     """Return a dose in whole numbers: the smaller one wherever the author gave two."""
+    return {name: span.low for name, span in _spans(dose).items()}
+
+
+def _most(guide: Guide, exercise: Exercise, rung: RungRecord) -> dict[str, int]:
+    """Return the most of each number of a rung's dose that a link may ask for.
+
+    It is the largest that the guide has for this exercise in a dose of the same kind: on its
+    ladder, as its start or its target, or in a routine.
+    """
+    doses = [exercise.start, exercise.target, *(one.dose for one in exercise.rungs)]
+    for routine in guide.routines:
+        doses += [one.dose for one in routine.items if one.exercise.path == exercise.path]
+    alike = [_spans(dose) for dose in doses if _kind(dose) == _kind(rung.dose)]
+    most = {
+        name: max(spans[name].high for spans in alike if name in spans)
+        for name in _spans(rung.dose)
+    }
+    return most | {"sets": max(most["sets"], MOST_SETS)}
+
+
+def _kind(dose: Dose) -> str:
+    """Return what a dose counts: repetitions, seconds of a hold, or seconds of movement."""
+    return "reps" if dose.reps else "hold" if dose.hold_seconds else "move"
+
+
+def _spans(dose: Dose) -> dict[str, Range]:
+    """Return the numbers of a dose that its author gave, by the names that links are made of."""
     spans = {
         "sets": dose.sets,
         "reps": dose.reps,
         "hold": dose.hold_seconds,
         "move": dose.move_seconds,
     }
-    return {name: span.low for name, span in spans.items() if span}
+    return {name: span for name, span in spans.items() if span}
 
 
 def _pictures(site: Site, exercise: Exercise, rung: RungRecord) -> Iterator[list[object]]:

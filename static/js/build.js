@@ -6,8 +6,8 @@
  */
 import { calendar } from "./calendar.js";
 import { exerciseOf, fetchGuide, rungOf } from "./guide.js";
-import { BOUNDS, FAULTS, MOST_ITEMS, looksLikeLink, readLink, written } from "./link.js";
-import { lines, minutes, warnings } from "./programme.js";
+import { FAULTS, MOST_ITEMS, looksLikeLink, readLink, routineOf, written } from "./link.js";
+import { lines, loweredFor, minutes, takes, warnings } from "./programme.js";
 import { qrCode } from "./qr.js";
 import { put, show, slots } from "./stage.js";
 import { speaker } from "./words.js";
@@ -49,15 +49,21 @@ function begin(guide) {
     change(items);
   });
   root.addEventListener("click", (event) => actions[event.target.closest("[data-do]")?.dataset.do]?.());
-  addEventListener("hashchange", read);
+  addEventListener("hashchange", () => {
+    read();
+    root.scrollIntoView(); // the programme is another one, and what is said of it stands here
+  });
 
   function read() {
     const fragment = location.hash.slice(1);
-    const routine = guide.routines.find((one) => one.name === fragment);
-    const found = looksLikeLink(fragment) ? readLink(guide, fragment) : null;
+    const routine = routineOf(guide, fragment);
+    const found = !routine && looksLikeLink(fragment) ? readLink(guide, fragment) : null;
+    put(slot("told"), found && "fault" in found ? say(FAULTS[found.fault]) : "");
     if (routine) ({ items, rest } = { items: routine.items, rest: null });
-    else if (found && "fault" in found) put(slot("told"), say(FAULTS[found.fault]));
-    else if (found && !("fault" in found)) ({ items, rest } = found);
+    if (found && !("fault" in found)) {
+      ({ items, rest } = found);
+      put(slot("told"), loweredFor(guide, found.lowered, words));
+    }
     slot("begin").value = routine?.name ?? "";
     draw();
   }
@@ -81,7 +87,7 @@ function begin(guide) {
     slot("rest").value = rest === null ? "" : `${rest}`;
     const found = items.length ? warnings(guide, items, words) : [];
     slot("warnings").replaceChildren(...found.map((text) => make("li", { textContent: text })));
-    put(slot("takes"), items.length ? say("builder.takes", { time: words.counted("minute", minutes(guide, items)) }) : "");
+    put(slot("takes"), items.length ? takes(guide, items, words) : "");
     if (!items.length) return;
     put(slot("code"), code());
     drawCode(slot("qr"), link());
@@ -103,7 +109,7 @@ function begin(guide) {
     }, ...exercise.rungs.map((one) => make("option", { value: one.sign, textContent: one.title, selected: one === rung })));
     way.dataset.field = `${index}-way`;
     const numbers = Object.entries(item.dose).map(([name, value]) => {
-      const [min, max] = BOUNDS[name];
+      const [min, max] = [1, rung.most[name]];
       const field = make("input", {
         type: "number", inputMode: "numeric", min, max, value, required: true,
         onchange: () => {

@@ -17,7 +17,3 @@ export function advanced(clock, reading, away) {
   const wall = away ? reading.wall - clock.wall : 0;
   return begun(reading, clock.time + Math.max(steady, wall));
 }
-
-/** After a reload the steady one begins anew. @type {(clock: Clock, reading: Reading) => Clock} */
-export const reopened = (clock, reading) =>
-  begun(reading, clock.time + Math.max(0, reading.wall - clock.wall));

@@ -5,7 +5,7 @@
  * @typedef {{code: string, sign: string, dose: Dose}} Item one exercise of a programme
  * @typedef {[file: string, width: number, height: number, alt: string]} Picture
  * @typedef {{sign: string, title: string, cue: string, floor: boolean, sides: number, dose: Dose,
- *   start?: boolean, pictures: Picture[]}} Rung
+ *   most: Dose, start?: boolean, pictures: Picture[]}} Rung
  * @typedef {{code: string, title: string, page: string, rest: number, rungs: Rung[]}} Exercise
  * @typedef {{name: string, title: string, page: string, items: Item[]}} Routine
  * @typedef {{timing: {repetition: number, sides: number, ready: number},

@@ -9,25 +9,40 @@
  * that tell whether all of it arrived. Small letters, digits, dot and hyphen: nothing that a
  * messenger would change. Links of version 1 must be read for ever: tests/browser/links-1.txt.
  *
+ * Whatever an app has put round a link or into it is passed over where those two signs confirm the
+ * rest. No dose is more than the guide has for that rung: who wrote a link is not known.
+ *
  * @typedef {import("./guide.js").Guide} Guide
  * @typedef {import("./guide.js").Item} Item
  * @typedef {import("./guide.js").Dose} Dose
+ * @typedef {import("./guide.js").Rung} Rung
  * @typedef {{items: Item[], rest: number | null}} Programme
+ * @typedef {{link: string, lowered: string[]}} Reading the link without what came with it; the codes
+ *   of exercises of which it asked for more than the guide has
  * @typedef {"cut" | "changed" | "newer" | "unknown"} Fault `unknown`: it names what this guide lacks
  */
 import { exerciseOf, rungOf } from "./guide.js";
 
 export const MOST_ITEMS = 12;
-/** The least and the most of each number. @type {Object<string, [number, number]>} */
-export const BOUNDS = { sets: [1, 10], reps: [1, 30], hold: [1, 120], move: [5, 300], rest: [0, 120] };
 /** The words for what is wrong with a link. @type {Object<Fault, string>} */
 export const FAULTS = { cut: "link.cut", changed: "link.changed", newer: "link.newer", unknown: "link.unknown" };
 const VERSION = "1";
+const LONGEST_REST = 120; // seconds
+const LONGEST_TEXT = 10_000; // letters of what is looked through for a link
 const SIGNS = "0123456789abcdefghjkmnpqrstvwxyz";
 const ITEM = /^([a-z]{2})([0-9a-z]{2})(?:([1-9]\d?)?)(?:r([1-9]\d?)(?:h([1-9]\d{0,2}))?|h([1-9]\d{0,2})|m([1-9]\d{0,2}))$/;
+// Where a link may begin, what may be all of it, and two signs behind a hyphen.
+const LINK = /(?:^|[^a-z0-9])(?=(\d[^-]{1,400})-[^a-z0-9.-]{0,8}([a-z0-9])[^a-z0-9.-]{0,8}([a-z0-9]))/g;
+const NO_SIGN = /[^a-z0-9.]+/g;
 
 /** Whether a fragment is meant as a programme rather than as a name. @type {(text: string) => boolean} */
-export const looksLikeLink = (text) => /^\d+\./.test(cleaned(text));
+export const looksLikeLink = (text) => /(?:^|[^a-z0-9])\d+\s*\./.test(plain(text));
+
+/** The routine that a fragment names, whatever an app has put behind it. @type {(guide: Guide, text: string) => import("./guide.js").Routine | undefined} */
+export function routineOf(guide, text) {
+  const [name] = /[a-z0-9]+(?:-[a-z0-9]+)*/.exec(plain(text).replace(/^.*#/s, "")) ?? [];
+  return guide.routines.find((one) => one.name === name);
+}
 
 /** @type {(programme: Programme) => string} */
 export function written({ items, rest }) {
@@ -45,23 +60,36 @@ function dosed({ sets, reps, hold, move }) {
 }
 
 /**
+ * The link in what somebody followed or typed, if its two signs confirm one.
+ * @type {(typed: string) => {link: string} | {fault: "cut" | "changed"}}
+ */
+export function confirmed(typed) {
+  const found = [...plain(typed).matchAll(LINK)];
+  for (const [, body, one, other] of found) {
+    const text = body.replace(NO_SIGN, "");
+    if (check(text) === one + other) return { link: `${text}-${one}${other}` };
+  }
+  return { fault: found.length ? "changed" : "cut" };
+}
+
+/**
  * Read what somebody followed or typed. Never throws, whatever it is given.
- * @type {(guide: Guide, typed: string) => Programme | {fault: Fault}}
+ * @type {(guide: Guide, typed: string) => (Programme & Reading) | {fault: Fault}}
  */
 export function readLink(guide, typed) {
-  const whole = cleaned(typed);
-  const [, text, signs] = /^(.*)-([^-]*)$/.exec(whole) ?? [];
-  if (text === undefined || signs.length < 2) return { fault: "cut" };
-  if (check(text) !== signs) return { fault: "changed" };
-  const [version, ...parts] = text.split(".");
+  const found = confirmed(typed);
+  if ("fault" in found) return found;
+  const [version, ...parts] = found.link.split("-")[0].split(".");
   if (version !== VERSION) return { fault: /^\d+$/.test(version) ? "newer" : "changed" };
-  let rest = null;
-  if (/^z\d{1,3}$/.test(parts.at(-1) ?? "")) rest = Number(parts.pop().slice(1));
-  const items = parts.map(readItem);
-  const isFit = items.length > 0 && items.length <= MOST_ITEMS && (rest === null || fits("rest", rest));
-  if (!isFit || items.includes(null)) return { fault: "changed" };
-  const isKnown = items.every(({ code, sign }) => rungOf(exerciseOf(guide, code), sign));
-  return isKnown ? { items, rest } : { fault: "unknown" };
+  const rest = /^z\d{1,3}$/.test(parts.at(-1) ?? "") ? Number(parts.pop().slice(1)) : null;
+  const asked = parts.map(readItem);
+  const isFit = asked.length > 0 && asked.length <= MOST_ITEMS && (rest ?? 0) <= LONGEST_REST;
+  if (!isFit || asked.includes(null)) return { fault: "changed" };
+  const rungs = asked.map(({ code, sign }) => rungOf(exerciseOf(guide, code), sign));
+  if (rungs.includes(undefined)) return { fault: "unknown" };
+  const items = asked.map((item, index) => ({ ...item, dose: within(rungs[index], item.dose) }));
+  const lowered = asked.filter((item, index) => dosed(item.dose) !== dosed(items[index].dose));
+  return { items, rest, link: found.link, lowered: lowered.map(({ code }) => code) };
 }
 
 /** @type {(part: string) => Item | null} */
@@ -73,14 +101,41 @@ function readItem(part) {
   const named = Object.entries(given).filter(([, value]) => value !== undefined);
   /** @type {any} */
   const dose = Object.fromEntries(named.map(([name, value]) => [name, Number(value)]));
-  return Object.entries(dose).every(([name, n]) => fits(name, n)) ? { code, sign, dose } : null;
+  return { code, sign, dose };
 }
 
-/** @type {(name: string, n: number) => boolean} */
-const fits = (name, n) => n >= BOUNDS[name][0] && n <= BOUNDS[name][1];
+/**
+ * As much of a dose as a rung allows; of another kind than the rung's, it is the rung's own.
+ * @type {(rung: Rung, dose: Dose) => Dose}
+ */
+export function within({ dose: own, most }, dose) {
+  if (kind(dose) !== kind(own)) return own;
+  const known = Object.entries(dose).filter(([name]) => name in most);
+  /** @type {any} */
+  const held = Object.fromEntries(known.map(([name, n]) => [name, Math.min(n, most[name])]));
+  return held;
+}
 
-/** What people and keyboards do to a text that is typed. @type {(text: string) => string} */
-const cleaned = (text) => text.replace(/^.*#/, "").replace(/\s+/g, "").toLowerCase();
+/** @param {Dose} dose */
+const kind = ({ reps, hold }) => (reps ? "repeat" : hold ? "hold" : "move");
+
+/** A text without what apps, keyboards and hands do to one on its way. @type {(text: string) => string} */
+export function plain(text) {
+  let whole = text.slice(0, LONGEST_TEXT);
+  // An app may write %2E for a dot, and the next one %252E.
+  for (let round = 0; round < 3; round += 1) whole = whole.replace(/(?:%[0-9a-f]{2})+/gi, decoded);
+  const seen = whole.normalize("NFKC").replace(/[\p{Cf}\p{Mn}]/gu, "");
+  return seen.replace(/[\p{Pd}\u2212]/gu, "-").toLowerCase();
+}
+
+/** @param {string} signs */
+function decoded(signs) {
+  try {
+    return decodeURIComponent(signs);
+  } catch {
+    return signs;
+  }
+}
 
 /** Two signs of a text: another letter, or two that changed places, give other signs. @type {(text: string) => string} */
 function check(text) {

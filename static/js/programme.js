@@ -23,6 +23,17 @@ export function minutes(guide, items) {
   return Math.ceil(seconds.reduce((sum, one) => sum + one, 0) / 60);
 }
 
+/** @type {(guide: Guide, items: Item[], words: Words) => string} */
+export const takes = (guide, items, { say, counted }) =>
+  say("builder.takes", { time: counted("minute", minutes(guide, items)) });
+
+/** That a link asked for more than the guide has; nothing where it did not. @type {(guide: Guide, codes: string[], words: Words) => string} */
+export const loweredFor = (guide, codes, { say }) =>
+  codes.length ? say("link.lowered", { titles: titled(guide, codes) }) : "";
+
+/** The names of exercises, each once. @type {(guide: Guide, codes: string[]) => string} */
+const titled = (guide, codes) => [...new Set(codes)].map((code) => exerciseOf(guide, code).title).join(", ");
+
 /** What to think about again, in words. @type {(guide: Guide, items: Item[], words: Words) => string[]} */
 export function warnings(guide, items, { say }) {
   const found = [];
@@ -30,6 +41,13 @@ export function warnings(guide, items, { say }) {
   const { exercises, minutes: most } = guide.most;
   if (items.length > exercises) found.push(say("builder.too_many", { n: exercises }));
   if (minutes(guide, items) > most) found.push(say("builder.too_long", { n: most }));
+  const codes = items.map(({ code }) => code);
+  for (const code of new Set(codes.filter((one, index) => codes.indexOf(one) < index))) {
+    const n = codes.filter((one) => one === code).length;
+    found.push(say("builder.repeated", { title: titled(guide, [code]), n }));
+  }
+  const harder = items.filter(({ code, sign }) => isHarder(exerciseOf(guide, code).rungs, sign));
+  if (harder.length) found.push(say("builder.harder", { titles: titled(guide, harder.map(({ code }) => code)) }));
   const trips = rungs.filter((rung, index) => rung.floor && !rungs[index - 1]?.floor).length;
   if (trips > 1) found.push(say("builder.floor_trips", { n: trips }));
   items.slice(1).forEach((item, index) => {
@@ -39,6 +57,10 @@ export function warnings(guide, items, { say }) {
   });
   return found;
 }
+
+/** Whether a way is above the one to begin with. @type {(rungs: import("./guide.js").Rung[], sign: string) => boolean} */
+const isHarder = (rungs, sign) =>
+  rungs.findIndex((rung) => rung.sign === sign) > rungs.findIndex((rung) => rung.start);
 
 /** @param {Item} item */
 const isHard = ({ dose }) => !dose.reps && (dose.hold ?? 0) >= LONG_HOLD;

@@ -2,15 +2,17 @@
  * The player: listens, keeps the one state, and tells the others.
  *
  * @typedef {import("./guide.js").Item} Item
- * @typedef {{fragment: string, title: string, page: string, items: Item[],
- *   rest: number | null}} Programme
+ * @typedef {{fragment: string, title: string, page: string, items: Item[], rest: number | null,
+ *   lowered?: string[]}} Programme `lowered`: only where it came with a link, which may name nothing
  */
-import { advanced, begun, reopened } from "./clock.js";
+import { advanced, begun } from "./clock.js";
 import { localDay, noted as withNoted } from "./diary.js";
 import { easier, exerciseOf, fetchGuide, rungOf } from "./guide.js";
 import { keep, readKept, whenKeptElsewhere } from "./kept.js";
-import { FAULTS, looksLikeLink, readLink, written } from "./link.js";
+import { FAULTS, looksLikeLink, readLink, routineOf, written } from "./link.js";
 import { beginning, planned } from "./plan.js";
+import { loweredFor, takes, warnings } from "./programme.js";
+import { VERSION, takenUp, toKeep } from "./resume.js";
 import { changeLog, keepSetting, keepSome, obstacle, readAll, readSettings } from "./settings.js";
 import { makeSound } from "./sound.js";
 import { canSpeak, hush, speak } from "./speech.js";
@@ -19,8 +21,6 @@ import { entered, isPaused, moved, paused, remaining, resumed, ticked } from "./
 import { makeWake } from "./wake.js";
 import { speaker } from "./words.js";
 
-const KEPT = 1; // the form of a session that is kept over a reload
-const LASTS = 3 * 60 * 60 * 1000; // ms after which nobody goes on with a session
 const LATE = 1500; // ms after which a tone would only confuse
 const LOOK = 250; // ms between two looks at the clock
 const TENS = 10_000;
@@ -102,27 +102,50 @@ function begin(guide) {
   /** @param {boolean} opening whether the page has just been opened */
   function choose(opening) {
     const fragment = location.hash.slice(1);
-    const routine = guide.routines.find((one) => one.name === fragment);
+    const found = named(fragment);
     // The skip link leads to a place of the page; the programme stays what it was.
-    if (!opening && !routine && document.getElementById(fragment)) {
-      if (programme) history.replaceState(history.state, "", `#${programme.fragment}`);
+    if (!opening && found === null && fragment) {
+      if (programme) writeAddress();
       return;
     }
     leave();
-    programme = routine ? { ...routine, fragment, rest: null } : null;
-    const link = looksLikeLink(fragment) ? readLink(guide, fragment) : null;
-    if (link && !("fault" in link)) programme = { title: words.say("link.own"), page: "", fragment, ...link };
-    put(slot("link-fault"), link && "fault" in link ? words.say(FAULTS[link.fault]) : "");
-    show(slot("broken-link"), Boolean(link && "fault" in link));
-    const kept = programme && keptSession(fragment);
+    programme = typeof found === "string" ? null : found;
+    put(slot("link-fault"), typeof found === "string" ? words.say(found) : "");
+    show(slot("broken-link"), typeof found === "string");
+    if (programme) writeAddress();
+    const session = programme && opening && wasReloaded() && keptSession();
     if (!programme) view("choose", title, !opening);
     else if (readAll().signs !== root.dataset.signs) view("signs", programme.title);
-    else if (kept && opening && wasReloaded()) reopen(kept);
+    else if (session) reopen(session);
     else ready();
   }
 
+  /**
+   * The programme that a fragment names, or the name of what to say instead; nothing where it is a
+   * place of the page.
+   * @type {(fragment: string) => Programme | string | null}
+   */
+  function named(fragment) {
+    const routine = routineOf(guide, fragment);
+    if (routine) return { ...routine, fragment: routine.name, rest: null };
+    if (!fragment || document.getElementById(fragment)) return null;
+    if (!looksLikeLink(fragment)) return "link.no_routine";
+    const found = readLink(guide, fragment);
+    if ("fault" in found) return FAULTS[found.fault];
+    return { ...found, title: words.say("link.own"), page: "", fragment: found.link };
+  }
+
+  /** A reload and a bookmark find the programme without what came with its link. */
+  const writeAddress = () => history.replaceState(history.state, "", `#${programme.fragment}`);
+
   function ready() {
     items = programme.items;
+    const session = keptSession();
+    const isKept = readKept("sessionStorage", VERSION)?.fragment === programme.fragment;
+    show(slot("lost"), !session && (isKept || wasReloaded()));
+    if (!session && isKept) keep("sessionStorage", null);
+    if (!session) marked(null);
+    showOrigin();
     slot("list").replaceChildren(
       ...items.map((item) => {
         const exercise = exerciseOf(guide, item.code);
@@ -135,8 +158,22 @@ function begin(guide) {
     );
     slot("routine").href = programme.page;
     show(slot("routine"), Boolean(programme.page));
-    show(root.querySelector("[data-do=resume]"), Boolean(keptSession(programme.fragment)));
+    show(root.querySelector("[data-do=resume]"), Boolean(session));
     view("ready", programme.title);
+  }
+
+  /** Who wrote a link is not known: say so, and what there is to say about its programme. */
+  function showOrigin() {
+    const { lowered } = programme;
+    show(slot("came"), Boolean(lowered));
+    if (!lowered) return;
+    put(slot("lowered"), loweredFor(guide, lowered, words));
+    show(slot("lowered"), lowered.length > 0);
+    put(slot("takes"), takes(guide, items, words));
+    slot("warnings").replaceChildren(
+      ...warnings(guide, items, words).map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+    );
+    show(slot("warnings"), slot("warnings").children.length > 0);
   }
 
   /**
@@ -160,8 +197,7 @@ function begin(guide) {
   // --- The session
 
   function start() {
-    settings = { ...settings, rest: programme.rest ?? readSettings().rest };
-    steps = planned(guide, items, settings);
+    steps = planned(guide, items, pace());
     clock = begun(reading());
     marked(MARK);
     change(entered(steps, 0, clock.time));
@@ -257,9 +293,12 @@ function begin(guide) {
   /** The exercise that a reader is at: while resting, the one before it. */
   const now = () => steps[state.at].item;
 
+  /** How fast it goes: a link may hold the rest between its exercises. */
+  const pace = () => ({ ...settings, rest: programme.rest ?? settings.rest });
+
   /** Begin an exercise anew, perhaps with another programme; it waits until the reader goes on. */
   function restart(item) {
-    steps = planned(guide, items, settings);
+    steps = planned(guide, items, pace());
     change(entered(steps, beginning(steps, item), clock.time, true));
     if (state) work();
   }
@@ -316,22 +355,22 @@ function begin(guide) {
   // --- What outlives a reload
 
   function keepSession() {
-    if (steps[state.at].kind === "done") return;
-    keep("sessionStorage", { v: KEPT, fragment: programme.fragment, items, state, clock, settings });
+    const step = steps[state.at];
+    if (step.kind === "done") return;
+    keep("sessionStorage", toKeep(programme.fragment, items, step, state, clock.time, clock.wall));
   }
 
-  /** @param {string} fragment */
-  function keptSession(fragment) {
-    const kept = readKept("sessionStorage", KEPT);
-    const fits = kept?.fragment === fragment && Date.now() - kept.clock.wall < LASTS;
-    return fits ? kept : null;
+  /** The session of this programme that was kept, if it fits the guide of now. */
+  function keptSession() {
+    const kept = readKept("sessionStorage", VERSION);
+    if (kept?.fragment !== programme.fragment) return null;
+    return takenUp(guide, programme.items, pace(), kept, Date.now());
   }
 
-  function reopen(kept) {
-    ({ items, settings, state } = kept);
-    steps = planned(guide, items, settings);
-    clock = reopened(kept.clock, reading());
-    state = Object.freeze(state);
+  /** @param {import("./resume.js").Session} session */
+  function reopen(session) {
+    ({ items, steps, state } = session);
+    clock = begun(reading(), session.away);
     marked(MARK);
     work();
     if (state && !isPaused(state) && settings.sound) note("player.tap_for_sound");
@@ -397,7 +436,9 @@ function begin(guide) {
     },
     resume() {
       sounding();
-      reopen(keptSession(programme.fragment));
+      const session = keptSession();
+      if (session) reopen(session);
+      else ready();
     },
     back: () => go(-1),
     next: () => go(1),

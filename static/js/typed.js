@@ -1,6 +1,6 @@
 /** The page where a code is typed: it says what is wrong with it, or opens the player. */
 import { fetchGuide } from "./guide.js";
-import { FAULTS, readLink, written } from "./link.js";
+import { FAULTS, plain, readLink, written } from "./link.js";
 import { put, slots } from "./stage.js";
 import { speaker } from "./words.js";
 
@@ -13,18 +13,25 @@ fetchGuide(new URL(form.dataset.guide, location.href).href).then((guide) => {
   if (first) put(slot("example"), say("link.example", { code: written({ items: first.items, rest: null }) }));
   form.hidden = false;
 
-  function open() {
+  /** @param {(address: string) => void} go */
+  function open(go) {
     const { value } = form.elements.code;
     const found = readLink(guide, value);
     put(slot("fault"), "fault" in found ? say(FAULTS[found.fault]) : "");
-    if (!("fault" in found)) location.assign(`${form.dataset.player}#${written(found)}`);
+    if (!("fault" in found)) go(`${form.dataset.player}#${found.link}`);
   }
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    open();
+    open((address) => location.assign(address));
   });
-  // /r/#code is a link too.
-  form.elements.code.value = location.hash.slice(1);
-  if (form.elements.code.value) open();
+  // /r/#code is a link too; the way back is not to lead into it again.
+  function read() {
+    const fragment = location.hash.slice(1);
+    if (!fragment || document.getElementById(fragment)) return;
+    form.elements.code.value = plain(fragment).trim();
+    open((address) => location.replace(address));
+  }
+  addEventListener("hashchange", read);
+  read();
 });
