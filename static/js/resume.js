@@ -49,7 +49,7 @@ const NAMES = ["item", "kind", "set", "side"]; // what tells a step of a plan fr
 /** A step that has just begun, with what was left of it. @type {(state: State, left: unknown) => State} */
 function within(state, left) {
   const whole = remaining(state, 0);
-  const rest = Number.isFinite(left) ? Math.min(Math.max(0, Number(left)), whole) : whole;
+  const rest = Number.isFinite(left) && Number(left) >= 0 ? Math.min(Number(left), whole) : whole;
   if (isPaused(state)) return Object.freeze({ ...state, left: rest });
   return state.ends === null ? state : Object.freeze({ ...state, ends: rest });
 }

@@ -69,7 +69,8 @@ class Firefox:
     def evaluate(self, function: str, *arguments: object) -> Any:
         """Call a function that a script's text is, with JSON, and return its answer as JSON."""
         given = ", ".join(json.dumps(one) for one in arguments)
-        call = f"Promise.resolve(({function})({given})).then((answer) => JSON.stringify(answer ?? null))"
+        answer = "then((answer) => JSON.stringify(answer ?? null))"
+        call = f"Promise.resolve(({function})({given})).{answer}"
         target = {"context": self._tab}
         done = self._call("script.evaluate", expression=call, target=target, awaitPromise=True)
         assert done["type"] == "success", done

@@ -34,19 +34,21 @@ _AGREE: Final = """() => document.querySelector("[data-do=agree]").click()"""
 _SEEN: Final = """async (view, title) => {
   const now = document.querySelector("#player")?.dataset.now;
   const said = document.querySelector("#title")?.textContent;
-  if (window.isOld || document.readyState !== "complete" || now !== view || said !== title) return null;
+  if (window.isOld || document.readyState !== "complete") return null;
+  if (now !== view || said !== title) return null;
   await new Promise((after) => setTimeout(after, 30));
   const box = (selector) => document.querySelector(selector).getBoundingClientRect();
   const [title_, warning, agree, start] =
     ["#title", ".care", "[data-do=agree]", "[data-do=start]"].map(box);
-  const isAfter = (one, other) => Boolean(document.querySelector(one)
-    .compareDocumentPosition(document.querySelector(other)) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const asked = document.querySelector(".ask-first");
+  const isLast = asked.compareDocumentPosition(document.querySelector("[data-do=agree]"))
+    === Node.DOCUMENT_POSITION_FOLLOWING;
   return {
     scrolled: scrollY,
     focus: document.activeElement.id,
     title: title_.top >= 0 && title_.bottom <= innerHeight,
     warning: warning.height > 0 && warning.top >= 0 && warning.top < innerHeight,
-    agree: agree.height > 0 && agree.top >= warning.bottom && isAfter(".ask-first", "[data-do=agree]"),
+    agree: agree.height > 0 && agree.top >= warning.bottom && isLast,
     start: start.height > 0 && start.top >= 0 && start.bottom <= innerHeight,
   };
 }"""
@@ -80,7 +82,7 @@ def engine(request: pytest.FixtureRequest, open_tab: Callable[..., Page]) -> _Ch
 
 
 def _seen(engine: _Chromium | Firefox, view: str, title: str) -> Any:
-    """Return what is in the window when a view has come; a page that is just going has no answer."""
+    """Return what is in the window when a view has come; a page that goes has no answer."""
     last = time.monotonic() + 20
     while time.monotonic() < last:
         try:

@@ -164,7 +164,7 @@ def test_a_link_is_read_whatever_an_app_has_put_round_it_or_into_it(
     site: Site, tab: Page, guide: dict[str, Any]
 ) -> None:
     """Every wrapping round some links, and a seeded choice of them over all links."""
-    chance = random.Random(17)
+    chance = random.Random(17)  # noqa: S311 - the same texts every time
     links = list(fixtures())
     arrived = [
         (link, text)
@@ -195,7 +195,7 @@ def test_a_link_is_read_whatever_an_app_has_put_round_it_or_into_it(
 def test_a_dose_is_of_a_kind_that_its_rung_has_and_no_more_than_the_ladder(
     site: Site, tab: Page, guide: dict[str, Any]
 ) -> None:
-    """Each rung with doses of each kind: as small, as large and as long as a link can write them."""
+    """Each rung with doses of each kind, as small and as large as a link can write them."""
     own = {(e["code"], r["sign"]): r for e in guide["exercises"] for r in e["rungs"]}
     kinds = [{"reps": 1}, {"reps": 99}, {"reps": 99, "hold": 999}, {"hold": 999}, {"move": 999}]
     asked = [
@@ -367,3 +367,99 @@ def test_a_link_cannot_bring_html_into_the_page(site: Site, open_tab: Callable[.
     tab.wait_for_selector("#typed:visible")
 
     assert tab.locator("main img").count() == 0
+
+
+def test_a_programme_that_came_with_a_link_says_so_and_warns_as_the_builder_does(
+    site: Site, open_tab: Callable[..., Page]
+) -> None:
+    session = Session(site, open_tab(width=390))
+    tab = session.tab
+    hard = tab_written(session, [("pl", "v6", {"sets": 3, "reps": 3, "hold": 3})] * 12)
+    for link in (GOOD, BEYOND, hard):
+        visit(tab, f"{site.url}build/#{link}")
+        tab.wait_for_selector("#builder:visible")
+        wanted = [tab.locator(f"[data-slot={name}]").inner_text() for name in ("takes", "told")]
+        wanted += tab.locator("[data-slot=warnings] li").all_inner_texts()
+        session.open(link, agree=link == GOOD)
+        said = tab.locator("[data-slot=came]").inner_text()
+
+        assert said.startswith("This programme came with a link. Nobody has checked it")
+        assert [text for text in wanted if text not in said] == []
+        assert tab.locator("[data-slot=came] :is(p, li):visible").count() == 1 + sum(
+            bool(text) for text in wanted
+        )
+        box = tab.locator("[data-slot=came]").bounding_box()
+        assert box
+        assert box["y"] < tab.evaluate("innerHeight")  # in the window, before Start is pressed
+    assert "Plank is in it 12 times" in said
+    assert "More than 4 exercises" in said
+    assert "Harder than the way to begin with: Plank." in said
+    session.open("all-seven", agree=False)
+    assert not tab.locator("[data-slot=came]").is_visible()
+
+
+def tab_written(session: Session, items: list[tuple[str, str, dict[str, int]]]) -> str:
+    """Return the link of a programme."""
+    visit(session.tab, session.site.url)
+    given = [{"code": code, "sign": sign, "dose": dose} for code, sign, dose in items]
+    (link,) = session.tab.evaluate(_WRITTEN, [module(session.site, "link"), [given]])
+    return str(link)
+
+
+def test_a_link_leads_on_from_wherever_an_app_has_made_it_lead(
+    site: Site, open_tab: Callable[..., Page]
+) -> None:
+    """Also from the page for what is not here, where the # has become a part of the path."""
+    tab = Session(site, open_tab(width=390)).open().tab
+    for path, fragment, title in (
+        (f"session/#{GOOD}?fbclid=IwAR0abc", GOOD, "Your programme"),
+        (f"session/#%E2%80%8B{GOOD.replace('.', '%2E')}).", GOOD, "Your programme"),
+        (f"session/#{GOOD.replace('-', '%2D')}%20", GOOD, "Your programme"),
+        (f"session/%23{GOOD}", GOOD, "Your programme"),
+        (f"session/%2523{GOOD}%20", GOOD, "Your programme"),
+        (f"r/{GOOD}", GOOD, "Your programme"),
+        (f"r/#<{GOOD.upper()}>", GOOD, "Your programme"),
+        (f"r/#{BEYOND}", BEYOND, "Your programme"),
+        ("session/#sore-but-moving?fbclid=IwAR0abc", "sore-but-moving", "Sore but moving"),
+        ("session/%23Sore-But-Moving).", "sore-but-moving", "Sore but moving"),
+        ("session/?utm_source=mail#mostly-fine&utm_medium=x", "mostly-fine", "Mostly fine"),
+    ):  # fmt: skip
+        tab.goto("about:blank")
+        tab.goto(site.url + path)
+        tab.wait_for_selector("[data-now=ready]")
+        assert tab.locator("#title").inner_text() == title, path
+        assert tab.url.endswith(f"#{fragment}"), path  # as it is to be kept, or sent on
+        assert tab.locator("[data-slot=lowered]").is_visible() == (fragment == BEYOND), path
+    tab.goto(f"{site.url}safety/%23stop-if", wait_until="commit")
+    tab.wait_for_url(f"{site.url}safety/#stop-if")
+    visit(tab, f"{site.url}session/x", HTTPStatus.NOT_FOUND)
+    tab.get_by_role("link", name="Open a programme by its code").click()
+    tab.wait_for_selector("#typed:visible")
+
+
+def test_what_names_nothing_is_said_plainly(site: Site, open_tab: Callable[..., Page]) -> None:
+    tab = open_tab(width=390)
+    for fragment, said in (
+        ("sore-but-movin", "This link names a routine that this guide does not have."),
+        ("1%2Ewskz2h10%2Dz9", "This link was changed on its way"),
+        (f"{GOOD[:-1]}%E2%80%8B)", "This link was cut off"),
+        (f"{GOOD.replace('h10', 'h11')}?fbclid=x", "This link was changed on its way"),
+    ):
+        tab.goto("about:blank")
+        visit(tab, f"{site.url}session/#{fragment}")
+        tab.wait_for_selector("[data-slot=broken-link]:visible")
+        assert tab.locator("[data-slot=link-fault]").inner_text().startswith(said), fragment
+        assert tab.evaluate("scrollY") == 0
+
+
+def test_the_way_back_from_the_player_does_not_lead_into_it_again(
+    site: Site, open_tab: Callable[..., Page]
+) -> None:
+    tab = open_tab(width=390)
+    visit(tab, f"{site.url}r/")
+    tab.goto(f"{site.url}safety/")
+    tab.goto(f"{site.url}r/#{GOOD}", wait_until="commit")
+    tab.wait_for_selector("[data-now=signs]")
+    tab.go_back()
+
+    assert tab.url == f"{site.url}safety/"

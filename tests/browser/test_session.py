@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import brotli
 import pytest
-from browsing import Site, visit
-from following import KEY, Session, module
+from browsing import CONTENT, Site, served_guide, visit
+from following import Session, module
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 PROJECT = Path(__file__).parent.parent.parent
 GO, SIDE, REST, DONE = [523, 784], [659, 659], [523, 349], [523, 659, 784]
@@ -253,18 +254,225 @@ def test_leaving_for_the_warning_signs_and_coming_back_loses_nothing(session: Se
 
 def test_a_session_of_yesterday_is_not_gone_on_with(session: Session) -> None:
     session.open().start().wait(13)
-    session.tab.evaluate(
-        """(key) => {
-          const kept = JSON.parse(sessionStorage[key]);
-          kept.clock.wall -= 4 * 60 * 60 * 1000;
-          sessionStorage[key] = JSON.stringify(kept);
-        }""",
-        KEY,
-    )
+    session.tab.evaluate(_CHANGED, ["kept.wall -= 4 * 60 * 60 * 1000"])
     session.tab.reload()
     session.tab.wait_for_selector("[data-now=ready]")
 
     assert not session.tab.locator("[data-do=resume]").is_visible()
+
+
+# Scripts that damage what is kept of a session, an object named `kept`.
+_DAMAGED = (
+    *("delete kept.rungs", "kept.rungs = null", "kept.rungs = {length: 3}", "kept.rungs.pop()"),
+    *(
+        'kept.rungs[0] = "wszz"',
+        "kept.rungs[1] = null",
+        'kept.rungs.push("x")',
+        'kept.rungs = "abc"',
+    ),
+    *("kept.rungs = [[], {}, 5]", "kept.rungs.reverse()", 'kept.rungs[0] = "ws9z"'),  # a harder one
+    *("delete kept.item", "kept.item = 99", "kept.item = -1", 'kept.item = "0"', "kept.item = 0.5"),
+    *("kept.set = 9", "kept.set = null", "kept.side = 3", "kept.side = [1]", "kept.item = 1e308"),
+    *('kept.kind = "done"', 'kept.kind = "no"', "kept.kind = null", 'kept.kind = "__proto__"'),
+    *("delete kept.wall", 'kept.wall = "now"', "kept.wall = 1e308", "kept.wall = null"),
+)
+_MENDED = (
+    *(
+        "delete kept.left",
+        "kept.left = -5",
+        "kept.left = 1e308",
+        'kept.left = "7"',
+        "kept.left = []",
+    ),
+    *("delete kept.paused", "kept.paused = 1", "kept.more = {a: [1]}", "kept.left = null"),
+)
+# The same in a browser, and forms of which nothing can be read.
+_UNREADABLE = (
+    *("return null", "return []", 'return "{"', 'kept.v = "2"', "kept.v = [2]", "kept.v = 3"),
+    *("delete kept.fragment", "kept.rungs = null", "kept.item = 1e308", "kept.wall = 1e308"),
+    # As the guide before this one kept it.
+    """return {v: 1, fragment: kept.fragment, items: [], state: {at: 6, ends: 9e9, left: null},
+               clock: {steady: 1, wall: kept.wall, time: 1}, settings: {}}""",
+)
+_CHANGED = """([how]) => {
+  const [name] = Object.keys(sessionStorage);
+  const kept = new Function("kept", `${how}; return kept;`)(JSON.parse(sessionStorage[name]));
+  sessionStorage[name] = typeof kept === "string" ? kept : JSON.stringify(kept);
+}"""
+_TAKEN_UP = """async ([plan, timer, resume, guide, damages]) => {
+  const damaging = damages.map((damage) => new Function("kept", damage));
+  const { planned } = await import(plan);
+  const { entered } = await import(timer);
+  const { takenUp, toKeep } = await import(resume);
+  const { items } = guide.routines.find((one) => one.name === "sore-but-moving");
+  const pace = { ready: 10, rest: 20, count: false };
+  const steps = planned(guide, items, pace);
+  return damaging.map((damage) => steps.slice(0, -1).map((step, at) => {
+    const state = entered(steps, at, 0);
+    const kept = JSON.parse(JSON.stringify(toKeep("x", items, step, state, 1000, 5000)));
+    try {
+      damage(kept);
+      const found = takenUp(guide, items, pace, kept, 6000);
+      if (!found) return null;
+      const { state, away } = found;
+      return [state.at === at, state.ends, state.left, step.seconds, away];
+    } catch (error) {
+      return `${error}`;
+    }
+  }));
+}"""
+
+
+def test_what_was_kept_is_taken_up_at_every_step_and_never_where_it_is_damaged(
+    site: Site, open_tab: Callable[..., Page]
+) -> None:
+    tab = open_tab()
+    visit(tab, site.url)
+    (file,) = (site.folder / "assets").glob("tools.*.json")
+    names = ("plan", "timer", "resume")
+    given = [*(module(site, one) for one in names), json.loads(file.read_text("utf-8"))]
+    damaged = tab.evaluate(_TAKEN_UP, [*given, _DAMAGED])
+    mended = tab.evaluate(_TAKEN_UP, [*given, ["", *_MENDED]])
+
+    taken_up = [d for d, found in zip(_DAMAGED, damaged, strict=True) if any(found)]
+    assert taken_up == []
+    assert all(one is None for found in damaged for one in found)
+    for damage, found in zip(("", *_MENDED), mended, strict=True):
+        for is_there, ends, left, seconds, away in found:
+            assert is_there, damage
+            assert away == 1000, damage
+            assert ends is None or left is None, damage
+            assert 0 <= (ends or left or 0) <= (seconds or 0) * 1000, damage
+            assert (ends is None and left is None) == (seconds is None), damage
+
+
+def test_what_is_kept_and_cannot_be_read_is_given_up_with_a_sentence_and_all_works(
+    session: Session,
+) -> None:
+    errors: list[str] = []
+    session.tab.on("pageerror", lambda error: errors.append(error.message))
+    session.open()
+    for damage in _UNREADABLE:
+        session.start().wait(13)
+        session.tab.evaluate(_CHANGED, [damage])
+        session.tab.reload()
+        session.tab.wait_for_selector("[data-now=ready]")
+        assert session.said("lost").startswith("We could not go on with your last session."), damage
+        assert not session.tab.locator("[data-do=resume]").is_visible(), damage
+        assert session.tab.locator("[data-slot=list] li").count() == 3, damage
+        session.start().wait(13)
+        session.press("main")
+        assert session.at == ("Paused", "7"), damage
+        session.press("hurts")
+        assert session.view == "hurts", damage
+        session.tab.reload()  # what is kept now is in order, and nothing is said any more
+        session.tab.wait_for_selector("[data-now=work]")
+        session.press("hurts")
+        session.press("stop")
+        session.tab.evaluate("location.hash = '#mostly-fine'")
+        session.tab.evaluate("location.hash = '#sore-but-moving'")
+        session.tab.wait_for_selector("[data-now=ready]")
+        assert not session.tab.locator("[data-slot=lost]").is_visible(), damage
+
+    assert errors == []
+
+
+# Guides that came after the one that a session began in, and where it is then, if anywhere.
+_SAME = ("Wall sit", "Paused", "Set 2 of 2")
+_NEWER = {
+    "": _SAME,
+    "for (const one of guide.exercises) one.rest = 0": _SAME,
+    "ladder.splice(1, 0, {...ladder[0], sign: 'qq'})": _SAME,
+    "routine.items[0].dose.hold = 3": _SAME,
+    "routine.items[0].dose.sets = 3": ("Wall sit", "Paused", "Set 2 of 3"),
+    "routine.items[0].dose.sets = 1": None,
+    "routine.items[0].dose = {sets: 2, reps: 5}": None,
+    "routine.items[0].sign = 'fn'": None,
+    "routine.items.reverse()": None,
+    "routine.items.pop()": None,
+}
+
+
+def test_a_session_goes_on_at_its_set_and_side_in_the_guide_of_now_or_is_given_up(
+    session: Session,
+) -> None:
+    tab, edit = session.tab, ""
+
+    def newer(route: Route) -> None:
+        guide = route.fetch().json()
+        route.fulfill(json=tab.evaluate(_EDITED, [guide, edit]))
+
+    tab.goto(session.site.url)
+    tab.route("**/tools.*.json", newer)
+    session.open()
+    for changed, place in _NEWER.items():
+        edit = ""
+        tab.goto("about:blank")
+        session.open(agree=False).start().wait(85)  # in the second hold
+        session.press("main")
+        edit = changed
+        tab.reload()
+        tab.wait_for_selector("[data-now=ready], [data-now=work]")
+        if place is None:
+            assert session.view == "ready", changed
+            assert session.tab.locator("[data-slot=lost]").is_visible(), changed
+            continue
+        assert (session.said("title"), session.said("state"), session.said("part")) == place, (
+            changed
+        )
+        assert session.said("digits") == ("3" if "hold = 3" in changed else "5"), changed
+        session.press("hurts")
+        assert session.view == "hurts", changed
+        session.press("stop")
+
+
+_EDITED = """([guide, edit]) => {
+  const routine = guide.routines.find((one) => one.name === "sore-but-moving");
+  const { rungs } = guide.exercises.find((one) => one.code === "ws");
+  new Function("guide", "routine", "ladder", edit)(guide, routine, rungs);
+  return guide;
+}"""
+
+
+def test_an_easier_way_outlives_a_reload_at_the_dose_of_the_guide_of_now(session: Session) -> None:
+    session.open().start().wait(12)
+    session.press("hurts")
+    session.press("easier")
+    easier = (session.said("part"), session.at)
+    session.tab.reload()
+    session.tab.wait_for_selector("[data-now=work]")
+
+    assert (session.said("part"), session.at) == easier
+    assert "dose" not in session.tab.evaluate("Object.values(sessionStorage).join()")
+
+
+def test_a_guide_that_was_built_anew_goes_on_with_a_session_or_gives_it_up(
+    tmp_path: Path, open_tab: Callable[..., Page]
+) -> None:
+    """Begun near the end of the longest routine; then all rests and one rung are gone."""
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    with served_guide(tmp_path / "first", content) as before:
+        session = Session(before, open_tab(width=390)).open("all-seven").start()
+        for _ in range(44):
+            session.press("next")
+        place = (session.said("title"), session.said("part"))
+        for file in (content / "exercises").rglob("*.md"):
+            text = file.read_text("utf-8")
+            file.write_text(re.sub(r"(?m)^rest_seconds: .*", "rest_seconds: 0", text), "utf-8")
+        with served_guide(tmp_path / "second", content) as after:
+            shutil.rmtree(before.folder)
+            shutil.copytree(after.folder, before.folder)
+        errors: list[str] = []
+        session.tab.on("pageerror", lambda error: errors.append(error.message))
+        session.tab.reload()
+        session.tab.wait_for_selector("[data-now=work], [data-now=ready]")
+
+        assert session.view == "work"
+        assert (session.said("title"), session.said("part")) == place
+        session.press("hurts")
+        assert session.view == "hurts"
+        assert errors == []
 
 
 # --- Pause, back, next, this hurts
