@@ -4,11 +4,11 @@
  */
 import { confirmed } from "./link.js";
 
-const { player } = document.querySelector("#missing").dataset;
+const player = document.querySelector("#missing"); // the link to it, where the guide has one
 const found = confirmed(location.href);
 const [, path, place] = /^(.*?)%(?:25)*23(.*)$/i.exec(location.pathname) ?? [];
 if (player && "link" in found) {
-  location.replace(`${player}#${found.link}`);
+  location.replace(`${player.href}#${found.link}`);
 } else if (path) {
   location.replace(Object.assign(new URL(location.href), { pathname: path, hash: place }).href);
 }
