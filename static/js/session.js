@@ -24,6 +24,7 @@ import { speaker } from "./words.js";
 const LATE = 1500; // ms after which a tone would only confuse
 const LOOK = 250; // ms between two looks at the clock
 const TENS = 10_000;
+const SETTLED = 1500; // ms after loading in which browsers still scroll to what a link names
 const BEFORE = ["signs", "ready"]; // views of which the first lines must be seen, however one comes to them
 const TONES = { hold: "go", move: "go", repeat: "go", side: "side", rest: "rest", floor: "rest", done: "done" };
 
@@ -101,6 +102,7 @@ function begin(guide) {
 
   /** @param {boolean} opening whether the page has just been opened */
   function choose(opening) {
+    holdTop();
     const fragment = location.hash.slice(1);
     const found = named(fragment);
     // The skip link leads to a place of the page; the programme stays what it was.
@@ -165,15 +167,17 @@ function begin(guide) {
   /** Who wrote a link is not known: say so, and what there is to say about its programme. */
   function showOrigin() {
     const { lowered } = programme;
+    const warned = lowered ? warnings(guide, items, words) : [];
+    slot("start").toggleAttribute("data-warned", warned.length > 0); // one comes to it after them
     show(slot("came"), Boolean(lowered));
     if (!lowered) return;
     put(slot("lowered"), loweredFor(guide, lowered, words));
     show(slot("lowered"), lowered.length > 0);
     put(slot("takes"), takes(guide, items, words));
     slot("warnings").replaceChildren(
-      ...warnings(guide, items, words).map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+      ...warned.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
     );
-    show(slot("warnings"), slot("warnings").children.length > 0);
+    show(slot("warnings"), warned.length > 0);
   }
 
   /**
@@ -192,6 +196,22 @@ function begin(guide) {
   function begunAt(part) {
     part.focus({ preventScroll: true });
     scrollTo(0, 0);
+  }
+
+  /**
+   * A link may name words of the page (#:~:text=), and a browser scrolls to them as late as after
+   * loading. Until that is over, or a reader does something, what comes first stays in the window.
+   */
+  function holdTop() {
+    const over = new AbortController();
+    const { signal } = over;
+    const settle = () => setTimeout(() => over.abort(), SETTLED);
+    addEventListener("scroll", () => BEFORE.includes(root.dataset.now) && scrollTo(0, 0), { signal });
+    for (const type of ["keydown", "pointerdown", "touchstart", "wheel"]) {
+      addEventListener(type, () => over.abort(), { signal });
+    }
+    if (document.readyState === "complete") settle();
+    else addEventListener("load", settle, { signal });
   }
 
   // --- The session

@@ -34,6 +34,7 @@ class Session:
         self.tab.goto(f"{self.site.url}session/#{fragment}")
         self.tab.wait_for_selector("#player:not([data-now=choose])")
         if agree:
+            self.tab.keyboard.press("Shift")  # somebody is there, and may scroll
             self.press("agree")
         return self
 
