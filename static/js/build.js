@@ -6,8 +6,9 @@
  */
 import { calendar } from "./calendar.js";
 import { exerciseOf, fetchGuide, rungOf } from "./guide.js";
+import { lines } from "./lines.js";
 import { FAULTS, MOST_ITEMS, looksLikeLink, readLink, routineOf, written } from "./link.js";
-import { lines, loweredFor, minutes, takes, warnings } from "./programme.js";
+import { loweredFor, minutes, takes, warnings } from "./programme.js";
 import { qrCode } from "./qr.js";
 import { put, show, slots } from "./stage.js";
 import { speaker } from "./words.js";

@@ -64,14 +64,3 @@ const isHarder = (rungs, sign) =>
 
 /** @param {Item} item */
 const isHard = ({ dose }) => !dose.reps && (dose.hold ?? 0) >= LONG_HOLD;
-
-/** The programme as lines for a message. @type {(guide: Guide, items: Item[], words: Words, link: string) => string} */
-export function lines(guide, items, words, link) {
-  const each = items.map(({ code, sign, dose }, index) => {
-    const exercise = exerciseOf(guide, code);
-    const rung = rungOf(exercise, sign);
-    const values = { number: index + 1, title: exercise.title, rung: rung.title };
-    return words.say("builder.line", { ...values, dose: words.dose(dose, rung.sides) });
-  });
-  return [words.say("link.own"), ...each, guide.notices.stop, link].join("\n");
-}

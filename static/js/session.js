@@ -6,7 +6,7 @@
  *   lowered?: string[]}} Programme `lowered`: only where it came with a link, which may name nothing
  */
 import { advanced, begun } from "./clock.js";
-import { localDay, noted as withNoted } from "./diary.js";
+import { localDay, noted as withNoted } from "./entries.js";
 import { easier, exerciseOf, fetchGuide, rungOf } from "./guide.js";
 import { keep, readKept, whenKeptElsewhere } from "./kept.js";
 import { FAULTS, looksLikeLink, readLink, routineOf, written } from "./link.js";
@@ -56,7 +56,7 @@ function begin(guide) {
   let wasAway = false;
   let timeout = 0;
   let noted = false;
-  /** @type {import("./diary.js").Entry | null} the session that has just ended */
+  /** @type {import("./entries.js").Entry | null} the session that has just ended */
   let ended = null;
 
   // Links to routines stay on this page from now on.
@@ -329,7 +329,7 @@ function begin(guide) {
     restart(at);
   }
 
-  /** Note the session that has just ended, or more about it. @param {Partial<import("./diary.js").Entry>} scores */
+  /** Note the session that has just ended, or more about it. @param {Partial<import("./entries.js").Entry>} scores */
   function noteSession(scores) {
     ended = { ...ended, ...scores };
     const isKept = changeLog((log) => withNoted(log, ended, scores));

@@ -3,9 +3,9 @@
  * Every change reads anew what is kept, changes one thing and writes: two tabs never undo each other.
  *
  * @typedef {{sound: boolean, loud: boolean, speech: boolean, count: boolean, ready: number, rest: number}} Settings
- * @typedef {{v: number, settings?: Partial<Settings>, signs?: string, log: import("./diary.js").Entry[]}} Kept
+ * @typedef {{v: number, settings?: Partial<Settings>, signs?: string, log: import("./entries.js").Entry[]}} Kept
  */
-import { entriesIn, joined } from "./diary.js";
+import { entriesIn, joined } from "./entries.js";
 import { canRead, forgetOld, isNewer, keep, readBoth } from "./kept.js";
 
 export const VERSION = 1;
@@ -41,7 +41,7 @@ export function changeKept(change) {
 /** Keep some of it anew. @type {(changed: object) => boolean} */
 export const keepSome = (changed) => changeKept(() => changed);
 
-/** Change the log as it is now. @type {(change: (log: import("./diary.js").Entry[]) => import("./diary.js").Entry[]) => boolean} */
+/** Change the log as it is now. @type {(change: (log: import("./entries.js").Entry[]) => import("./entries.js").Entry[]) => boolean} */
 export const changeLog = (change) => changeKept(({ log }) => ({ log: change(log) }));
 
 /** Keep one setting anew. @type {(name: string, value: boolean | number) => boolean} */

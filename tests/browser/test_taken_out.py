@@ -225,7 +225,7 @@ SOLUTIONS: Final = (
     ),
     Solution(
         "engines read days that cannot be, or throw",
-        "static/js/diary.js",
+        "static/js/entries.js",
         "Number.isFinite(Date.parse(value)) &&\n"
         "  new Date(value).toISOString().startsWith(value.slice(0, 16));",
         "true;",
@@ -240,21 +240,21 @@ SOLUTIONS: Final = (
     ),
     Solution(
         "a session ends after midnight",
-        "static/js/diary.js",
+        "static/js/entries.js",
         "  if (date.getHours() < DAWN) day.setDate(day.getDate() - 1);\n",
         "",
         "test_logging.py::test_the_next_morning_comes_at_four_wherever_one_is",
     ),
     Solution(
         "a file fills the log",
-        "static/js/diary.js",
+        "static/js/entries.js",
         ".filter(({ id }) => own.has(id) || (tooMany -= 1) < 0)",
         ".slice(-room)",
         "test_logging.py::test_what_is_joined_never_throws_out_ones_own_and_can_be_taken_back",
     ),
     Solution(
         "an imported log overwrites what was noted",
-        "static/js/diary.js",
+        "static/js/entries.js",
         "morning: known.morning ?? entry.morning,",
         "morning: entry.morning,",
         "test_logging.py::test_joining_never_overwrites_what_was_noted",
