@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FOLDER: Final = "js"
 _IMPORT: Final = re.compile(r'^((?:import|export|}).*)"\./([\w-]+\.js)";$', re.MULTILINE)
 # A comment on lines of its own: for those who read the file here, not for a phone.
-_COMMENT: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+_COMMENT: Final = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 
 
 def scripts(static: Path) -> dict[str, Output]:

@@ -9,16 +9,15 @@
  * that tell whether all of it arrived. Small letters, digits, dot and hyphen: nothing that a
  * messenger would change. Links of version 1 must be read for ever: tests/browser/links-1.txt.
  *
- * Whatever an app has put round a link or into it is passed over where those two signs confirm the
- * rest. No dose is more than the guide has for that rung: who wrote a link is not known.
+ * What an app puts round or into a link is passed over where the two signs confirm the rest. No
+ * dose is more than the guide has: nobody knows who wrote a link.
  *
  * @typedef {import("./guide.js").Guide} Guide
  * @typedef {import("./guide.js").Item} Item
  * @typedef {import("./guide.js").Dose} Dose
  * @typedef {import("./guide.js").Rung} Rung
  * @typedef {{items: Item[], rest: number | null}} Programme
- * @typedef {{link: string, lowered: string[]}} Reading the link without what came with it; the codes
- *   of exercises of which it asked for more than the guide has
+ * @typedef {{link: string, lowered: string[]}} Reading the bare link; the codes that it overdoes
  * @typedef {"cut" | "changed" | "newer" | "unknown"} Fault `unknown`: it names what this guide lacks
  */
 import { exerciseOf, rungOf } from "./guide.js";
@@ -31,14 +30,14 @@ const LONGEST_REST = 120; // seconds
 const LONGEST_TEXT = 10_000; // letters of what is looked through for a link
 const SIGNS = "0123456789abcdefghjkmnpqrstvwxyz";
 const ITEM = /^([a-z]{2})([0-9a-z]{2})(?:([1-9]\d?)?)(?:r([1-9]\d?)(?:h([1-9]\d{0,2}))?|h([1-9]\d{0,2})|m([1-9]\d{0,2}))$/;
-// Where a link may begin, what may be all of it, and two signs behind a hyphen.
+// Where a link may begin, what may be its text, and its two signs.
 const LINK = /(?:^|[^a-z0-9])(?=(\d[^-]{1,400})-[^a-z0-9.-]{0,8}([a-z0-9])[^a-z0-9.-]{0,8}([a-z0-9]))/g;
 const NO_SIGN = /[^a-z0-9.]+/g;
 
 /** Whether a fragment is meant as a programme rather than as a name. @type {(text: string) => boolean} */
 export const looksLikeLink = (text) => /(?:^|[^a-z0-9])\d+\s*\./.test(plain(text));
 
-/** The routine that a fragment names, whatever an app has put behind it. @type {(guide: Guide, text: string) => import("./guide.js").Routine | undefined} */
+/** The routine that a fragment names, whatever stands behind it. @param {Guide} guide @param {string} text */
 export function routineOf(guide, text) {
   const [name] = /[a-z0-9]+(?:-[a-z0-9]+)*/.exec(plain(text).replace(/^.*#/s, "")) ?? [];
   return guide.routines.find((one) => one.name === name);
@@ -59,10 +58,7 @@ function dosed({ sets, reps, hold, move }) {
   return `${often}${hold ? `h${hold}` : `m${move}`}`;
 }
 
-/**
- * The link in what somebody followed or typed, if its two signs confirm one.
- * @type {(typed: string) => {link: string} | {fault: "cut" | "changed"}}
- */
+/** The link in a text, if its two signs confirm one. @type {(typed: string) => {link: string} | {fault: Fault}} */
 export function confirmed(typed) {
   const found = [...plain(typed).matchAll(LINK)];
   for (const [, body, one, other] of found) {
@@ -104,11 +100,8 @@ function readItem(part) {
   return { code, sign, dose };
 }
 
-/**
- * As much of a dose as a rung allows; of another kind than the rung's, it is the rung's own.
- * @type {(rung: Rung, dose: Dose) => Dose}
- */
-export function within({ dose: own, most }, dose) {
+/** As much of a dose as a rung allows; the rung's own in place of another kind. @type {(rung: Rung, dose: Dose) => Dose} */
+function within({ dose: own, most }, dose) {
   if (kind(dose) !== kind(own)) return own;
   const known = Object.entries(dose).filter(([name]) => name in most);
   /** @type {any} */
@@ -122,7 +115,7 @@ const kind = ({ reps, hold }) => (reps ? "repeat" : hold ? "hold" : "move");
 /** A text without what apps, keyboards and hands do to one on its way. @type {(text: string) => string} */
 export function plain(text) {
   let whole = text.slice(0, LONGEST_TEXT);
-  // An app may write %2E for a dot, and the next one %252E.
+  // One app writes %2E for a dot, the next %252E.
   for (let round = 0; round < 3; round += 1) whole = whole.replace(/(?:%[0-9a-f]{2})+/gi, decoded);
   const seen = whole.normalize("NFKC").replace(/[\p{Cf}\p{Mn}]/gu, "");
   return seen.replace(/[\p{Pd}\u2212]/gu, "-").toLowerCase();

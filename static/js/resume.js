@@ -1,14 +1,14 @@
 /**
- * A session that outlives a reload, and perhaps the guide that it began in. What is kept are names
- * that every guide shares: the rung of each exercise, the set, the side. Never a place in a plan,
- * which may be another plan by then, and never a dose, which a new guide may have made smaller. Pure.
+ * A session that outlives a reload, and perhaps its guide. Kept are names that every guide shares:
+ * the rung of each exercise, the set, the side. Never an index into a plan, which may be another by
+ * then, nor a dose, which may be smaller. Pure.
  *
  * @typedef {import("./guide.js").Guide} Guide
  * @typedef {import("./guide.js").Item} Item
  * @typedef {import("./plan.js").Step} Step
  * @typedef {import("./timer.js").State} State
  * @typedef {{items: Item[], steps: readonly Step[], state: State, away: number}} Session
- *   `away`: the milliseconds since it was kept; its clock began anew when that was
+ *   `away`: the ms since it was kept, when its clock began anew
  */
 import { easier } from "./guide.js";
 import { planned } from "./plan.js";
@@ -18,7 +18,7 @@ export const VERSION = 2; // version 1 kept an index into the plan
 const LASTS = 3 * 60 * 60 * 1000; // ms after which nobody goes on with a session
 
 /**
- * What is kept of a session. `time` is that of its own clock, `wall` that on the wall, in ms.
+ * What is kept of a session. `time` is that of its own clock, `wall` that on the wall.
  * @type {(fragment: string, items: Item[], step: Step, state: State, time: number, wall: number) => object}
  */
 export function toKeep(fragment, items, { item, kind, set, side }, state, time, wall) {
@@ -28,7 +28,7 @@ export function toKeep(fragment, items, { item, kind, set, side }, state, time, 
 }
 
 /**
- * The session that was kept, in the plan of this guide; null where it does not fit, whatever was kept.
+ * The kept session in the plan of this guide; null where it does not fit, whatever was kept.
  * @type {(guide: Guide, items: Item[], pace: import("./plan.js").Pace, kept: any, wall: number) => Session | null}
  */
 export function takenUp(guide, items, pace, kept, wall) {

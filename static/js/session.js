@@ -24,8 +24,8 @@ import { speaker } from "./words.js";
 const LATE = 1500; // ms after which a tone would only confuse
 const LOOK = 250; // ms between two looks at the clock
 const TENS = 10_000;
-const SETTLED = 1500; // ms after loading in which browsers still scroll to what a link names
-const BEFORE = ["signs", "ready"]; // views of which the first lines must be seen, however one comes to them
+const SETTLED = 3000; // ms in which browsers still scroll to what a link names
+const BEFORE = ["signs", "ready"]; // views of which the first lines must be seen
 const TONES = { hold: "go", move: "go", repeat: "go", side: "side", rest: "rest", floor: "rest", done: "done" };
 
 const root = document.querySelector("#player");
@@ -122,11 +122,7 @@ function begin(guide) {
     else ready();
   }
 
-  /**
-   * The programme that a fragment names, or the name of what to say instead; nothing where it is a
-   * place of the page.
-   * @type {(fragment: string) => Programme | string | null}
-   */
+  /** What a fragment names, or the words to say instead; null for a place of the page. @type {(fragment: string) => Programme | string | null} */
   function named(fragment) {
     const routine = routineOf(guide, fragment);
     if (routine) return { ...routine, fragment: routine.name, rest: null };
@@ -164,24 +160,19 @@ function begin(guide) {
     view("ready", programme.title);
   }
 
-  /** Who wrote a link is not known: say so, and what there is to say about its programme. */
+  /** Say that a programme came with a link, and what to think about. */
   function showOrigin() {
     const { lowered } = programme;
-    const warned = lowered ? warnings(guide, items, words) : [];
-    slot("start").toggleAttribute("data-warned", warned.length > 0); // one comes to it after them
     show(slot("came"), Boolean(lowered));
+    const said = lowered ? warnings(guide, items, words) : [];
+    slot("warnings").replaceChildren(...said.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
     if (!lowered) return;
     put(slot("lowered"), loweredFor(guide, lowered, words));
-    show(slot("lowered"), lowered.length > 0);
     put(slot("takes"), takes(guide, items, words));
-    slot("warnings").replaceChildren(
-      ...warned.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
-    );
-    show(slot("warnings"), warned.length > 0);
   }
 
   /**
-   * Show another view, from its top: what it begins with is what must be read first.
+   * Show another view, from its top.
    * @type {(name: string, heading: string, moves?: boolean) => void}
    */
   function view(name, heading, moves = true) {
@@ -198,20 +189,14 @@ function begin(guide) {
     scrollTo(0, 0);
   }
 
-  /**
-   * A link may name words of the page (#:~:text=), and a browser scrolls to them as late as after
-   * loading. Until that is over, or a reader does something, what comes first stays in the window.
-   */
+  /** A link may name words (#:~:text=) that a browser scrolls to, even after loading: not past what comes first. */
   function holdTop() {
     const over = new AbortController();
     const { signal } = over;
-    const settle = () => setTimeout(() => over.abort(), SETTLED);
+    const end = () => over.abort();
     addEventListener("scroll", () => BEFORE.includes(root.dataset.now) && scrollTo(0, 0), { signal });
-    for (const type of ["keydown", "pointerdown", "touchstart", "wheel"]) {
-      addEventListener(type, () => over.abort(), { signal });
-    }
-    if (document.readyState === "complete") settle();
-    else addEventListener("load", settle, { signal });
+    for (const type of ["keydown", "pointerdown", "touchstart", "wheel"]) addEventListener(type, end, { signal });
+    setTimeout(end, SETTLED);
   }
 
   // --- The session

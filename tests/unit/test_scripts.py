@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from site_src.addresses import rung_sign
-from site_src.outputs.scripts import scripts
+from site_src.outputs.scripts import scripts, without_comments
 from site_src.pipeline import Options, build
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -108,3 +108,9 @@ def test_what_a_link_names_for_a_script_is_no_place_that_a_browser_scrolls_to(
     for page in ("session", "build", "r"):
         text = (options.output / page / "index.html").read_text(encoding="utf-8")
         assert not names & set(re.findall(r'\bid="([^"]*)"', text)), page
+
+
+def test_a_script_is_published_without_the_lines_that_only_its_readers_here_need() -> None:
+    script = '/** What it is. */\n  // why\nlet a = "// no"; // stays\n/* two\n lines */\nlet b = `\n` + a;\n'
+
+    assert without_comments(script) == 'let a = "// no"; // stays\nlet b = `\n` + a;\n'
