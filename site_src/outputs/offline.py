@@ -1,20 +1,21 @@
 """The guide on a reader's device: `sw.js`, a worker that keeps exactly what the build wrote.
 
+It is told the digest of each file; what has another one is not kept, and not answered with.
+
 It is there for a guide that has a page of the kind offline. Without one, or in a preview, `sw.js`
 takes back what an earlier one kept: a browser asks for it again on every visit.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import zlib
-from base64 import b64encode
 from typing import TYPE_CHECKING, Final
 
 from site_src.memory import digest
 from site_src.model import GENERATOR, STRAY_KINDS, Output
+from site_src.outputs.assets import short_digest
 from site_src.outputs.scripts import FOLDER, without_comments
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 WORKER: Final = "sw.js"
 SCRIPT: Final = f"{FOLDER}/offline.js"  # what pages load to have the guide kept
 # Bytes that a first visit may load to keep the guide, as hosts send them. What they press may be
-# smaller than what is counted here, never larger.
+# smaller than what is counted here, never larger. The word `offline.keep` says it to readers.
 MOST: Final = 1_000_000
+_MOST_LATER: Final = 1_000  # files that the worker is told of besides, 40 bytes each
 _QUICK: Final = 1  # how hard to press for counting
 _ASSET: Final = re.compile(rb"assets/[\w.-]+")
 _LINK: Final = re.compile(rb'<a href="[^"]*"')
@@ -59,30 +61,36 @@ def worker(
         for one in outputs
         if one.kind in {"asset", "manifest"} and one.path not in elsewhere
     }
-    digests = {}
-    for output in _kept(pages, others, memory):
-        address = output.path.removesuffix("index.html")
-        is_named = output.kind == "asset"  # its name holds a digest
-        digests[address] = (
-            "" if is_named else b64encode(hashlib.sha256(output.data).digest()).decode()
-        )
+    first, later = _chosen(pages, others, memory)
+    files, more = _listed(first), _listed(later)
     away = next(page.path for job, page in pages if job.kind == "offline")
-    return _script(WORKER, static, FILES=digests, OFFLINE=away)
+    name = digest("worker", files, more)[:12]
+    return _script(WORKER, static, FILES=files, MORE=more, OFFLINE=away, BUILD=name)
 
 
-def _kept(
+def _listed(outputs: Iterable[Output]) -> dict[str, str]:
+    """Return the digest of each file by its address."""
+    return {one.path.removesuffix("index.html"): short_digest(one.data) for one in outputs}
+
+
+def _chosen(
     pages: Sequence[tuple[Job, Output]], others: Mapping[str, Output], memory: Memory
-) -> Iterator[Output]:
-    """Yield the files to keep, each once, as far as they fit."""
+) -> tuple[list[Output], list[Output]]:
+    """Return the files to keep at once, as far as they fit, and those to keep when they are read.
+
+    Each file stands in one of them, once.
+    """
+    first: dict[str, Output] = {}
+    later: dict[str, Output] = {}
     left = MOST
-    seen: set[str] = set()
     for group in _groups(pages, others):
-        wanted = [output for output in group if output.path not in seen]
-        left -= sum(_pressed(output.data, memory) for output in wanted)
-        if left < 0:
-            return
-        seen.update(output.path for output in wanted)
-        yield from wanted
+        wanted = {output.path: output for output in group if output.path not in first}
+        if left >= 0:
+            left -= sum(_pressed(output.data, memory) for output in wanted.values())
+        (first if left >= 0 else later).update(wanted)
+        if len(later) >= _MOST_LATER:
+            break
+    return list(first.values()), list(later.values())
 
 
 def _pressed(data: bytes, memory: Memory) -> int:

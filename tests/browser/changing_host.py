@@ -47,6 +47,7 @@ class Host:
         self.content = folder / "content"
         self.guide = folder / "host" / FOLDER
         self.asked: list[str] = []
+        self.is_gone = False
         self.meddle: Callable[[str, bytes], bytes] = lambda _, data: data
         self.server = self._started(0)
         self.url = f"http://127.0.0.1:{self.server.server_port}/{FOLDER}/"
@@ -69,6 +70,9 @@ class Host:
                 host.asked.append(self.path.removeprefix(f"/{FOLDER}/"))
 
             def send_head(self) -> BytesIO | BinaryIO | None:
+                if host.is_gone:  # a browser opens connections before it needs them
+                    self.close_connection = True
+                    return None
                 path = self.path.removeprefix(f"/{FOLDER}/").partition("?")[0]
                 file = host.guide / path
                 if path == "" or path.endswith("/"):
@@ -115,11 +119,13 @@ class Host:
 
     def go(self) -> None:
         """Leave the network."""
+        self.is_gone = True
         self.server.shutdown()
         self.server.server_close()
 
     def come_back(self) -> None:
         """Be there again, at the same address."""
+        self.is_gone = False
         self.server = self._started(self.server.server_port)
 
     def pages(self) -> list[str]:

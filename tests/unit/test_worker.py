@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,12 +16,26 @@ from site_src.outputs import offline
 from site_src.pipeline import Options, build
 
 
+def told(options: Options, name: str) -> Any:
+    """Return what the build tells the worker under a name."""
+    text = (options.output / "sw.js").read_text(encoding="utf-8")
+    (value,) = re.findall(rf"^const {name} = (.*);$", text, re.MULTILINE)
+    return json.loads(value)
+
+
 def kept(options: Options) -> dict[str, str]:
     """Return the files that the worker keeps, with their digests."""
-    text = (options.output / "sw.js").read_text(encoding="utf-8")
-    (files,) = re.findall(r"^const FILES = (.*);$", text, re.MULTILINE)
-    found: dict[str, str] = json.loads(files)
+    found: dict[str, str] = told(options, "FILES")
     return found
+
+
+def assert_digests(options: Options, files: dict[str, str]) -> None:
+    """Compare each digest with the file that stands where a reader finds it."""
+    for path, digest in files.items():
+        file = options.output / path
+        data = (file / "index.html" if file.is_dir() else file).read_bytes()
+        assert re.fullmatch("[0-9a-f]{12}", digest), path
+        assert hashlib.sha256(data).hexdigest().startswith(digest), path
 
 
 def addresses(options: Options) -> set[str]:
@@ -42,8 +58,8 @@ def test_a_small_guide_is_kept_whole(options: Options) -> None:
     for path in left_out:
         name = path.removeprefix("assets/")
         assert all(re.search(rf'<a href="[./]*{path}"', text) or name not in text for text in texts)
-    for path, digest in files.items():
-        assert bool(digest) is not path.startswith("assets/")
+    assert told(options, "MORE") == {}
+    assert_digests(options, files)
 
 
 def test_of_a_large_guide_what_all_need_comes_first(
@@ -62,6 +78,19 @@ def test_of_a_large_guide_what_all_need_comes_first(
         text = page.read_text("utf-8") if page.is_file() else ""
         shown = re.sub(r'<a href="[^"]*"', "", text)
         assert set(re.findall(r"assets/[\w.-]+", shown)) <= files.keys()
+    more = told(options, "MORE")  # kept when they are read
+    assert addresses(options) <= files.keys() | more.keys()
+    assert not files.keys() & more.keys()
+    assert_digests(options, files | more)
+    monkeypatch.setattr(offline, "_MOST_LATER", 5)
+    build(options)
+    assert len(told(options, "MORE")) < len(more)
+
+
+def test_readers_are_told_how_much_is_loaded_to_keep_the_guide(options: Options) -> None:
+    words = (options.content / "words.yaml").read_text("utf-8")
+
+    assert f"Keep it on this device ({offline.MOST // 1_000_000} MB at most)" in words
 
 
 def test_a_guide_without_its_page_and_a_preview_take_back_what_was_kept(

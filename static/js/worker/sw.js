@@ -1,86 +1,160 @@
 /**
- * Answers for the guide from the device. FILES and OFFLINE stand above, written by the build:
- * FILES maps each file to keep, by its address below ours, to its digest, or to "" where its name
- * holds one; OFFLINE is the page for what is not kept.
+ * Answers for the guide from the device, and never stands between a reader and the network: where
+ * the device's storage fails, or this worker does, a request goes on to the host.
  *
- * A file is kept under its digest, so that an old and a new guide never mix, and a new one fetches
- * only what changed. A new worker waits until a reader asks for it or closes the last page.
+ * FILES, MORE, OFFLINE and BUILD stand above, written by the build. FILES maps each file to keep, by
+ * its address below ours, to the first digits of its SHA-256; MORE does the same for what is kept
+ * when it is read, of a guide too large to be kept whole. OFFLINE is the page for what is not kept,
+ * BUILD a name for all of this.
+ *
+ * Only what has its digest is kept or answered with. It is kept under that digest, so that an old
+ * and a new guide never mix, and a new one fetches only what changed. A new worker waits until a
+ * reader asks for it or closes the last page.
  */
 const { scope } = registration;
 const CACHE = `guide ${scope}`; // a host may have several
-const VISITED = `visited ${scope}`; // pages of a guide too large to keep whole
-const MOST_VISITED = 200;
 const LIST = `${scope}?list`;
+const OUTCOME = `${scope}?outcome`; // what came of the last attempt to keep all
+const DAY = 24 * 60 * 60 * 1000;
+const LANES = 6; // as many files at once as browsers ask of a host
+// Storage may also never answer. In milliseconds, while somebody waits for a page and otherwise:
+const PATIENCE = 3000;
+const MORE_PATIENCE = 30000;
 
-const isKept = (path) => Object.hasOwn(FILES, path);
-const keyOf = (path) => `${scope}${path}${FILES[path] && `?${FILES[path]}`}`;
+const digests = new Map(Object.entries({ ...MORE, ...FILES }));
+const keyOf = (path) => `${scope}${path}?${digests.get(path)}`;
 
-addEventListener("install", (event) => event.waitUntil(fill()));
-addEventListener("activate", (event) => event.waitUntil(tidy()));
-addEventListener("message", ({ data }) => {
+addEventListener("install", (event) => event.waitUntil(prepare()));
+// No page is answered before this has ended.
+addEventListener("activate", (event) => event.waitUntil(soon(tidy())));
+addEventListener("message", (event) => {
+  const { data, source } = event;
   if (data === "renew") skipWaiting();
+  if (data === "fill" || data === "keep") {
+    event.waitUntil(fill(data === "keep").then((outcome) => source.postMessage(outcome)));
+  }
 });
 addEventListener("fetch", (event) => {
-  const { method, url } = event.request;
-  if (method === "GET" && url.startsWith(scope)) event.respondWith(answer(event.request));
+  const { method, mode, url } = event.request;
+  if (method !== "GET" || !url.startsWith(scope)) return;
+  const path = url.slice(scope.length).replace(/[?#].*/, "").replace(/(^|\/)index\.html$/, "$1");
+  if (mode !== "navigate" && !digests.has(path)) return;
+  event.respondWith(answer(event, path).catch(() => fetch(event.request)));
 });
 
-/** Fetch what is not kept yet. If one file fails, so does this, and the next visit goes on from there. */
-async function fill() {
-  const cache = await caches.open(CACHE);
-  await Promise.all(
-    Object.keys(FILES).map(async (path) => {
-      if (await cache.match(keyOf(path))) return;
-      const digest = FILES[path];
-      // A page is asked for anew, and has to be the very one that the build wrote.
-      const how = digest ? { cache: "no-cache", integrity: `sha256-${digest}` } : {};
-      const response = await fetch(scope + path, how);
-      if (!response.ok) throw new TypeError(`${response.status}: ${path}`);
-      await cache.put(keyOf(path), plain(response));
-    }),
-  );
+/**
+ * A guide that nobody has yet is kept whole or not at all. One that renews another takes its place
+ * also if it cannot be kept, or a reader with a network would read the old one for ever.
+ */
+async function prepare() {
+  const outcome = await fill();
+  if (outcome === "away" || (outcome !== "kept" && !registration.active)) throw new Error(outcome);
 }
 
-/** No browser opens a page from an answer that was led elsewhere. @param {Response} response */
-function plain(response) {
-  const { body, status, headers, redirected } = response;
-  return redirected ? new Response(body, { status, headers }) : response;
+/**
+ * Fetch what is not kept yet, and tell what came of it: it is "kept"; the host sends something
+ * "changed"; storage is "full" or blocked; the reader is "saving" data; or the host is "away".
+ * The first trouble stops it. A host or a storage that cannot is tried again after a day, and by a
+ * new guide, or if a reader asks for it: one away, on the next visit.
+ */
+async function fill(isAsked = false) {
+  const last = await soon(read(OUTCOME), MORE_PATIENCE);
+  const age = Date.now() - last?.when;
+  const isSettled = last?.outcome === "kept" || (/changed|full/.test(last?.outcome) && age >= 0 && age < DAY);
+  if (last?.build === BUILD && isSettled && !isAsked) return last.outcome;
+  if (registration.active && navigator.connection?.saveData && !isAsked) {
+    await remember("saving");
+    return "saving";
+  }
+  if (!(await remember("begun"))) return "full"; // noticed before anything is fetched
+
+  const paths = Object.keys(FILES);
+  const found = await Promise.all(paths.map((path) => soon(find(path), MORE_PATIENCE)));
+  const missing = paths.filter((_, index) => !found[index]);
+  // Pages first: they are what hosts and proxies add to.
+  const isPage = (path) => /(^|\/|\.html)$/.test(path);
+  missing.sort((one, other) => isPage(other) - isPage(one));
+  let outcome = "kept";
+  const next = async () => {
+    const path = missing.shift();
+    const response = await fetch(scope + path, { cache: "no-cache" }).catch(() => null);
+    const is = response ? await keep(path, response) : "away";
+    if (is !== "kept") outcome = is;
+  };
+  const lane = async () => {
+    while (missing.length && outcome === "kept") await next();
+  };
+  if (missing.length) await next(); // alone: most troubles show with one file
+  await Promise.all(Array.from({ length: LANES }, lane));
+  if (outcome !== "away") await remember(outcome);
+  return outcome;
+}
+
+/** Keep a file if it is what the build wrote, and tell what came of it. @param {Response} response */
+async function keep(path, response) {
+  if (response.status >= 500) return "away";
+  const bytes = await response.arrayBuffer().catch(() => null);
+  if (!bytes) return "away";
+  if (response.status !== 200 || !(await isWritten(path, bytes))) return "changed";
+  // A new answer: no browser opens a page from one that was led elsewhere.
+  return (await put(keyOf(path), new Response(bytes, { headers: response.headers }))) ? "kept" : "full";
+}
+
+/** What is kept under an address, if it is still what the build wrote. */
+async function find(path) {
+  const kept = await (await caches.open(CACHE)).match(keyOf(path));
+  return kept && (await isWritten(path, await kept.clone().arrayBuffer())) ? kept : undefined;
+}
+
+async function isWritten(path, bytes) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const digits = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.startsWith(digests.get(path));
+}
+
+/** Keep something, and tell whether that was possible. */
+async function put(key, response) {
+  const work = async () => {
+    await (await caches.open(CACHE)).put(key, response);
+    return true;
+  };
+  return (await soon(work(), MORE_PATIENCE)) ?? false;
+}
+
+/** A note that lies beside the files. */
+async function read(name) {
+  return (await (await caches.open(CACHE)).match(name))?.json();
+}
+
+function remember(outcome) {
+  return put(OUTCOME, new Response(JSON.stringify({ build: BUILD, outcome, when: Date.now() })));
+}
+
+/** What comes of work on storage; nothing if that fails, or does not end in time. */
+function soon(work, patience = PATIENCE) {
+  return Promise.race([work.catch(() => undefined), new Promise((end) => setTimeout(end, patience))]);
 }
 
 /** Forget what neither this guide nor the one before needs: a page of that may still be open. */
 async function tidy() {
   const cache = await caches.open(CACHE);
-  const now = Object.keys(FILES).map(keyOf);
-  const before = (await (await cache.match(LIST))?.json()) ?? [];
-  const wanted = new Set([...now, ...before, LIST]);
-  await cache.put(LIST, new Response(JSON.stringify(now)));
+  const now = [...digests.keys()].map(keyOf);
+  const wanted = new Set([...now, ...((await read(LIST)) ?? []), LIST, OUTCOME]);
   const old = (await cache.keys()).filter(({ url }) => !wanted.has(url));
   await Promise.all(old.map((request) => cache.delete(request)));
+  await put(LIST, new Response(JSON.stringify(now)));
+  await caches.delete(`visited ${scope}`); // earlier workers kept pages there that nobody had compared
 }
 
-/** @param {Request} request */
-async function answer(request) {
-  const path = request.url.slice(scope.length).replace(/[?#].*/, "").replace(/(^|\/)index\.html$/, "$1");
-  if (!isKept(path) && isKept(`${path}/`)) return Response.redirect(`${scope}${path}/`);
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(isKept(path) ? keyOf(path) : scope + path);
-  return kept ?? visit(request, path);
-}
-
-/** Ask the host first, and keep pages and what they need for a visit without it. */
-async function visit(request, path) {
-  const visited = await caches.open(VISITED);
-  try {
-    const response = await fetch(request);
-    if (response.ok && !response.redirected && /(^|\/)$|^assets\//.test(path)) {
-      await visited.put(scope + path, response.clone());
-      const [oldest, ...others] = await visited.keys();
-      if (others.length >= MOST_VISITED) await visited.delete(oldest);
-    }
-    return response;
-  } catch (error) {
-    const seen = await visited.match(scope + path);
-    if (seen || request.mode !== "navigate") return seen ?? Response.error();
-    return (await caches.match(keyOf(OFFLINE))) ?? Response.error();
-  }
+/** From the device, else from the host, else the page that says what can be done. */
+async function answer(event, path) {
+  if (!digests.has(path) && digests.has(`${path}/`)) return Response.redirect(`${scope}${path}/`);
+  const kept = digests.has(path) && (await soon(find(path)));
+  if (kept) return kept;
+  const { request } = event;
+  const response = await fetch(request).catch(() => null);
+  if (!response) return (request.mode === "navigate" && (await soon(find(OFFLINE)))) || Response.error();
+  // What is read is kept: nobody waits for that, or hears of it if it fails.
+  if (digests.has(path)) event.waitUntil(keep(path, response.clone()));
+  return response;
 }
