@@ -346,4 +346,12 @@ def test_a_guide_that_takes_itself_back_does_so_where_storage_fails(
     host.change_worker(f"{_FAULTS}\nself.fault = faults.hangs;")
     visited.goto(host.url)
 
-    visited.wait_for_function("navigator.serviceWorker.getRegistration().then((one) => !one)")
+    visited.evaluate("""
+    new Promise(async (done, fail) => {
+      setTimeout(() => fail(new Error("it is still there")), 20000);
+      while (await navigator.serviceWorker.getRegistration()) {
+        await new Promise((next) => setTimeout(next, 50));
+      }
+      done();
+    })
+    """)
