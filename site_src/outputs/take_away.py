@@ -43,7 +43,6 @@ _MAIN: Final = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _GONE: Final = re.compile(
     r"<nav\b.*?</nav>"
     r'|<div data-beside="\w+">\s*</div>'
-    r'|<div class="kept".*?</div>'  # says whether the pages are on a device
     r'|<svg class="pictures__shapes".*?</svg>'
     r'|<label class="pictures__movement".*?</label>',  # its style would fill a tenth of the file
     re.DOTALL,

@@ -3,3 +3,7 @@ interface ParentNode {
   querySelector(selectors: string): any;
   querySelectorAll(selectors: string): NodeListOf<any>;
 }
+// Chromium's alone.
+interface Navigator {
+  connection?: { saveData: boolean };
+}
