@@ -33,6 +33,8 @@ class Solution:
 
 
 _SESSION: Final = "static/js/session.js"
+_WORKER: Final = "static/js/worker/sw.js"
+_FAULTS: Final = "test_worker_faults.py"
 SOLUTIONS: Final = (
     Solution(
         "a page in the background is woken late",
@@ -321,6 +323,41 @@ SOLUTIONS: Final = (
         'if (at < 0 || steps[at].kind === "done") return null;',
         "",
         "test_session.py::test_what_was_kept_is_taken_up_at_every_step_and_never_where_it_is_damaged",
+    ),
+    Solution(
+        "the storage of a device never answers",
+        _WORKER,
+        "const kept = digests.has(path) && (await soon(find(path)));",
+        "const kept = digests.has(path) && (await find(path));",
+        f"{_FAULTS}::test_a_fault_of_the_devices_cache_makes_no_page_unreachable_while_there_is_a_network",
+    ),
+    Solution(
+        "a new worker waits for a storage that never answers, and every page for that",
+        _WORKER,
+        "event.waitUntil(soon(tidy()))",
+        "event.waitUntil(tidy())",
+        f"{_FAULTS}::test_a_worker_that_finds_no_working_storage_gives_up_quietly_and_takes_back_no_page",
+    ),
+    Solution(
+        "a host answers a script with a page",
+        _WORKER,
+        'if (response.status !== 200 || !(await isWritten(path, bytes))) return "changed";',
+        "",
+        f"{_FAULTS}::test_a_script_that_the_host_answers_with_a_page_is_not_kept_and_an_old_wrong_one_not_served",
+    ),
+    Solution(
+        "a host that adds to pages has them all fetched on each visit",
+        _WORKER,
+        "if (missing.length) await next(); // alone: most troubles show with one file",
+        "",
+        f"{_FAULTS}::test_a_host_that_adds_to_pages_is_noticed_with_one_file_remembered_for_a_day_and_said",
+    ),
+    Solution(
+        "a guide that cannot be stored leaves readers with the one before",
+        _WORKER,
+        'if (outcome === "away" || (outcome !== "kept" && !registration.active))',
+        'if (outcome !== "kept")',
+        f"{_FAULTS}::test_a_full_storage_never_replaces_a_page_that_was_delivered",
     ),
     Solution(
         "what is never opened is blank on paper",
