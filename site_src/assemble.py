@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from site_src import moves, programme
 from site_src.addresses import guide_id, is_claimed
+from site_src.conditions import check_conditions
 from site_src.languages import base_path, is_english
 from site_src.model import Guide, Words
 from site_src.problems import Place, Problem, Severity, nearest, quoted
@@ -34,7 +35,7 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
     """Return the guide, or None when `guide.yaml` could not be read, and what does not fit."""
     problems = [
         *_check_sources(loaded),
-        *_check_conditions(loaded),
+        *_twice(loaded.conditions, lambda condition: condition.id, "duplicate-id", "id"),
         *_check_addresses(loaded),
         *_check_orders(loaded),
         *_check_codes(loaded),
@@ -42,7 +43,7 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         *_check_links(loaded),
         *_check_figures(loaded),
         *_check_needed_pages(loaded),
-        *programme.check_conditions(loaded, _broken(loaded)),
+        *check_conditions(loaded, _broken(loaded)),
     ]
     redirects, found = moves.redirects(loaded, _records(loaded))
     problems += found
@@ -164,26 +165,6 @@ def _broken(loaded: Loaded) -> set[str]:
     """Return the files with errors of their own: what they lack is no news."""
     errors = (p for p in loaded.problems if p.severity is Severity.ERROR)
     return {base_path(error.place.path) for error in errors}
-
-
-def _check_conditions(loaded: Loaded) -> Iterator[Problem]:
-    """Report conditions that conditions.yaml does not hold.
-
-    unknown-condition: a reader with this illness would not be warned.
-    Bad:  ask_first: [high-blood-presure]
-    Good: ask_first: [high-blood-pressure]
-    """
-    known = {condition.id for condition, _ in loaded.conditions}
-    if "conditions.yaml" in _broken(loaded):
-        return
-    yield from _twice(loaded.conditions, lambda condition: condition.id, "duplicate-id", "id")
-    for exercise in loaded.exercises:
-        for name, place in loaded.fields[exercise.path].placed_texts("ask_first"):
-            if name not in known:
-                near = nearest(name, known)
-                cure = near or f"- id: {name}   (in conditions.yaml, with its title and if)"
-                expected = "an id from conditions.yaml"
-                yield Problem(place, "unknown-condition", expected, quoted(name), near, cure)
 
 
 def _twice(

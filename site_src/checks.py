@@ -147,7 +147,8 @@ def _check_sentences(
 def texts_of(guide: Guide) -> Iterator[tuple[str, list[Block], bool]]:
     """Yield the blocks of each file, safety text apart from the rest."""
     for exercise in guide.exercises:
-        safety = [b for slug in _SAFETY_PARTS for b in blocks_of(exercise.parts[slug].prose)]
+        parts = [exercise.parts[slug] for slug in _SAFETY_PARTS if slug in exercise.parts]
+        safety = [block for part in parts for block in blocks_of(part.prose)]
         others: list[Prose] = [exercise.opening]
         others += [part.prose for slug, part in exercise.parts.items() if slug not in _SAFETY_PARTS]
         others += [rung.prose for rung in exercise.rungs]

@@ -71,7 +71,7 @@ def hold_back(loaded: Loaded, today: date, *, drafts: bool) -> tuple[Loaded, tup
         links=[link for link in loaded.links if link.place.path not in held],
         figures={path: figures for path, figures in loaded.figures.items() if path not in held},
         conditions=[
-            (replace(one, versions=tuple(v for v in one.versions if v.exercise not in codes)), at)
+            (replace(one, cells=tuple(x for x in one.cells if x.exercise not in codes)), at)
             for one, at in loaded.conditions
         ],
         condition_rows=[_without(row, codes) for row in loaded.condition_rows],
@@ -96,6 +96,8 @@ def problems_of_drafts(loaded: Loaded, held: Iterable[Held], today: date) -> lis
     problems = [*whole.problems, *problems]
     if guide and not has_errors(problems):
         problems += checks.check_language(guide)
+    # What the table of conditions lacks for them stands there; the rest of it is said already.
+    paths.add("conditions.yaml")
     return [one for one in problems if _page_of(one.place.path) in paths]
 
 

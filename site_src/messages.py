@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from site_src.addresses import WHOLE_GUIDE, name_of, public, text_address
-from site_src.model import Item, Review
+from site_src.model import Exercise, Item, Review
 from site_src.phrases import dose_phrase, exercise_count, minutes_phrase, word
 from site_src.prose.text import as_typed
 from site_src.timing import routine_minutes
@@ -30,6 +30,7 @@ class Message:
     title: str
     address: str
     lines: tuple[str, ...]
+    exercises: tuple[Exercise, ...]
     reviews: tuple[Review, ...]
 
     @property
@@ -59,6 +60,7 @@ def messages(guide: Guide) -> Iterator[Message]:
             routine.title,
             text_address(page, name_of(routine)),
             _lines(guide, title, exercises, routine.address),
+            tuple(item.exercise for item in routine.items),
             reviews,
         )
     yield _whole(guide, page)
@@ -80,6 +82,7 @@ def _whole(guide: Guide, page: Page) -> Message:
         word(guide.words, "text_form.whole"),
         text_address(page, WHOLE_GUIDE),
         _lines(guide, guide.title, exercises, "/"),
+        tuple(guide.exercises),
         tuple(exercise.review for exercise in guide.exercises),
     )
 

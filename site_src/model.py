@@ -154,7 +154,6 @@ class Exercise:
     rest_seconds: Range
     days_a_week: Range
     rungs: tuple[Rung, ...]
-    ask_first: tuple[str, ...]
     sources: tuple[str, ...]
     certainty: str
     review: Review
@@ -314,23 +313,28 @@ class GlossaryWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class Cell:
     """What to do about one exercise with a condition: `way` is one of WAYS."""
 
     exercise: str  # its code
     way: str
-    rung: str  # the gentler rung's id, or empty
+    rung: str  # the id of the easier rung to use, or to begin with after asking; or empty
     note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A reason to ask first; `clause` completes "Ask first if …"."""
+    """What a reader may have, and what to do about each exercise; `clause` completes "first if …".
+
+    `warning` says when it needs help now or today, or is empty.
+    """
 
     id: str
     title: str
     clause: str
-    versions: tuple[Version, ...] = ()
+    warning: str
+    is_dangerous: bool
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Routines and conditions → the exercises and rungs that they name; what they name wrongly."""
+"""Routines → the exercises and rungs that they name; what they name wrongly."""
 
 from __future__ import annotations
 
@@ -136,34 +136,3 @@ def _check_length(routine: Routine, count: int, place: Place) -> Iterator[Proble
         expected = f"at most {MOST_MINUTES} minutes for a routine that is a choice"
         cure = "give an exercise a smaller dose, leave one out, or delete the line choice:"
         yield Problem(place, "routine-too-long", expected, f"{length} minutes", cure=cure)
-
-
-def check_conditions(loaded: Loaded, broken: set[str]) -> Iterator[Problem]:
-    """Report conditions that name no exercise or no rung, or one exercise twice."""
-    some_are_missing = any(path.startswith("exercises/") for path in broken)
-    by_code = {exercise.code: exercise for exercise in loaded.exercises}
-    for row in loaded.condition_rows:
-        seen: set[str] = set()
-        for version in row.groups("exercises"):
-            code = version.text("exercise")
-            place = version.at("exercise")
-            if code not in by_code:
-                if some_are_missing:
-                    continue
-                expected = f"an exercise's two letters: {', '.join(by_code)}"
-                near = nearest(code, by_code)
-                cure = f"exercise: {near or next(iter(by_code), '…')}"
-                yield Problem(place, "unknown-exercise", expected, quoted(code), near, cure)
-                continue
-            if code in seen:
-                expected = f"{quoted(code)} once in a condition"
-                yield Problem(place, "duplicate-id", expected, "it again", cure="delete one")
-            seen.add(code)
-            problems: list[Problem] = []
-            if "rung" in version:
-                _rung(version, by_code[code], problems)
-            elif version.text("way") == "gentler" and "note" not in version:
-                expected = "rung: or note:, to say what the gentler way is"
-                cure = f"rung: {by_code[code].rungs[0].id}"
-                problems.append(Problem(version.place, "unknown-rung", expected, cure=cure))
-            yield from problems

@@ -25,6 +25,7 @@ from site_src.addresses import (
     public,
     relative,
 )
+from site_src.cautions import BEFORE, cautions, grouped
 from site_src.figure.draw import defs, draw
 from site_src.figure.movement import moving
 from site_src.finding import facets
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
+    from site_src.cautions import Cautions
     from site_src.model import Disclaimer, Exercise, Facet, Guide, PageRecord, Prose, Record
     from site_src.pictures import Picture, Sheet
     from site_src.templating import Environment
@@ -100,6 +102,11 @@ class Site:
     def facets(self) -> tuple[Facet, ...]:
         """Its facets; found once for all pages."""
         return tuple(facets(self.guide))
+
+    @cached_property
+    def cautions(self) -> Mapping[str, Cautions]:
+        """Who leaves which exercise out, asks or goes gently; found once for all forms."""
+        return cautions(self.guide)
 
     @cached_property
     def lookups(self) -> Mapping[str, object]:
@@ -270,6 +277,9 @@ def _lookups(site: Site) -> dict[str, object]:
         "exercise_of": {exercise.code: exercise for exercise in guide.exercises}.__getitem__,
         "title_of": lambda path: titles[path.partition("#")[0]],
         "WAYS": WAYS,
+        "BEFORE": BEFORE,
+        "cautions": site.cautions,
+        "grouped": partial(grouped, guide),
         "messages": partial(messages, guide),
         "calendar_of": calendar_address,
         "name_of": name_of,

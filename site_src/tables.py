@@ -152,10 +152,16 @@ EXERCISE: Final = (
     Field("dose", "group", "how much of it", fields=DOSE),
     Field("rungs", "groups", "the ladder, easiest first", fields=RUNG),
     Field(
+        "leave_out",
+        "list",
+        "ids of the conditions whose way is leave-out for it in conditions.yaml",
+        required=False,
+        example="[fracture]",
+    ),
+    Field(
         "ask_first",
         "list",
-        "ids from conditions.yaml: who asks a doctor first",
-        low=1,
+        "ids of the conditions whose way is ask for it in conditions.yaml; [] for none",
         example="[pregnancy]",
     ),
     Field("sources", "list", _SOURCES.help, example="[hayden-2021]"),
@@ -164,7 +170,7 @@ EXERCISE: Final = (
     *LIFE,
     ALIASES,
 )
-# The `##` headings of an exercise: each must stand once, in any order; the title gives the slug.
+# The `##` headings of an exercise, in any order, each once; the title gives the slug.
 EXERCISE_HEADINGS: Final = (
     "Steps",
     "In short",
@@ -175,6 +181,9 @@ EXERCISE_HEADINGS: Final = (
     "Stop if",
     "Does it help?",
 )
+# What the table of conditions does not say. Without anything of the kind, an exercise has no such
+# heading.
+OPTIONAL_HEADINGS: Final = ("Do not do this if",)
 HOME_HEADINGS: Final = ("How is your back today?",)  # the exercises follow below it
 DISCLAIMER_HEADINGS: Final = ("Short", "Full")
 SECTION: Final = (
@@ -360,18 +369,39 @@ GLOSSARY: Final = (
     Field("medical", "line", "the medical word", required=False, translated=True),
 )
 CONDITION: Final = (
-    Field("id", "slug", "its name in ask_first", example="high-blood-pressure"),
+    Field("id", "slug", "its name in ask_first and leave_out", example="high-blood-pressure"),
     Field("title", "line", "what it is called", high=80, translated=True),
-    Field("if", "line", 'completes "Ask first if …"', high=200, translated=True),
+    Field(
+        "if", "line", 'completes "first if …", and "This is you if …"', high=200, translated=True
+    ),
+    Field(
+        "warning",
+        "line",
+        "when it needs help now or today: stands before all else about it",
+        required=False,
+        high=200,
+        translated=True,
+    ),
+    Field(
+        "dangerous",
+        "yes-no",
+        "yes for the short list at the top of an exercise, where the way is leave-out or ask",
+        required=False,
+    ),
     Field(
         "exercises",
         "groups",
-        "what to do about each exercise",
+        "what to do about each exercise of the guide",
         required=False,
         fields=(
             Field("exercise", "code", "the exercise's two letters", example="ws"),
             Field("way", "choice", "whether to do it", choices=WAYS),
-            Field("rung", "slug", "the id of the gentler rung", required=False),
+            Field(
+                "rung",
+                "slug",
+                "for gentler, and if you like for ask: the id of a rung easier than the start",
+                required=False,
+            ),
             Field(
                 "note",
                 "line",

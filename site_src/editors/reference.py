@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.editors.files import FILES
 from site_src.kinds import KIND_WORDS
+from site_src.tables import OPTIONAL_HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,9 @@ def _chapter(kind: FileKind) -> str:
     lines = [f"## {kind.title}", "", f"`{kind.where.replace('[!_]', '')}`", ""]
     lines += [_SHAPES[kind.shape], ""]
     if kind.headings:
-        lines += ["Headings, each once: " + ", ".join(f"`## {name}`" for name in kind.headings), ""]
+        may_go = dict.fromkeys(OPTIONAL_HEADINGS, " (if there is something to say)")
+        names = (f"`## {name}`{may_go.get(name, '')}" for name in kind.headings)
+        lines += [f"Headings, each once: {', '.join(names)}", ""]
     lines += ["| field | must | value | for |", "|---|---|---|---|", *_rows(kind.fields), ""]
     return "\n".join(lines)
 

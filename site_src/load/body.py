@@ -86,8 +86,14 @@ def review_of(loaded: Loaded, values: Fields) -> Review:
     return review
 
 
-def check_headings(loaded: Loaded, document: Document, body: Body, wanted: tuple[str, ...]) -> bool:
-    """Report headings that are missing or that the table does not hold.
+def check_headings(
+    loaded: Loaded,
+    document: Document,
+    body: Body,
+    wanted: tuple[str, ...],
+    optional: tuple[str, ...] = (),
+) -> bool:
+    """Report headings that are missing, but for the optional ones, or that the table does not hold.
 
     unknown-heading: what stands under it would have no place on the page.
     Bad:  ## Common mistake
@@ -106,7 +112,8 @@ def check_headings(loaded: Loaded, document: Document, body: Body, wanted: tuple
                 Problem(place, "unknown-heading", expected, quoted(part.heading), near, cure)
             )
     meant = {problem.near for problem in problems}
-    problems += missing_headings(document, [each for each in missing if each not in meant])
+    left = [each for each in missing if each not in meant and each not in optional]
+    problems += missing_headings(document, left)
     loaded.problems += problems
     return not problems
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from site_src import tables
 from site_src.fields import Fields, read_list
 from site_src.load.body import read_front
-from site_src.model import Condition, GlossaryWord, Region, Source, Version, Words
+from site_src.model import Cell, Condition, GlossaryWord, Region, Source, Words
 from site_src.nodes import Mapping, Scalar
 from site_src.problems import Place, Problem, quoted
 from site_src.prose.text import slug_of
@@ -120,11 +120,17 @@ def _read_conditions(loaded: Loaded, document: Document) -> None:
 
 def _condition(row: Fields) -> Condition:
     """Return a condition with what to do about each exercise, in the order of the file."""
-    versions = tuple(
-        Version(one.text("exercise"), one.text("way"), one.text("rung"), one.text("note"))
-        for one in row.groups("exercises")
+    return Condition(
+        id=row.text("id"),
+        title=row.text("title"),
+        clause=row.text("if"),
+        warning=row.text("warning"),
+        is_dangerous=row.yes("dangerous"),
+        cells=tuple(
+            Cell(one.text("exercise"), one.text("way"), one.text("rung"), one.text("note"))
+            for one in row.groups("exercises")
+        ),
     )
-    return Condition(row.text("id"), row.text("title"), row.text("if"), versions)
 
 
 DATA_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {

@@ -37,7 +37,9 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
     values = read_front(loaded, document, tables.EXERCISE)
     body = read_body(loaded, document)
     check_opening(loaded, document)
-    complete = check_headings(loaded, document, body, tables.EXERCISE_HEADINGS)
+    complete = check_headings(
+        loaded, document, body, tables.EXERCISE_HEADINGS, tables.OPTIONAL_HEADINGS
+    )
     _check_lists(loaded, document, body)
     _check_claims(loaded, document, body)
     if values is None or not complete or _LADDER not in body.parts:
@@ -85,7 +87,6 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
             rest_seconds=dose.range("rest_seconds") or Range(0, 0),
             days_a_week=dose.range("days_a_week") or Range(1, 7),
             rungs=ladder.rungs,
-            ask_first=values.texts("ask_first"),
             sources=sources_of(values, body.cites),
             certainty=values.text("certainty"),
             review=review_of(loaded, values),

@@ -33,7 +33,7 @@ _CLASSES: Final[dict[str, type]] = {
             model.Bar,
             model.Page,
         ),
-        *(model.Source, model.GlossaryWord, model.Version, model.Condition, model.Question),
+        *(model.Source, model.GlossaryWord, model.Cell, model.Condition, model.Question),
         *(model.Disclaimer, model.Region, model.Words),
     )
 }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from site_src import phrases
 from site_src.addresses import relative
-from site_src.model import GENERATOR, STRAY_KINDS, Output, Words
+from site_src.model import GENERATOR, STRAY_KINDS, WAYS, Output, Words
 from site_src.pictures import ALONE, MAIN, RUNG
 from site_src.prose.plain import text_of
 from site_src.prose.text import typeset
@@ -24,8 +24,10 @@ from site_src.timing import minutes, routine_minutes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from site_src.cautions import Caution
     from site_src.figure.pose import Figure
     from site_src.model import (
+        Cell,
         Condition,
         Disclaimer,
         Dose,
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 
 DATA: Final = "guide.json"
 SCHEMA: Final = "guide.schema.json"
-FORMAT: Final = 1  # grows when a program that reads the file would have to change
+FORMAT: Final = 2  # grows when a program that reads the file would have to change
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 # The choices of the tables that readers see in words.
 LABELS: Final = ("position", "equipment", "level", "certainty", "source_kind", "urgency")
@@ -246,6 +248,7 @@ def _section(site: Site, section: Section) -> Json:
 
 def _exercise(site: Site, exercise: Exercise) -> Json:
     words = site.guide.words
+    said = site.cautions[exercise.code]
     return {
         "id": exercise.code,
         "name": name_of(exercise.path),
@@ -268,7 +271,9 @@ def _exercise(site: Site, exercise: Exercise) -> Json:
             "days_a_week": _range(exercise.days_a_week),
         },
         "rungs": [_rung(site, exercise, rung) for rung in exercise.rungs],
-        "ask_first": list(exercise.ask_first),
+        "leave_out": [one.condition.id for one in said["leave-out"]],
+        "ask_first": [one.condition.id for one in said["ask"]],
+        "conditions": [_caution(one) for way in WAYS for one in said[way]],
         "certainty": exercise.certainty,
         "opening": _prose(site, exercise, exercise.opening),
         "parts": _parts(site, exercise, exercise.parts.values()),
@@ -276,6 +281,15 @@ def _exercise(site: Site, exercise: Exercise) -> Json:
         "sources": list(exercise.sources),
         **_review(exercise.review),
     }
+
+
+def _caution(caution: Caution) -> Json:
+    """Return what an exercise's page says to somebody with a condition."""
+    return _filled({"condition": caution.condition.id, **_cell(caution.cell)})
+
+
+def _cell(cell: Cell) -> Json:
+    return {"way": cell.way, "rung": cell.rung, "note": typeset(cell.note)}
 
 
 def _rung(site: Site, exercise: Exercise, rung: Rung) -> Json:
@@ -366,23 +380,19 @@ def _question(site: Site, question: Question) -> Json:
 
 def _condition(site: Site, condition: Condition) -> Json:
     text = phrases.word(site.guide.words, "condition.if", text=condition.clause)
-    return {
-        "id": condition.id,
-        "title": typeset(condition.title),
-        "if": typeset(condition.clause),
-        "text": typeset(text),
-        "exercises": [
-            _filled(
-                {
-                    "exercise": version.exercise,
-                    "way": version.way,
-                    "rung": version.rung,
-                    "note": typeset(version.note),
-                }
-            )
-            for version in condition.versions
-        ],
-    }
+    return _filled(
+        {
+            "id": condition.id,
+            "title": typeset(condition.title),
+            "if": typeset(condition.clause),
+            "text": typeset(text),
+            "warning": typeset(condition.warning),
+            "dangerous": condition.is_dangerous,
+            "exercises": [
+                _filled({"exercise": cell.exercise, **_cell(cell)}) for cell in condition.cells
+            ],
+        }
+    )
 
 
 def _source(source: Source) -> Json:

@@ -110,7 +110,7 @@ _PLACED: Final = {"address": _ADDRESS, **_REVIEW, "opening": _to("prose")}
 _DOSE: Final = next(field for field in tables.EXERCISE if field.name == "dose").fields
 _AMOUNT: Final = next(field for field in _DOSE if field.name == "start").fields
 _ITEM: Final = next(field for field in tables.ROUTINE if field.name == "exercises").fields
-_VERSION: Final = next(field for field in tables.CONDITION if field.name == "exercises").fields
+_CELL: Final = next(field for field in tables.CONDITION if field.name == "exercises").fields
 _REGION: Final = next(field for field in tables.GUIDE if field.name == "emergency_numbers").fields
 
 _DEFINITIONS: Final[Json] = {
@@ -157,7 +157,15 @@ _DEFINITIONS: Final[Json] = {
                 }
             ),
             "rungs": _list(_to("rung"), fewest=1),
-            "parts": _list(_to("part"), fewest=len(tables.EXERCISE_HEADINGS)),
+            "conditions": _list(
+                _object(
+                    {"condition": _NAME, **_typed(_CELL, but=("exercise",))},
+                    optional=_optional(_CELL),
+                )
+            ),
+            "parts": _list(
+                _to("part"), fewest=len(tables.EXERCISE_HEADINGS) - len(tables.OPTIONAL_HEADINGS)
+            ),
             "pictures": _list(_to("picture")),
         },
     ),
@@ -210,8 +218,9 @@ _DEFINITIONS: Final[Json] = {
         {
             **_typed(tables.CONDITION, but=("exercises",)),
             "text": _TEXT,
-            "exercises": _list(_object(_typed(_VERSION), optional=_optional(_VERSION))),
+            "exercises": _list(_object(_typed(_CELL), optional=_optional(_CELL))),
         },
+        optional=("warning",),
     ),
     "source": _object(_typed(tables.SOURCE), optional=_optional(tables.SOURCE)),
     "word": _object(

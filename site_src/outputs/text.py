@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from site_src.cautions import grouped
 from site_src.messages import messages
 from site_src.model import GENERATOR, Output
 from site_src.outputs.plain import WIDTH, broken, notice_texts
@@ -35,8 +36,26 @@ def _paragraphs(guide: Guide, message: Message, today: date) -> Iterator[str]:
     yield "\n".join(broken(line) for line in lines)
     if review.due < today:
         yield broken(as_typed(word(guide.words, "review.overdue", due=due)))
+    yield from _who(guide, message)
     yield from notice_texts(guide, notices(guide, "plain-text"), WIDTH)
     said = {"reviewed": day(guide.words, review.reviewed), "due": due}
     authors = ", ".join(guide.authors)
     yield broken(as_typed(word(guide.words, "review.line", authors=authors, **said)))
     yield broken(word(guide.words, "text_form.made_with", guide=guide.title, generator=GENERATOR))
+
+
+def _who(guide: Guide, message: Message) -> Iterator[str]:
+    """Yield who leaves out and who asks first: which exercises, then whom."""
+    words = guide.words
+    codes = {exercise.code for exercise in message.exercises}
+    for way, groups in grouped(guide, message.exercises).items():
+        lines = [broken(as_typed(word(words, f"condition.ways.{way}")).upper())]
+        for group in groups:
+            named = word(words, "list.between").join(one.title for one in group.exercises)
+            if len(group.exercises) == len(codes) > 1:
+                named = word(words, "condition.every")
+            whom = word(words, "condition.between").join(one.title for one in group.conditions)
+            lines.append(broken(as_typed(f"{named}: {whom}"), WIDTH, "- "))
+        if groups:
+            yield "\n".join(lines)
+    yield broken(as_typed(word(words, "condition.strictest")))

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.addresses import name_of, public, rung_sign
+from site_src.cautions import BEFORE
 from site_src.model import TOOL_KINDS, Output, Words
 from site_src.outputs.assets import named
 from site_src.outputs.plain import notice_texts
@@ -32,6 +33,8 @@ Json = dict[str, Any]
 DATA: Final = "tools.json"
 _WORDS: Final = (
     "player",
+    "condition",
+    "list",
     "link",
     "builder",
     "log",
@@ -64,6 +67,7 @@ def _text(site: Site) -> str:
             "calendar": "\n\n".join(notice_texts(guide, notices(guide, "calendar"))),
         },
         "exercises": [_exercise(site, exercise) for exercise in guide.exercises],
+        "cautions": list(_cautions(guide)),
         "routines": [_routine(routine) for routine in guide.routines],
         "words": dict(_words(guide)),
     }
@@ -78,6 +82,14 @@ def _exercise(site: Site, exercise: Exercise) -> Json:
         "rest": exercise.rest_seconds.low,
         "rungs": [_rung(site, exercise, rung) for rung in exercise.rungs],
     }
+
+
+def _cautions(guide: Guide) -> Iterator[Json]:
+    """Yield each condition with the exercises that are to be left out with it, or asked about."""
+    for condition in guide.conditions.values():
+        cells = {cell.exercise: cell.way for cell in condition.cells if cell.way in BEFORE}
+        if cells:
+            yield {"title": typeset(condition.title), "cells": cells}
 
 
 def _rung(site: Site, exercise: Exercise, rung: RungRecord) -> Json:

@@ -8,10 +8,12 @@
  *   most: Dose, start?: boolean, pictures: Picture[]}} Rung
  * @typedef {{code: string, title: string, page: string, rest: number, rungs: Rung[]}} Exercise
  * @typedef {{name: string, title: string, page: string, items: Item[]}} Routine
+ * @typedef {{title: string, cells: Object<string, string>}} Caution a condition: code → way, where it is
+ *   leave-out or ask
  * @typedef {{timing: {repetition: number, sides: number, ready: number},
  *   most: {exercises: number, minutes: number}, address: string,
  *   notices: {stop: string, calendar: string},
- *   exercises: Exercise[], routines: Routine[], words: Object<string, string>}} Guide
+ *   exercises: Exercise[], cautions: Caution[], routines: Routine[], words: Object<string, string>}} Guide
  */
 
 /** @type {(address: string) => Promise<Guide>} */

@@ -5,6 +5,7 @@
  * @typedef {{fragment: string, title: string, page: string, items: Item[], rest: number | null,
  *   lowered?: string[]}} Programme `lowered`: only where it came with a link, which may name nothing
  */
+import { showCautions } from "./cautions.js";
 import { advanced, begun } from "./clock.js";
 import { localDay, noted as withNoted } from "./entries.js";
 import { easier, exerciseOf, fetchGuide, rungOf } from "./guide.js";
@@ -114,6 +115,7 @@ function begin(guide) {
     programme = typeof found === "string" ? null : found;
     put(slot("link-fault"), typeof found === "string" ? words.say(found) : "");
     show(slot("broken-link"), typeof found === "string");
+    showCautions(slot("who"), guide, programme?.items ?? [], words);
     if (programme) writeAddress();
     const session = programme && opening && wasReloaded() && keptSession();
     if (!programme) view("choose", title, !opening);

@@ -27,7 +27,7 @@ MENDED = {
     *("list-blank-line", "list-indent", "list-missing", "list-numbering", "list-sign"),
     *("link-scheme", "link-target", "no-such-date"),
     *("range-backwards", "review-dates", "text-after-hash", "unknown-condition"),
-    *("unknown-exercise", "unknown-heading", "unknown-rung", "unknown-source"),
+    *("unknown-heading", "unknown-rung", "unknown-source"),
 }
 FIELDS = re.compile(r"[a-z_]+:")  # the fields to write
 # How a cure begins that tells a person what to do, where no text could be pasted.

@@ -19,6 +19,7 @@ from tree import Element, tree
 from site_src.model import GENERATOR
 from site_src.outputs import data as writer
 from site_src.pipeline import Options, build
+from site_src.tables import EXERCISE_HEADINGS, OPTIONAL_HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -232,7 +233,17 @@ def added(element: Element) -> bool:
         or "data-disclaimer" in element.given
         or bool(
             classes
-            & {"bars", "ladder", "facts", "pictures", "call", "choices", "exercises", "pain"}
+            & {
+                "cautions",
+                "bars",
+                "ladder",
+                "facts",
+                "pictures",
+                "call",
+                "choices",
+                "exercises",
+                "pain",
+            }
         )
         or (element.tag == "p" and squares)
     )
@@ -264,16 +275,13 @@ def days(record: Json) -> tuple[str, str]:
 
 
 def test_exercises_say_the_same(built: Built) -> None:
-    labels, conditions = built.data["labels"], {c["id"]: c for c in built.data["conditions"]}
+    labels = built.data["labels"]
     for exercise in built.data["exercises"]:
         page = built.page(exercise["address"])
         assert page.one("h1").words() == exercise["title"]
         assert page.one(class_="title").one("p").words() == exercise["plain_title"]
         assert page.one("meta", name="description").given["content"] == exercise["summary"]
         assert_prose(exercise["opening"], page.one(class_="opening"))
-        asked = [item.words() for item in next(page.all(class_="ask-first")).one("ul").all("li")]
-        told = [one.partition(": leave it out")[0] for one in asked]
-        assert told == [conditions[name]["title"] for name in exercise["ask_first"]]
         facts = {row.one("dt").words(): row.one("dd").words() for row in _rows(page)}
         needs = ", ".join(labels["equipment"][name] for name in exercise["equipment"]) or "nothing"
         assert facts["You need"] == needs
@@ -287,7 +295,7 @@ def test_exercises_say_the_same(built: Built) -> None:
             .words()
             .endswith("Last checked {}. Next check due {}.".format(*days(exercise)))
         )
-        assert len(exercise["parts"]) == 8
+        assert len(exercise["parts"]) >= len(EXERCISE_HEADINGS) - len(OPTIONAL_HEADINGS)
         for part in exercise["parts"]:
             assert page.one("h2", id=part["id"]).words() == part["heading"]
             assert_prose(part, part_of(page, part["id"]))
@@ -404,7 +412,11 @@ def test_conditions_say_the_same(built: Built) -> None:
     for condition in built.data["conditions"]:
         section = page.holding(page.one("h2", id=condition["id"]))
         assert section.one("h2").words() == condition["title"]
-        assert next(section.all("p")).words() == condition["text"]
+        lines = [paragraph.words() for paragraph in section.all("p")]
+        assert lines == [
+            *([condition["warning"]] if "warning" in condition else []),
+            condition["text"],
+        ]
         assert condition["if"] in condition["text"]
         listed = {item.words() for item in section.all("li")}
         wanted = set()

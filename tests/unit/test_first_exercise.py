@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_workflows import fill_in
+from test_workflows import decide, fill_in
 
 from site_src.load.figures import read_figures
 from site_src.load.state import Loaded
@@ -49,6 +49,7 @@ def test_a_filled_in_template_with_a_figure_is_a_new_exercise_of_the_guide(whole
     assert start
     figure = f"main:\n{start[1]}"
     (strength / "bird-dog.figure.yaml").write_text(figure, encoding="utf-8")
+    decide(whole.content / "conditions.yaml", "wp", {"high-blood-pressure": "ask"})
 
     (taken,) = check(whole).problems
     assert (taken.code, taken.cure) == ("duplicate-order", "order: 8")

@@ -121,9 +121,13 @@ def test_a_translation_inherits_numbers_poses_sources_and_the_names_of_headings(
     assert new.parts.keys() == old.parts.keys()
     assert after.addresses == before.addresses
     assert after.sources == before.sources
+    assert [one.cells for one in after.conditions.values()] == [
+        tuple(replace(cell, note=spoken(cell.note)) if cell.note else cell for cell in one.cells)
+        for one in before.conditions.values()
+    ]
     assert [word.slug for word in after.glossary] == [word.slug for word in before.glossary]
     assert [one.slug for one in after.disclaimers] == [one.slug for one in before.disclaimers]
-    for name in ("code", "order", "start", "target", "rest_seconds", "ask_first", "review"):
+    for name in ("code", "order", "start", "target", "rest_seconds", "review"):
         assert getattr(new, name) == getattr(old, name)
     for name in ("id", "dose", "position", "equipment", "is_start"):
         assert [getattr(r, name) for r in new.rungs] == [getattr(r, name) for r in old.rungs]

@@ -37,6 +37,7 @@ CHOICES = {
     "facet.level": tables.LEVELS,
     "facet.groups": ("position", "equipment", "level", "minutes"),
     "condition.ways": WAYS,
+    "condition.then": WAYS,
     "data.list": ("exercise", "routine", "page", "facet"),
 }
 

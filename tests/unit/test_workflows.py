@@ -277,7 +277,20 @@ def test_the_template_with_its_blanks_filled_in_is_an_exercise(options: Options)
 
     filled.write_text(fill_in(filled.read_text(encoding="utf-8")), encoding="utf-8")
 
+    left = check(options).problems
+    assert {problem.code for problem in left} == {"condition-cell"}  # each condition has to decide
+    decide(options.content / "conditions.yaml", "wp", {"high-blood-pressure": "ask"})
     assert check(options).problems == ()
+
+
+def decide(table: Path, code: str, ways: dict[str, str]) -> None:
+    """Say of an exercise what the conditions decide: no change is known, but for some."""
+    text = table.read_text(encoding="utf-8")
+    for row in re.findall(r"^- id: [\w-]+\n(?:(?!- id:).*\n)*", text, re.MULTILINE):
+        name = row.partition("\n")[0].removeprefix("- id: ")
+        cell = f"    - {{exercise: {code}, way: {ways.get(name, 'usual')}}}\n"
+        text = text.replace(row, f"{row.rstrip()}\n{cell}\n")
+    table.write_text(text, encoding="utf-8")
 
 
 def fill_in(text: str) -> str:
@@ -301,6 +314,7 @@ def fill_in(text: str) -> str:
         "    position": "standing",
         "    equipment": "[wall]",
         "    dose": "{sets: 1, reps: 3}",
+        "leave_out": "[]",
         "ask_first": "[high-blood-pressure]",
         "sources": "[]",
         "certainty": "expert-opinion",
