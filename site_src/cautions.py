@@ -59,19 +59,24 @@ def cautions(guide: Guide) -> Mapping[str, Cautions]:
     return {code: {way: tuple(said) for way, said in ways.items()} for code, ways in found.items()}
 
 
-def grouped(guide: Guide, exercises: Iterable[Exercise]) -> Mapping[str, tuple[Group, ...]]:
+def grouped(
+    guide: Guide, exercises: Iterable[Exercise], *, short: bool = False
+) -> Mapping[str, tuple[Group, ...]]:
     """Return, for some exercises, who leaves out and who asks about which of them.
 
-    What is said of the most exercises comes first.
+    What is said of the most exercises comes first. `short` leaves out what is not dangerous.
     """
     listed = {exercise.code: exercise for exercise in exercises}
-    return {way: _groups(guide, listed, way) for way in BEFORE}
+    said = [one for one in guide.conditions.values() if one.is_dangerous or not short]
+    return {way: _groups(said, listed, way) for way in BEFORE}
 
 
-def _groups(guide: Guide, exercises: Mapping[str, Exercise], way: str) -> tuple[Group, ...]:
+def _groups(
+    conditions: Iterable[Condition], exercises: Mapping[str, Exercise], way: str
+) -> tuple[Group, ...]:
     """Return the groups of one way."""
     found: dict[tuple[str, ...], list[Condition]] = {}
-    for condition in guide.conditions.values():
+    for condition in conditions:
         codes = {cell.exercise for cell in condition.cells if cell.way == way}
         found.setdefault(tuple(code for code in exercises if code in codes), []).append(condition)
     found.pop((), None)

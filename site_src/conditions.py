@@ -43,8 +43,10 @@ def check_conditions(loaded: Loaded, broken: set[str]) -> Iterator[Problem]:
         for exercise in loaded.exercises
         if not _is_draft(loaded, exercise)
     }
+    table: list[tuple[Fields, dict[str, Fields]]] = []
     for row in loaded.condition_rows:
         cells: dict[str, Fields] = {}
+        table.append((row, cells))
         for cell in row.groups("exercises"):
             code = cell.text("exercise")
             if code not in by_code:
@@ -57,11 +59,10 @@ def check_conditions(loaded: Loaded, broken: set[str]) -> Iterator[Problem]:
             else:
                 cells[code] = cell
                 yield from _check_rung(cell, by_code[code])
-        for code, named in lists.items():
-            if code in cells:
-                yield from _check_class(row, cells[code], by_code[code], named)
-            else:
-                yield _no_cell(row, by_code[code])
+        yield from (_no_cell(row, by_code[code]) for code in lists if code not in cells)
+    for code, named in lists.items():
+        rows = [(row, cells[code]) for row, cells in table if code in cells]
+        yield from _check_classes(rows, by_code[code], named)
 
 
 def _is_draft(loaded: Loaded, exercise: Exercise) -> bool:
@@ -155,36 +156,36 @@ def _lists(fields: Fields, known: Iterable[str]) -> dict[str, tuple[dict[str, Pl
     }
 
 
-def _check_class(
-    row: Fields,
-    cell: Fields,
+def _check_classes(
+    rows: Iterable[tuple[Fields, Fields]],
     exercise: Exercise,
     lists: Mapping[str, tuple[Mapping[str, Place], Place]],
 ) -> Iterator[Problem]:
-    """Report a class that is changed in one of the two places that hold it.
+    """Report each class that is changed in one of the two places that hold it.
+
+    `rows` are the conditions, each with what it says of the exercise.
 
     condition-class: who should not do it would be told to do it, by a slip in one line.
     Bad:  {exercise: ws, way: usual}   (while wall-sit.md has the condition under leave_out)
     Good: {exercise: ws, way: leave-out}
     """
-    name, way = row.text("id"), cell.text("way")
-    there = [each for each in lists if name in lists[each][0]]
-    if there == ([way] if way in lists else []):
-        return
-    found = [f"under {_FIELDS[each]} (line {lists[each][0][name].line})" for each in there]
-    said = " and ".join(found) or f"not under {_FIELDS[way]} (line {lists[way][1].line})"
-    expected = f"the same as in {exercise.path}, which has {quoted(name)} {said}"
-    new = there[0] if there else "…"
-    back = f"put it back here:  {_cell(cell, new)}" if len(there) < len(lists) else ""
-    moved = [
-        _list_line(each, [*lists[each][0]], name, is_in=each == way)
-        for each in lists
-        if (each in there) != (each == way)
-    ]
-    begin = "or change it there, too, in" if back else "mend it in"
-    there_too = f"{begin} {exercise.path}:  {', and '.join(moved)}"
-    cure = "\n".join(filter(None, (back, there_too)))
-    yield Problem(cell.at("way"), "condition-class", expected, quoted(way), cure=cure)
+    ways = {row.text("id"): cell.text("way") for row, cell in rows}
+    for row, cell in rows:
+        name, way = row.text("id"), cell.text("way")
+        there = [each for each in lists if name in lists[each][0]]
+        if there == ([way] if way in lists else []):
+            continue
+        found = [f"under {_FIELDS[each]} (line {lists[each][0][name].line})" for each in there]
+        said = " and ".join(found) or f"not under {_FIELDS[way]} (line {lists[way][1].line})"
+        expected = f"the same as in {exercise.path}, which has {quoted(name)} {said}"
+        new = there[0] if there else "…"
+        back = f"put it back here:  {_cell(cell, new)}" if len(there) < len(lists) else ""
+        wrong = [each for each in lists if (each in there) != (each == way)]
+        moved = (_list_line(each, lists[each][0], ways) for each in wrong)
+        begin = "or change it there, too, in" if back else "mend it in"
+        there_too = f"{begin} {exercise.path}:  {', and '.join(moved)}"
+        cure = "\n".join(filter(None, (back, there_too)))
+        yield Problem(cell.at("way"), "condition-class", expected, quoted(way), cure=cure)
 
 
 def _cell(cell: Fields, way: str) -> str:
@@ -198,12 +199,10 @@ def _cell(cell: Fields, way: str) -> str:
     return f"{{{', '.join(parts)}}}"
 
 
-def _list_line(way: str, names: list[str], name: str, *, is_in: bool) -> str:
-    """Return the line of an exercise's list with a condition in it, or without."""
+def _list_line(way: str, names: Iterable[str], ways: Mapping[str, str]) -> str:
+    """Return the line of an exercise's list as the table has it, what stands there first."""
     field = _FIELDS[way]
-    kept = [each for each in names if each != name]
-    if is_in:
-        kept.append(name)
-    if not kept and field == "leave_out":
+    listed = [name for name in dict.fromkeys((*names, *ways)) if ways.get(name) == way]
+    if not listed and field == "leave_out":
         return f"delete the line {field}:"
-    return f"{field}: [{', '.join(kept)}]"
+    return f"{field}: [{', '.join(listed)}]"

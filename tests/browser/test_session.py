@@ -135,6 +135,35 @@ def test_repetitions_are_counted_slowly_where_a_reader_wants_it(session: Session
     assert session.said("state") == "Rest"
 
 
+def test_the_player_says_who_leaves_out_and_who_asks_before_it_starts(session: Session) -> None:
+    # Of this programme alone, and in the words of its page.
+    page = session.tab.context.new_page()
+    visit(page, f"{session.site.url}routines/without-the-floor/")
+    wanted = page.locator(".ask-first .who").all_inner_texts()
+    session.open("without-the-floor", agree=False)
+    box = session.tab.locator("[data-slot=who]")
+    assert session.view == "signs"
+    assert box.locator(".who").all_inner_texts() == wanted
+    session.press("agree")
+    assert session.view == "ready"
+    assert box.locator(".who").all_inner_texts() == wanted
+    order = ["[data-slot=list]:visible", "[data-slot=who]:visible", "[data-do=start]:visible"]
+    boxes = [session.tab.locator(one).bounding_box() for one in order]
+    tops = [one["y"] for one in boxes if one]
+    assert len(tops) == len(order)
+    assert tops == sorted(tops)
+
+    # The same for a programme that came with a link.
+    session.tab.evaluate("location.hash = '#1.fr0qr2h1'")
+    session.tab.wait_for_function(
+        "!document.querySelector('[data-slot=who]').innerText.includes('Plank')"
+    )
+    ask = box.locator(".who").nth(1).inner_text()
+    assert "Foam roll: rotation: Very high blood pressure;" in ask
+    assert "Hernia" not in ask
+    assert "Treated or recent blood clot" in box.locator(".who").first.inner_text()
+
+
 def test_rest_and_getting_ready_are_the_readers_choice_and_stay_chosen(session: Session) -> None:
     session.open("mostly-fine")
     session.tab.get_by_label("Time to get ready").select_option("30")

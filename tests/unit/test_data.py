@@ -418,15 +418,25 @@ def test_conditions_say_the_same(built: Built) -> None:
             condition["text"],
         ]
         assert condition["if"] in condition["text"]
-        listed = {item.words() for item in section.all("li")}
+        listed = {
+            (link.words(), item.words().rpartition(": ")[2] if ": " in after(item) else "")
+            for item in section.all("li")
+            for link in item.all("a")
+        }
         wanted = set()
-        for version in condition["exercises"]:
-            exercise = titles[version["exercise"]]
+        for cell in condition["exercises"]:
+            exercise = titles[cell["exercise"]]
             names = {rung["id"]: rung["title"] for rung in exercise["rungs"]}
-            more = [names[version["rung"]]] if "rung" in version else []
-            more += [version["note"]] if "note" in version else []
-            wanted.add(": ".join([exercise["title"], *(["; ".join(more)] if more else [])]))
+            more = [names[cell["rung"]]] if "rung" in cell else []
+            more += [cell["note"]] if "note" in cell else []
+            wanted.add((exercise["title"], "; ".join(more)))
         assert listed == wanted
+
+
+def after(item: Element) -> str:
+    """Return the words of a line behind its last link."""
+    last = item.inside[-1]
+    return last if isinstance(last, str) else ""
 
 
 def test_words_numbers_and_sources_say_the_same(built: Built) -> None:
