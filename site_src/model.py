@@ -324,15 +324,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a reader may have, and what to do about each exercise; `clause` completes "first if …".
-
-    `warning` says when it needs help now or today, or is empty.
-    """
+    """What a reader may have; `clause` completes "first if …"."""
 
     id: str
     title: str
     clause: str
-    warning: str
+    warning: str  # when it needs help now or today, or empty
     is_dangerous: bool
     cells: tuple[Cell, ...]
 

@@ -523,6 +523,10 @@ def take(options: Options, problem: Problem, *, here: bool) -> None:
 
 
 def test_a_new_exercise_is_asked_of_by_every_condition_and_a_draft_by_none(whole: Options) -> None:
+    ledger = whole.content / "addresses.txt"
+    ledger.write_text(
+        ledger.read_text(encoding="utf-8") + "/strength/bird-dog/\n", encoding="utf-8"
+    )
     file = whole.content / "exercises" / "strength" / "bird-dog.md"
     text = fill_in((ROOT / "content" / "_template.md").read_text(encoding="utf-8"))
     text = text.replace("order: 2\n", "order: 8\n")
