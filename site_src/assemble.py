@@ -14,6 +14,7 @@ from site_src.languages import base_path, is_english
 from site_src.model import Guide, Words
 from site_src.problems import Place, Problem, Severity, nearest, quoted
 from site_src.prose.lines import blocks_of, find_cite
+from site_src.required import check_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -43,6 +44,7 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         *_check_links(loaded),
         *_check_figures(loaded),
         *_check_needed_pages(loaded),
+        *check_statements(loaded),
         *check_conditions(loaded, _broken(loaded)),
     ]
     redirects, found = moves.redirects(loaded, _records(loaded))

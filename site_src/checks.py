@@ -102,7 +102,7 @@ def check_translation(loaded: Loaded, found: list[Problem]) -> Iterator[Problem]
     """
     own = set(loaded.translations.values())
     for problem in (*loaded.problems, *found):
-        if problem.place.path in own and problem.code != "untranslated":
+        if problem.place.path in own and not problem.code.startswith("untranslated"):
             yield problem
 
 

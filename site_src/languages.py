@@ -28,6 +28,12 @@ def base_path(path: str) -> str:
     return found[0] if found else path
 
 
+def is_same(language: str, other: str) -> bool:
+    """Say whether two languages differ in nothing but their country: en and en-GB, not zh-Hans."""
+    one, two = (re.sub(r"-[A-Z]{2}$", "", each) for each in (language, other))
+    return one == two
+
+
 def is_english(language: str) -> bool:
     """Say whether checks that know only English can judge a language."""
     return language.partition("-")[0] == "en"

@@ -352,10 +352,12 @@ class Question:
 class Disclaimer:
     """Words that every published form of some kinds must carry.
 
-    `forms` maps each kind of KINDS to the forms it must show: none, or some of FORMS.
+    `forms` maps each kind of KINDS to the forms it must show: none, or some of FORMS. `says` is
+    the id of what every guide must say, where it is that, or its own id.
     """
 
     id: str
+    says: str
     path: str
     title: str
     slug: str

@@ -76,7 +76,9 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "translated-heading": E,
     "translated-mark": E,
     "translated-number": W,
+    "translated-list": E,
     "untranslated": W,
+    "untranslated-warning": E,
     # headings and prose
     "unknown-heading": E,
     "missing-heading": E,
@@ -137,7 +139,9 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "no-floor-free-rung": E,
     "care-card": E,
     "bar": E,
+    "missing-disclaimer": E,
     "disclaimer-matrix": E,
+    "disclaimer-words": E,
     # what was rendered
     "disclaimer-missing": E,
     "template": E,

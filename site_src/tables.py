@@ -10,6 +10,7 @@ from typing import Final
 
 from site_src.kinds import Field
 from site_src.model import FORMS, KINDS, PAGE_KINDS, POSITIONS, WAYS
+from site_src.statements import STATEMENT_IDS
 
 _TITLE = Field(
     "title", "line", "the heading of the page", high=80, example="Wall sit", translated=True
@@ -291,6 +292,13 @@ DIRECTIONS: Final = ("ltr", "rtl")
 PLACES: Final = ("top", "ask", "stop", "end")
 DISCLAIMER: Final = (
     _TITLE,
+    Field(
+        "says",
+        "choice",
+        "which of those that every guide must have it is, where its file is not called so",
+        required=False,
+        choices=STATEMENT_IDS,
+    ),
     Field("order", "number", "its place among the disclaimers", low=1, high=99, example="14"),
     Field("place", "choice", "where on a page it stands", choices=PLACES),
     Field("link_text", "line", "the words of its link form", high=60, translated=True),
@@ -322,6 +330,12 @@ GUIDE: Final = (
     ),
     Field("base_url", "folder-address", "where the site will stand, ending in /"),
     Field("language", "language", "the language of the pages: es asks for *.es.md and *.es.yaml"),
+    Field(
+        "written_in",
+        "language",
+        "the language of the files that are no translations; left out, it is en",
+        required=False,
+    ),
     Field(
         "direction",
         "choice",

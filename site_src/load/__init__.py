@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_src.addresses import LEDGER
 from site_src.copies import spread
-from site_src.languages import translated_path, translation_of
+from site_src.languages import is_same, translated_path, translation_of
 from site_src.load.data import DATA_READERS
 from site_src.load.exercise import read_exercise
 from site_src.load.figures import SUFFIX, read_figures
@@ -24,7 +24,7 @@ from site_src.load.pages import read_disclaimer, read_page, read_section
 from site_src.load.records import read_back, written
 from site_src.load.routines import read_question, read_routine
 from site_src.load.state import Loaded
-from site_src.load.translation import file_fields, translate
+from site_src.load.translation import code_of_gap, file_fields, translate
 from site_src.memory import Memory, digest
 from site_src.moves import published_in
 from site_src.nodes import Mapping, Scalar
@@ -58,7 +58,11 @@ def load(content: Path, memory: Memory | None = None, language: str = "", jobs: 
     given.
     """
     memory = memory or Memory()
-    loaded = Loaded(language=language or _language(content), texts=Texts(memory.build_shelf))
+    settings = settings_of(content)
+    language = language or settings.get("language", "")
+    loaded = Loaded(language=language, texts=Texts(memory.build_shelf))
+    # A guide is translated where its files are written in another language than its pages.
+    loaded.is_foreign = bool(language) and not is_same(language, settings.get("written_in", "en"))
     every_path, links = _paths(content)
     loaded.problems += map(a_link, links)
     loaded.paths = {path for path in every_path if not translation_of(path)}
@@ -96,13 +100,12 @@ def load_translations(content: Path, loaded: Loaded) -> Iterator[Loaded]:
         yield load(content, language=language)
 
 
-def _language(content: Path) -> str:
-    """Return the language that guide.yaml names; what is wrong with the file is reported later."""
+def settings_of(content: Path) -> dict[str, str]:
+    """Return the settings of guide.yaml as they are typed; its mistakes are reported later."""
     data = bytes_of(content / "guide.yaml", "guide.yaml")
     document = None if isinstance(data, Problem) else read(data, "guide.yaml")[0]
     entries = document.fields.entries if document and isinstance(document.fields, Mapping) else ()
-    texts = {key.text: value.text for key, value in entries if isinstance(value, Scalar)}
-    return texts.get("language", "")
+    return {key.text: value.text for key, value in entries if isinstance(value, Scalar)}
 
 
 def _note_translations(loaded: Loaded, paths: tuple[str, ...]) -> None:
@@ -182,9 +185,9 @@ def _arrived(text: str) -> _Read:
 
 def _pieces(files: list[_File], loaded: Loaded, memory: Memory, jobs: int) -> Iterator[Loaded]:
     """Yield what each file and its translation give: from memory, or read now."""
-    language, is_translated = loaded.language, bool(loaded.translations)
-    keys = [_key(file, language, is_translated=is_translated) for file in files]
-    read_now = partial(_read, language, is_translated)
+    way = loaded.language, loaded.is_foreign, loaded.is_foreign or bool(loaded.translations)
+    keys = [digest("file", f.path, f.data, f.words_path, f.words, *way) for f in files]
+    read_now = partial(_read, *way)
     anew = [file for file, key in zip(files, keys, strict=True) if not memory.find(key)]
     reads = spread(read_now, anew, jobs)
     for file, key in zip(files, keys, strict=True):
@@ -197,12 +200,6 @@ def _pieces(files: list[_File], loaded: Loaded, memory: Memory, jobs: int) -> It
                 memory.note(_given, memory.find(key), now.piece)
             piece = replace(now.piece, anew=[file.path])
         yield piece
-
-
-def _key(file: _File, language: str, *, is_translated: bool) -> str:
-    """Return the digest of all that decides on what a file gives."""
-    words = file.words_path, file.words
-    return digest("file", file.path, file.data, *words, language, is_translated)
 
 
 def _remembered(key: str, memory: Memory) -> Loaded | None:
@@ -220,9 +217,14 @@ def _given(kept: Text) -> Any:  # noqa: ANN401 - whatever was written
     return read_back(bytes(kept).decode())
 
 
-def _read(language: str, is_translated: bool, file: _File) -> _Read:  # noqa: FBT001 - see partial
+def _read(
+    language: str,
+    is_foreign: bool,  # noqa: FBT001 - see partial
+    is_translated: bool,  # noqa: FBT001 - see partial
+    file: _File,
+) -> _Read:
     """Read a file and its translation."""
-    piece = Loaded(language=language)
+    piece = Loaded(language=language, is_foreign=is_foreign)
     document, problems, text = read(bytes(file.data), file.path)
     piece.texts[file.path] = text
     piece.problems += problems
@@ -236,25 +238,28 @@ def _read(language: str, is_translated: bool, file: _File) -> _Read:  # noqa: FB
 def _in_words(piece: Loaded, document: Document, file: _File) -> Document | None:
     """Return a document in the language of the guide; None when its translation is at fault.
 
-    A guide without any translation into its language is written in it.
-
     untranslated: a reader would meet another language in the middle of a page.
+    Bad:  language: es, and no content/pages/evidence.es.md
+    Good: content/pages/evidence.es.md, with the words of evidence.md in Spanish
+
+    untranslated-warning: who cannot read a warning is not warned.
     Bad:  language: es, and no content/pages/safety.es.md
     Good: content/pages/safety.es.md, with the words of safety.md in Spanish
     """
     if file.words_path:
         said, problems, text = read(file.words, file.words_path)
         piece.texts[file.words_path] = text
-        translated, found = translate(document, said) if said else (None, [])
+        translated, found = translate(document, said, piece.is_foreign) if said else (None, [])
         piece.problems += problems + found
         return translated
     if file_fields(document.path).has_words:
         path = translated_path(document.path, piece.language)
         cure = f"write content/{path}, with its words only"
+        if piece.is_foreign:
+            cure += f"\nor say in guide.yaml that this one is in it:  written_in: {piece.language}"
         expected = f"a translation of this file into {quoted(piece.language)}"
-        piece.problems.append(
-            Problem(Place(document.path), "untranslated", expected, "none", cure=cure)
-        )
+        code = code_of_gap(document, piece.is_foreign)
+        piece.problems.append(Problem(Place(document.path), code, expected, "none", cure=cure))
     return document
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from site_src import tables
@@ -17,6 +18,7 @@ from site_src.load.body import (
 )
 from site_src.load.state import Link, Loaded
 from site_src.model import FORMS, KINDS, Bar, CareCard, Disclaimer, Page, Section
+from site_src.nodes import Mapping
 from site_src.problems import Place, Problem, nearest, quoted
 from site_src.prose.lines import blocks_of, resolve
 from site_src.prose.text import slug_of
@@ -166,6 +168,7 @@ def _care_cards(loaded: Loaded, values: Fields, body: Body) -> Iterator[CareCard
 
 def read_disclaimer(loaded: Loaded, document: Document) -> None:
     """Read a disclaimer and the matrix row of where it must appear."""
+    document = _always(loaded, document)
     values = read_front(loaded, document, tables.DISCLAIMER)
     body = read_body(loaded, document)
     complete = check_headings(loaded, document, body, tables.DISCLAIMER_HEADINGS)
@@ -176,9 +179,11 @@ def read_disclaimer(loaded: Loaded, document: Document) -> None:
         return
     link_to = resolve(values.text("link_to"), document.path)
     loaded.links.append(Link(link_to, values.at("link_to")))
+    name = document.path.removeprefix("disclaimers/").removesuffix(".md")
     loaded.disclaimers.append(
         Disclaimer(
-            id=document.path.removeprefix("disclaimers/").removesuffix(".md"),
+            id=name,
+            says=values.text("says") or name,
             path=document.path,
             title=values.text("title"),
             slug=slug_of(values.text("title"), document.names),
@@ -192,6 +197,26 @@ def read_disclaimer(loaded: Loaded, document: Document) -> None:
             review=review_of(loaded, values),
         )
     )
+
+
+def _always(loaded: Loaded, document: Document) -> Document:
+    """Return a disclaimer without the fields that hold a file back; report them.
+
+    Bad:  draft: yes   (in content/disclaimers/stop-rules.md)
+    Good: no such line: what a page must say is said from the first day to the last
+    """
+    fields = document.fields
+    if not isinstance(fields, Mapping):
+        return document
+    names = {field.name for field in tables.LIFE}
+    for key, _ in fields.entries:
+        if key.text in names:
+            expected = "a disclaimer that is never held back: pages must carry it"
+            cure = f"delete the line {key.text}:"
+            problem = Problem(key.place, "held-back", expected, quoted(key.text), cure=cure)
+            loaded.problems.append(problem)
+    kept = tuple(entry for entry in fields.entries if entry[0].text not in names)
+    return replace(document, fields=replace(fields, entries=kept))
 
 
 def _forms(loaded: Loaded, appears: Fields) -> dict[str, tuple[str, ...]]:

@@ -38,6 +38,7 @@ class Loaded:
     """What was read. Records of files with mistakes are missing; `paths` holds every file."""
 
     language: str = ""
+    is_foreign: bool = False  # whether its files are written in another language
     languages: set[str] = field(default_factory=set)  # those of every translation
     translations: dict[str, str] = field(default_factory=dict)  # a file → its own words
     guide: Fields | None = None

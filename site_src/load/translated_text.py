@@ -7,15 +7,19 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from site_src.languages import translation_of
+from site_src.model import Prose
 from site_src.problems import Place, Problem, quoted
 from site_src.prose.grammar import MARK
-from site_src.prose.lines import headings_of, ids_of
+from site_src.prose.lines import blocks_of, headings_of, ids_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from site_src.prose.lines import Block
     from site_src.source import Document
 
+_MOST_SHARED: Final = 2  # words that two languages may have in common
 _ADDRESS: Final = re.compile(r"\]\([^)]*\)")
 
 
@@ -48,7 +52,7 @@ def heading_pairs(
 
 
 def check_parts(base: Document, words: Document) -> Iterator[Problem]:
-    """Report a part that is surer of itself than its base, or that has other numbers.
+    """Report a part that is surer of itself than its base, or has other numbers, or fewer pieces.
 
     translated-mark: a claim is no surer in another language, and rests on the same sources.
     Bad:  Ayuda. [strong: hayden-2021]   (where the other file says moderate)
@@ -57,6 +61,10 @@ def check_parts(base: Document, words: Document) -> Iterator[Problem]:
     translated-number: a number in words may be another dose.
     Bad:  Diez veces, 3 segundos   (where the other file says 5)
     Good: Diez veces, 5 segundos
+
+    translated-list: a sign that is missing in one language is known in the other only.
+    Bad:  a list of 4 signs   (where the other file has 5)
+    Good: a list of 5 signs, in the same order
     """
     for (old, _), (new, line) in zip(_texts(base), _texts(words), strict=True):
         place = Place(words.path, line)
@@ -80,6 +88,45 @@ def check_parts(base: Document, words: Document) -> Iterator[Problem]:
             found = _listed(own_numbers) or "none"
             cure = "compare this part with the other file"
             yield Problem(place, "translated-number", expected, found, cure=cure)
+        pieces, own_pieces = _pieces(old), _pieces(new)
+        if pieces != own_pieces:
+            expected = f"{_as_many(pieces)}, as in {base.path}"
+            cure = "compare this part with the other file: each piece there has one here"
+            found = _as_many(own_pieces)
+            yield Problem(place, "translated-list", expected, found, cure=cure)
+
+
+def check_said_anew(base: Document, words: Document, code: str) -> Iterator[Problem]:
+    """Report the first piece of each part that still stands there as in its base."""
+    _, language = translation_of(words.path) or ("", "")
+    for (old, _), (new, line) in zip(_texts(base), _texts(words), strict=True):
+        known = {block.text for block in _blocks(old)}
+        for block in _blocks(new, line):
+            if block.text in known and len(re.findall(r"[^\W\d_]+", block.text)) > _MOST_SHARED:
+                expected = f"words in {quoted(language)}"
+                cure = "say it in that language: …"
+                place = Place(words.path, block.line)
+                yield Problem(place, code, expected, quoted(block.text, 40), cure=cure)
+                break
+
+
+def _blocks(text: str, line: int = 1) -> list[Block]:
+    """Return the paragraphs and list items of a text that say anything."""
+    blocks = blocks_of(Prose("", text, line))
+    return [block for block in blocks if re.search(r"\w", block.text)]
+
+
+def _pieces(text: str) -> tuple[int, int]:
+    """Return how many paragraphs and how many list items a text has."""
+    blocks = _blocks(text)
+    items = sum(block.is_item for block in blocks)
+    return len(blocks) - items, items
+
+
+def _as_many(pieces: tuple[int, int]) -> str:
+    """Return what `_pieces` counted, in words."""
+    nouns = zip(pieces, ("paragraph", "list item"), strict=True)
+    return " and ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in nouns)
 
 
 def _texts(document: Document) -> list[tuple[str, int]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from site_src import figure_tables, tables
 from site_src.kinds import Field
 from site_src.load.figures import SUFFIX
-from site_src.load.translated_text import check_parts, heading_pairs
+from site_src.load.translated_text import check_parts, check_said_anew, heading_pairs
 from site_src.nodes import Listing, Mapping, Scalar, scalars
 from site_src.problems import Place, Problem, has_errors, nearest, quoted
 from site_src.prose.text import slug_of
@@ -57,9 +57,23 @@ def file_fields(path: str) -> Field:
     return Field("file", "group", "", fields=table)
 
 
-def translate(base: Document, words: Document) -> tuple[Document | None, list[Problem]]:
+def code_of_gap(base: Document, is_foreign: bool) -> str:  # noqa: FBT001 - is what it is about
+    """Return the code for words that still stand in the language of the base.
+
+    A warning that its reader cannot read is none.
+    """
+    is_warning = base.path.startswith("disclaimers/") or _text_of(base.fields, "kind") == "safety"
+    return "untranslated-warning" if is_foreign and is_warning else "untranslated"
+
+
+def translate(
+    base: Document,
+    words: Document,
+    is_foreign: bool,  # noqa: FBT001 - as in code_of_gap
+) -> tuple[Document | None, list[Problem]]:
     """Return a document with the words of its translation, or None when the two do not fit."""
-    merge = _Merge(base.path, words.path)
+    code = code_of_gap(base, is_foreign)
+    merge = _Merge(base.path, words.path, is_warning=code == "untranslated-warning")
     whole = file_fields(base.path)
     fields = merge.node(base.fields, words.fields, whole, ())
     problems = merge.problems
@@ -67,8 +81,10 @@ def translate(base: Document, words: Document) -> tuple[Document | None, list[Pr
     if has_errors(problems):
         return None, problems
     problems += check_parts(base, words)
+    if is_foreign:
+        problems += check_said_anew(base, words, code)
     if merge.missing:
-        problems.append(_untranslated(words.path, merge.missing))
+        problems.append(_untranslated(words.path, merge.missing, code))
     headings = {old: Scalar(new, Place(words.path, line)) for old, new, line in pairs}
     names = merge.names | {new: slug_of(old) for old, new, _ in pairs}
     document = replace(
@@ -88,6 +104,7 @@ class _Merge:
 
     base: str
     path: str
+    is_warning: bool = False
     problems: list[Problem] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)  # what links call a word → as it was
@@ -165,6 +182,9 @@ class _Merge:
                 return base
             if of.kind == "words":
                 self._check_braces(base, words)
+            # One word may be the same in both languages.
+            if self.is_warning and base.text == words.text and " " in base.text.strip():
+                self.missing.append(".".join(at))
         return words
 
     def _check_braces(self, base: Scalar, words: Scalar) -> None:
@@ -248,12 +268,12 @@ def _key_of(item: Node, of: Field) -> str:
     return slug_of(_text_of(item, of.fields[0].name))
 
 
-def _untranslated(path: str, missing: list[str]) -> Problem:
+def _untranslated(path: str, missing: list[str], code: str) -> Problem:
     """Report what still stands in the language of the base."""
     more = len(missing) - _MOST_NAMED
     names = ", ".join(missing[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
     cure = f"{missing[0].rpartition('.')[2]}: …"
-    return Problem(Place(path), "untranslated", f"words for {names}", "none", cure=cure)
+    return Problem(Place(path), code, f"words for {names}", "none", cure=cure)
 
 
 def _renamed(node: Node, of: Field, headings: dict[str, Scalar]) -> Node:

@@ -231,11 +231,13 @@ _DEFINITIONS: Final[Json] = {
     ),
     "labels": {"type": "object", "additionalProperties": _TEXT, "minProperties": 1},
 }
+# What says how the guide is made, and nothing to its readers.
+_OF_AUTHORS: Final = ("base_url", "emergency_numbers", "security_contact", "written_in")
 _GUIDE: Final[Json] = {
     "$schema": {"const": SCHEMA},
     "format": {"const": FORMAT},
     "generator": {"const": GENERATOR},
-    **_typed(tables.GUIDE, but=("base_url", "emergency_numbers", "security_contact")),
+    **_typed(tables.GUIDE, but=_OF_AUTHORS),
     "licence": {"const": LICENCE},
     **_REVIEW,
     "disclaimers": _list(_to("disclaimer"), fewest=1),

@@ -86,7 +86,7 @@ REBUILT: list[tuple[str, str, Callable[[Path], object], set[str]]] = [
     ("the title of an exercise", "content/exercises/strength/wall-lean.md",
      change("title: Wall lean", "title: Wall leaning"), EVERY),
     ("a disclaimer", "content/disclaimers/not-advice.md",
-     lambda file: file.write_text(file.read_text("utf-8").replace("advice", "counsel"), "utf-8"),
+     lambda file: file.write_text(file.read_text("utf-8").replace("helps", "serves"), "utf-8"),
      EVERY),
     ("a word of the interface", "content/words.yaml", change("Skip to", "Jump to"), EVERY),
     ("a template", "templates/base.html", change("</main>", "</main><!-- x -->"), EVERY),

@@ -14,7 +14,7 @@ from pseudo_language import LANGUAGE, spoken, write_translation
 
 from site_src.assemble import assemble
 from site_src.load import load
-from site_src.pipeline import build, check
+from site_src.pipeline import build
 from site_src.problems import has_errors
 from site_src.prose.text import typeset
 
@@ -150,13 +150,6 @@ def test_a_guide_in_its_own_language_takes_no_notice_of_translations(options: Op
     assert {file: file.read_bytes() for file in options.output.rglob("*.html")} == before
 
 
-def test_a_guide_written_in_another_language_needs_no_translation(options: Options) -> None:
-    guide = options.content / "guide.yaml"
-    guide.write_text(guide.read_text(encoding="utf-8").replace(": en", ": de"), encoding="utf-8")
-
-    assert check(options).problems == ()
-
-
 def test_a_mistake_in_the_body_is_placed_in_the_translation(content: Path) -> None:
     write_translation(content)
     file = content / f"{EXERCISE}.{LANGUAGE}.md"
@@ -164,13 +157,9 @@ def test_a_mistake_in_the_body_is_placed_in_the_translation(content: Path) -> No
     line = text.count("\n") + 2
     file.write_text(f"{text}\n<b>x</b>\n", encoding="utf-8")
 
-    (problem, *_) = load(content).problems
+    found = [(one.code, one.place.path, one.place.line) for one in load(content).problems]
 
-    assert (problem.code, problem.place.path, problem.place.line) == (
-        "html",
-        f"{EXERCISE}.{LANGUAGE}.md",
-        line,
-    )
+    assert ("html", f"{EXERCISE}.{LANGUAGE}.md", line) in found
 
 
 @pytest.mark.parametrize(
@@ -251,7 +240,8 @@ def test_words_that_are_missing_fall_back_to_the_base_and_are_named(content: Pat
         (
             "untranslated",
             "glossary.yaml",
-            f"write content/glossary.{LANGUAGE}.yaml, with its words only",
+            f"write content/glossary.{LANGUAGE}.yaml, with its words only\n"
+            f"or say in guide.yaml that this one is in it:  written_in: {LANGUAGE}",
         ),
     ]
     assert loaded.glossary[0][0].word == "hold"
