@@ -8,10 +8,11 @@ import os
 import sys
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from site_src import zones
 from site_src.arguments import VERSION, parser
 from site_src.setup import shortcut
 from site_src.setup.environment import state_folder
@@ -68,9 +69,18 @@ def _say(sentence: str) -> None:
     print(f"build.py: {visible(sentence)}", file=sys.stderr)
 
 
-def today(given: date | None) -> date:
-    """Return the day of the build: --date, else SOURCE_DATE_EPOCH, else the clock, in UTC."""
-    return given or date.fromisoformat(shortcut.day())
+def today(given: date | None, zone: tzinfo = UTC) -> date:
+    """Return the day of the build: --date, else SOURCE_DATE_EPOCH, else that of a zone's clock."""
+    if given or shortcut.is_told() or zone is UTC:
+        return given or date.fromisoformat(shortcut.day())
+    return zones.day_at(time.time(), zone)
+
+
+def _zone(content: Path) -> tzinfo:
+    """Return the time zone of a guide; one that is none is reported with its content."""
+    from site_src.load import settings_of  # noqa: PLC0415
+
+    return zones.zone_of(settings_of(content).get("time_zone", zones.USUAL)) or UTC
 
 
 def _options(arguments: Namespace) -> Options:
@@ -79,14 +89,15 @@ def _options(arguments: Namespace) -> Options:
     from site_src.copies import cores  # noqa: PLC0415 - --help needs no libraries
     from site_src.pipeline import Options  # noqa: PLC0415
 
+    content = _existing(arguments.content)
     return Options(
         project=_PROJECT,
-        content=_existing(arguments.content),
+        content=content,
         templates=_existing(arguments.templates),
         static=_existing(arguments.static),
         output=_PROJECT / arguments.output,
         state=Path(state_folder(str(_PROJECT))),
-        today=today(arguments.date),
+        today=today(arguments.date, _zone(content)),
         base_url=arguments.base_url or "",
         clean=arguments.clean,
         drafts=arguments.drafts,
@@ -142,7 +153,7 @@ def _build(arguments: Namespace) -> int:
         """Remember the build, while no other can publish."""
         shortcut.seal(str(state), record, made)
         if is_usual and _format(arguments.format) == "text":
-            shortcut.remember(str(state), record, _said(arguments, result, str(options.today)))
+            shortcut.remember(str(state), record, _said(arguments, result, options))
 
     try:
         result = build(options, _progress(arguments), sealed)
@@ -160,15 +171,17 @@ def _build(arguments: Namespace) -> int:
     return CONTENT if result.has_errors else FINE
 
 
-def _said(arguments: Namespace, result: Result, day: str) -> dict[str, list[str]]:
+def _said(arguments: Namespace, result: Result, options: Options) -> dict[str, list[str]]:
     """Return what a build was told, and what it would say if it were run again."""
     from site_src.report import left_text, summary_text  # noqa: PLC0415
 
     left = left_text(result)
+    zone = _zone(options.content)
     summary = summary_text(result.again(), shortcut.SECONDS, _shown(arguments.output)) + "\n"
     return {
         "argv": arguments.given,
-        "day": [day],
+        "day": [str(options.today)],
+        "span": [] if zone is UTC else [str(end) for end in zones.span(options.today, zone)],
         "plain": [_problems_text(result, color=False), left],
         "colored": [_problems_text(result, color=True), left],
         "summary": ["" if arguments.quiet else summary],
@@ -185,7 +198,9 @@ def _check(arguments: Namespace) -> int:
     if arguments.fix:
         _tidy(options)
     result = check_outside(options) if arguments.external else check(options)
-    exit_number = CONTENT if result.has_errors or (arguments.strict and result.problems) else FINE
+    exit_number = (
+        CONTENT if result.has_errors or (arguments.strict and result.has_warnings) else FINE
+    )
     if _print_in_format(result, arguments.format):
         return exit_number
     if arguments.verbose:

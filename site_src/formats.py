@@ -22,6 +22,12 @@ _TOOL: Final = "lower-back-guide"
 MOST_ANNOTATIONS: Final = (
     9  # GitHub shows ten of each severity in a step; the tenth counts the rest
 )
+# What GitHub calls each severity.
+_COMMANDS: Final = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "notice",
+}
 _MOST_IN_SUMMARY: Final = 200  # a step's summary may have a megabyte, and a reader less patience
 
 
@@ -31,6 +37,7 @@ def as_json(result: Result) -> str:
         "version": 1,
         "errors": _count(result, Severity.ERROR),
         "warnings": _count(result, Severity.WARNING),
+        "notes": _count(result, Severity.NOTE),
         "problems": [_json_problem(problem, result) for problem in result.problems],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
@@ -83,13 +90,13 @@ def as_github(result: Result) -> str:
     the log itself, which nobody can write into it.
     """
     lines: list[str] = []
-    for severity in (Severity.ERROR, Severity.WARNING):
+    for severity, command in _COMMANDS.items():
         of_it = [problem for problem in result.problems if problem.severity is severity]
         lines += map(_annotation, of_it[:MOST_ANNOTATIONS])
         more = len(of_it) - MOST_ANNOTATIONS
         if more > 0:
             where = "all are in the summary and the log of this step"
-            lines.append(f"::{severity} title=and {more} more::{where}")
+            lines.append(f"::{command} title=and {more} more::{where}")
     log = "\n\n".join(problem_text(problem, result.texts) for problem in result.problems)
     if log:
         stop = hashlib.sha256(log.encode()).hexdigest()
@@ -108,7 +115,7 @@ def _annotation(problem: Problem) -> str:
         "title": problem.code,
     }
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{problem.severity} {listed}::{_data(_sentence(problem))}"
+    return f"::{_COMMANDS[problem.severity]} {listed}::{_data(_sentence(problem))}"
 
 
 def _sentence(problem: Problem) -> str:

@@ -11,6 +11,7 @@ from site_src.languages import LANGUAGE
 from site_src.model import Range
 from site_src.problems import Place, Problem, nearest, quoted
 from site_src.signs import twins
+from site_src.zones import USUAL, names, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,7 @@ _EXAMPLES: Final = {
     "point": "[40, 20]",
     "yes-no": "yes",
     "language": "en",
+    "time-zone": "Europe/London",
     "initials": "A. B.",
 }
 KIND_WORDS: Final = {
@@ -71,6 +73,7 @@ KIND_WORDS: Final = {
     "yes-no": "yes or no",
     "date": "a date as year-month-day",
     "language": "a language such as en, pt-BR or sr-Latn",
+    "time-zone": "a time zone such as Europe/London",
     "choice": "one of the choices",
     "folder-address": "an address that begins with https:// and ends with /",
     "address": "an address that begins with https:// and names a page",
@@ -247,6 +250,16 @@ def _choice(node: Scalar, field: Field) -> str | Problem:
     return Problem(node.place, "wrong-choice", expected, found, near, cure)
 
 
+def _time_zone(node: Scalar, _: Field) -> str | Problem:
+    """Read the IANA name of a time zone."""
+    if zone_of(node.text):
+        return node.text
+    near = nearest(node.text, names())
+    expected = "the name of a time zone, such as Europe/London or UTC"
+    cure = f"time_zone: {near or USUAL}"
+    return Problem(node.place, "wrong-choice", expected, quoted(node.text), near, cure)
+
+
 # Digits of other scripts and dots in a row are no part of an address that everybody can follow.
 _LABEL: Final = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _PORT: Final = (
@@ -272,5 +285,6 @@ READERS: Final[dict[str, Callable[[Scalar, Field], object]]] = {
     "yes-no": _yes_no,
     "date": _date,
     "choice": _choice,
+    "time-zone": _time_zone,
     **{kind: _pattern(pattern) for kind, pattern in PATTERNS.items()},
 }

@@ -36,13 +36,15 @@ Made from the docstrings of the checks by `python3 build.py generate`; do not ed
 The names are stable: scripts may rely on them.
 
 An **error** stops a build. A **warning** asks you to look again.
+A **note** is a mistake in a draft, or in what has expired: it stops nobody.
 What is **off** is style: nobody is told, and `python3 build.py check --fix` puts it right.
 
 Programs read the same with `--format`, of a check or of a build:
 
-- `json`: one object with `version` (1), `errors`, `warnings` and `problems`. A problem has `path`,
-  `line`, `column` and `length` (from 1, in characters), `severity`, `code`, `message`, `expected`,
-  `found`, `near`, `cure`, and `edits`: what pasting the cure changes; none where a person decides.
+- `json`: one object with `version` (1), `errors`, `warnings`, `notes` and `problems`. A problem
+  has `path`, `line`, `column` and `length` (from 1, in characters), `severity`, `code`, `message`,
+  `expected`, `found`, `near`, `cure`, and `edits`: what pasting the cure changes; none where a
+  person decides.
 - `sarif`: SARIF 2.1.0, with the edits as fixes.
 - `github`: annotations beside the lines of a pull request; in a workflow without being asked.
 """

@@ -83,7 +83,8 @@ def _whole(guide: Guide, page: Page) -> Message:
         text_address(page, WHOLE_GUIDE),
         _lines(guide, guide.title, exercises, "/"),
         tuple(guide.exercises),
-        tuple(exercise.review for exercise in guide.exercises),
+        # The last exercise of a guide may have expired.
+        tuple(exercise.review for exercise in guide.exercises) or (page.review,),
     )
 
 

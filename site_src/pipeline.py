@@ -12,7 +12,8 @@ from site_src.addresses import LEDGER
 from site_src.assemble import assemble
 from site_src.destination import check_folder
 from site_src.folders import check_files
-from site_src.held import hold_back, problems_of_drafts
+from site_src.foreseen import problems_of_drafts, problems_to_come
+from site_src.held import hold_back
 from site_src.load import load, load_translations
 from site_src.memory import Memory, digest, read_memory
 from site_src.moves import check_unlisted, ledger
@@ -109,6 +110,11 @@ class Result:
     def has_errors(self) -> bool:
         """Say whether a problem stopped the build."""
         return has_errors(self.problems)
+
+    @property
+    def has_warnings(self) -> bool:
+        """Say whether a problem asks somebody to look again; notes are about what nobody sees."""
+        return any(not problem.is_note for problem in self.problems)
 
     def again(self) -> Result:
         """Return the result of the same build if it were run once more: nothing would change."""
@@ -260,6 +266,7 @@ def _put_together(
         problems += check_unlisted(loaded, guide.addresses.values())
     if with_judgement and result.held:
         problems += problems_of_drafts(loaded, result.held, options.today)
+    problems += problems_to_come(loaded, options.today, problems, with_judgement=with_judgement)
     if with_judgement:
         for other in load_translations(options.content, loaded):
             problems += checks.check_translation(other, assemble(other)[1])

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """How much a problem matters: an error breaks a reader, a warning asks for judgement."""
+    """How much a problem matters: an error breaks a reader, a warning asks for judgement.
+
+    A note is about what no reader sees, such as a draft.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
     OFF = "off"
 
 
@@ -67,6 +71,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "range-backwards": E,
     "number-out-of-bounds": E,
     "no-such-date": E,
+    "future-day": E,
     "text-too-long": E,
     "text-too-short": E,
     "duplicate-value": E,
@@ -130,6 +135,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "duplicate-address": E,
     "missing-page": E,
     "held-back": E,
+    "left-out": W,
     "lifetime": E,
     "alias-address": E,
     "address-lost": E,
@@ -177,7 +183,8 @@ class Place:
 class Problem:
     """One mistake: where it is, what was expected, what was found, and the cure.
 
-    `near` is the nearest right word, `cure` is text to paste; both may be empty.
+    `near` is the nearest right word, `cure` is text to paste; both may be empty. `is_note` is said
+    of a problem that stops nobody, whatever its code.
     """
 
     place: Place
@@ -186,6 +193,7 @@ class Problem:
     found: str = ""
     near: str = ""
     cure: str = ""
+    is_note: bool = False
 
     def __post_init__(self) -> None:
         """Spell out what cannot be seen; refuse a code that the table does not hold."""
@@ -204,7 +212,7 @@ class Problem:
     @property
     def severity(self) -> Severity:
         """How much this kind of problem matters."""
-        return SEVERITIES[self.code]
+        return Severity.NOTE if self.is_note else SEVERITIES[self.code]
 
     @property
     def message(self) -> str:

@@ -61,14 +61,12 @@ def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
 
 
 def counts_text(problems: tuple[Problem, ...]) -> str:
-    """Return `3 errors and 1 warning in 2 files`, or an empty text."""
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
-    parts = [_count(errors, "error")] * bool(errors) + [_count(warnings, "warning")] * bool(
-        warnings
-    )
+    """Return `3 errors, 1 warning and 2 notes in 2 files`, or an empty text."""
+    counts = {one: sum(problem.severity is one for problem in problems) for one in Severity}
+    parts = [_count(count, severity) for severity, count in counts.items() if count]
     files = len({problem.place.path for problem in problems})
-    return f"{' and '.join(parts)} in {_count(files, 'file')}" if parts else ""
+    listed = " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    return f"{listed} in {_count(files, 'file')}" if parts else ""
 
 
 def _count(number: int, noun: str) -> str:

@@ -337,6 +337,12 @@ GUIDE: Final = (
         required=False,
     ),
     Field(
+        "time_zone",
+        "time-zone",
+        "where a day begins, for publish_on, expires_on and reviewed; left out, it is UTC",
+        required=False,
+    ),
+    Field(
         "direction",
         "choice",
         "which way its lines run: ltr from left to right, rtl from right to left",

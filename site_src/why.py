@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_src.assemble import assemble
-from site_src.held import hold_back
+from site_src.held import has_day, hold_back, last_day, page_of
 from site_src.load.figures import SUFFIX
 from site_src.problems import has_errors
+from site_src.zones import USUAL
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,20 +27,30 @@ def why(loaded: Loaded, path: str, name: str, today: date) -> str:
     published, held = hold_back(loaded, today, drafts=False)
     guide, problems = assemble(published)
     problems = [*published.problems, *problems]
-    told = next((one for one in held if one.path == _page_of(path)), None)
+    told = next((one for one in held if one.path == page_of(path)), None)
     own = [one for one in problems if one.place.path == path and has_errors([one])]
     if path not in loaded.paths:
         return f"{name} is not published: it is a template or what an editor left behind."
     if told:
         blanks = f", and {_mistakes(told.mistakes)}" if told.mistakes else ""
-        return f"{name} is not published: {told.reason}{blanks}."
+        return f"{name} is not published: {told.reason}{blanks}{_where(loaded, path)}."
     if own:
         return f"{name} is not published: {_mistakes(len(own))}."
     place = _place(loaded, path, dict(guide.addresses) if guide else {})
     if not place:
         use = next((text for start, text in _NO_PAGES.items() if path.startswith(start)), "")
         return f"{name} is no page of its own: {use or 'other pages are made from it'}."
-    return f"{name} {_verb(problems)} {place}."
+    last = last_day(loaded, page_of(path))
+    until = f", until {last} (expires_on)" if last else ""
+    return f"{name} {_verb(problems)} {place}{until}{_where(loaded, path)}."
+
+
+def _where(loaded: Loaded, path: str) -> str:
+    """Return where days begin, if a day decides on a file."""
+    if not has_day(loaded, page_of(path)):
+        return ""
+    zone = loaded.guide.text("time_zone") if loaded.guide else ""
+    return f"; a day begins as in {zone or USUAL}"
 
 
 def _mistakes(count: int) -> str:
@@ -67,6 +78,6 @@ def _place(loaded: Loaded, path: str, addresses: dict[str, str]) -> str:
     if path.startswith("questions/"):
         pages = [page.address for page in loaded.pages if page.kind == "questions"]
         return f"at {pages[0]}" if pages else ""
-    address = addresses.get(_page_of(path), "")
+    address = addresses.get(page_of(path), "")
     pictures = "in the pictures of " if path.endswith(SUFFIX) else "at "
     return f"{pictures}{address}" if address else ""

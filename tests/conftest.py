@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from content_day import content_day
 
 from site_src.pipeline import Options, build
 
@@ -55,7 +56,7 @@ def options(tmp_path: Path, content: Path) -> Options:
 
 @pytest.fixture(scope="session")
 def finished() -> Callable[[Path, str], Options]:
-    """Return what builds the real guide on a fixed day, in a folder and for an address."""
+    """Return what builds the real guide on the day of its last review, for an address."""
 
     def build_it(folder: Path, base_url: str) -> Options:
         options = Options(
@@ -64,7 +65,7 @@ def finished() -> Callable[[Path, str], Options]:
             templates=PROJECT / "templates",
             static=PROJECT / "static",
             output=folder / "output",
-            today=TODAY,
+            today=content_day(),
             base_url=base_url,
         )
         assert build(options).published

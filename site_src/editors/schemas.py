@@ -70,6 +70,7 @@ def _value(field: Field) -> Json:
         "choice": {"type": "string", **choices},
         "yes-no": {"enum": ["yes", "no"]},
         "date": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+        "time-zone": {"type": "string", "minLength": 1},
         "number": {"type": ["integer", "string"], "pattern": f"^{number}$", **bounds},
         "range": {
             "type": ["integer", "string"],

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 # The first line of a problem, as `Problem.__str__` writes it.
-PROBLEM_LINE: Final = r"^(.+?):(\d+):(\d+): (error|warning) ([a-z0-9-]+): (.*)$"
+PROBLEM_LINE: Final = r"^(.+?):(\d+):(\d+): (error|warning|note) ([a-z0-9-]+): (.*)$"
 EXTENSIONS: Final = ("redhat.vscode-yaml", "eliostruyf.vscode-front-matter")
 
 

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from site_src import tables
 from site_src.fields import Fields, read_list
 from site_src.load.body import read_front
 from site_src.model import Cell, Condition, GlossaryWord, Region, Source, Words
 from site_src.nodes import Mapping, Scalar
-from site_src.problems import Place, Problem, quoted
+from site_src.problems import Problem, quoted
 from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from site_src.kinds import Field
     from site_src.load.state import Loaded
     from site_src.nodes import Node
     from site_src.source import Document
-
-R = TypeVar("R")
 
 
 def _read_guide(loaded: Loaded, document: Document) -> None:
@@ -70,20 +67,25 @@ def _word_problems(key: Scalar, value: Scalar) -> Iterator[Problem]:
         yield Problem(value.place, "wrong-kind", expected, quoted(value.text), cure=cure)
 
 
-def _table_reader(
-    fields: tuple[Field, ...],
-    make: Callable[[Fields], R],
-    into: Callable[[Loaded], list[tuple[R, Place]]],
-    judge: Callable[[Fields], Iterator[Problem]] = lambda _: iter(()),
-) -> Callable[[Loaded, Document], None]:
-    """Return a reader of a data file that is a list of one kind of record."""
+def _read_sources(loaded: Loaded, document: Document) -> None:
+    rows, problems = read_list(document.fields, tables.SOURCE)
+    loaded.problems += [*problems, *(found for row in rows for found in _undated(row))]
+    loaded.source_rows = rows
+    loaded.sources = [(_source(row), row.place) for row in rows]
 
-    def read_table(loaded: Loaded, document: Document) -> None:
-        rows, problems = read_list(document.fields, fields)
-        loaded.problems += [*problems, *(found for row in rows for found in judge(row))]
-        into(loaded).extend((make(row), row.place) for row in rows)
 
-    return read_table
+def _source(row: Fields) -> Source:
+    return Source(
+        id=row.text("id"),
+        authors=row.text("authors"),
+        year=row.number("year"),
+        read=row.text("read"),
+        title=row.text("title"),
+        published_in=row.text("published_in"),
+        doi=row.text("doi"),
+        url=row.text("url"),
+        kind=row.text("kind"),
+    )
 
 
 def _undated(row: Fields) -> Iterator[Problem]:
@@ -136,22 +138,7 @@ def _condition(row: Fields) -> Condition:
 DATA_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
     "guide.yaml": _read_guide,
     "words.yaml": _read_words,
-    "sources.yaml": _table_reader(
-        tables.SOURCE,
-        lambda row: Source(
-            id=row.text("id"),
-            authors=row.text("authors"),
-            year=row.number("year"),
-            read=row.text("read"),
-            title=row.text("title"),
-            published_in=row.text("published_in"),
-            doi=row.text("doi"),
-            url=row.text("url"),
-            kind=row.text("kind"),
-        ),
-        lambda loaded: loaded.sources,
-        _undated,
-    ),
+    "sources.yaml": _read_sources,
     "glossary.yaml": _read_glossary,
     "conditions.yaml": _read_conditions,
 }

@@ -53,6 +53,7 @@ class Loaded:
     sources: list[tuple[Source, Place]] = field(default_factory=list)
     conditions: list[tuple[Condition, Place]] = field(default_factory=list)
     condition_rows: list[Fields] = field(default_factory=list)
+    source_rows: list[Fields] = field(default_factory=list)
     glossary: list[tuple[GlossaryWord, Place]] = field(default_factory=list)
     # path of the page → name of the figure → the figure and where it stands
     figures: dict[str, dict[str, tuple[Figure, Place]]] = field(default_factory=dict)

@@ -232,7 +232,9 @@ _DEFINITIONS: Final[Json] = {
     "labels": {"type": "object", "additionalProperties": _TEXT, "minProperties": 1},
 }
 # What says how the guide is made, and nothing to its readers.
-_OF_AUTHORS: Final = ("base_url", "emergency_numbers", "security_contact", "written_in")
+_OF_AUTHORS: Final = (
+    *("base_url", "emergency_numbers", "security_contact", "written_in", "time_zone"),
+)
 _GUIDE: Final[Json] = {
     "$schema": {"const": SCHEMA},
     "format": {"const": FORMAT},

@@ -32,10 +32,14 @@ class Doubt(Exception):  # noqa: N818 - it names a state, not a mistake
 
 def day() -> str:
     """Return the day of a build that is told none: SOURCE_DATE_EPOCH, else the clock, in UTC."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    known = epoch.isascii() and epoch.isdecimal() and len(epoch) <= _DIGITS
-    now = time.gmtime(int(epoch)) if known else time.gmtime()
+    now = time.gmtime(int(os.environ["SOURCE_DATE_EPOCH"])) if is_told() else time.gmtime()
     return time.strftime("%Y-%m-%d", now)
+
+
+def is_told() -> bool:
+    """Say whether SOURCE_DATE_EPOCH tells the day: no clock and no time zone is asked then."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return epoch.isascii() and epoch.isdecimal() and len(epoch) <= _DIGITS
 
 
 def in_workflow() -> bool:
@@ -67,10 +71,18 @@ def _is_same(argv: "list[str]", record: "dict[str, list[str]]") -> bool:
         and record["project"] == [PROJECT]  # a copy of the folder has the record of another one
         and record["python"] == _python()
         and _leads_to(*record["environment"])
-        and (dated or record["day"] == [day()])
+        and (dated or _is_of_today(record))
         and record["read"] == _listing(record["sources"], recent)
         and record["made"] == _listing(record["outputs"], recent)
     )
+
+
+def _is_of_today(record: "dict[str, list[str]]") -> bool:
+    """Say whether a record is of this day, which has a span where a guide has a time zone."""
+    if is_told() or not record["span"]:
+        return record["day"] == [day()]
+    begins, ends = map(float, record["span"])
+    return begins <= time.time() < ends
 
 
 def _say(record: "dict[str, list[str]]", seconds: float) -> None:

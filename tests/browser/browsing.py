@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
+
+from content_day import content_day
 
 from site_src.assemble import assemble
 from site_src.load import load
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parent.parent.parent
 CONTENT = PROJECT / "content"
-TODAY = date(2026, 11, 23)
+TODAY = content_day()
 BELOW = "some/where"  # the guide does not stand at the root of its host
 # What Chromium says where a test lets it keep no guide for a visit without a network.
 WORKER_REFUSED = "Service Worker registration blocked by Playwright"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+from content_day import content_day
 from tree import Element, tree
 
 from site_src.model import GENERATOR
@@ -60,7 +61,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         templates=PROJECT / "templates",
         static=PROJECT / "static",
         output=folder / "output",
-        today=date(2026, 11, 23),
+        today=content_day(),
     )
     assert build(options).published
     return Built(options.output)

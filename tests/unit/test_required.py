@@ -1,4 +1,4 @@
-"""What every guide must say cannot be deleted, hidden, moved, emptied or left in another language."""
+"""What every guide must say cannot be deleted, hidden, moved, emptied or left untranslated."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_the_commands_that_a_cure_names_bring_the_file_back(
 
     (problem,) = (one for one in errors(home / "content") if one.code == "missing-disclaimer")
     command = problem.cure.split("\n")[is_committed].partition("   (")[0]
-    subprocess.run(command, shell=True, cwd=home, check=True, capture_output=True)
+    run("sh", "-c", f"cd {home} && {command}")
 
     assert file.read_bytes() == before
 

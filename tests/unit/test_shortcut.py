@@ -97,7 +97,14 @@ def remembered(
     (folder / "output/stranger.txt").write_text("not ours", encoding="utf-8")
     monkeypatch.setattr(shortcut, "PROJECT", str(folder))
     state, argv = str(folder / ".guide"), ["--date=2026-11-23"]
-    said = {"argv": argv, "day": ["2026-11-23"], "plain": [], "colored": [], "summary": [""]}
+    said = {
+        "argv": argv,
+        "day": ["2026-11-23"],
+        "span": [],
+        "plain": [],
+        "colored": [],
+        "summary": [""],
+    }
     record = shortcut.look(
         state, [str(folder / name) for name in ("content", "templates", "static")]
     )

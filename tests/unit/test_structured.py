@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 
 import brotli
 import pytest
+from content_day import content_day
 from pyld import jsonld
 from tree import Element, tree
 
@@ -142,7 +143,7 @@ def pages(base_url: str = BASE) -> dict[str, str]:
             templates=PROJECT / "templates",
             static=PROJECT / "static",
             output=Path(folder) / "output",
-            today=date(2026, 11, 23),
+            today=content_day(),
             base_url=base_url,
         )
         assert build(options).published

@@ -240,8 +240,10 @@ def test_words_that_are_missing_fall_back_to_the_base_and_are_named(content: Pat
         (
             "untranslated",
             "glossary.yaml",
-            f"write content/glossary.{LANGUAGE}.yaml, with its words only\n"
-            f"or say in guide.yaml that this one is in it:  written_in: {LANGUAGE}",
+            (
+                f"write content/glossary.{LANGUAGE}.yaml, with its words only\n"
+                f"or say in guide.yaml that this one is in it:  written_in: {LANGUAGE}"
+            ),
         ),
     ]
     assert loaded.glossary[0][0].word == "hold"
