@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from site_src.problems import Problem
 
 
-def problems_of_drafts(loaded: Loaded, held: Iterable[Held], today: date) -> list[Problem]:
+def problems_of_drafts(
+    loaded: Loaded, held: Iterable[Held], today: date, known: Iterable[Problem]
+) -> list[Problem]:
     """Return what stands in the way of publishing what is held back: its author asks for that.
 
-    Of a draft these are notes: it stops nobody as long as it is one.
+    Of a draft these are notes: it stops nobody as long as it is one. What is `known` is told.
     """
+    told = set(known)
     by_path = {one.path: one for one in held}
     whole, _ = hold_back(loaded, today, drafts=True)
     guide, problems = assemble(whole)
@@ -33,7 +36,7 @@ def problems_of_drafts(loaded: Loaded, held: Iterable[Held], today: date) -> lis
     return [
         replace(one, is_note=by_path[path].is_silent)
         for one in problems
-        if (path := page_of(one.place.path)) in by_path
+        if (path := page_of(one.place.path)) in by_path and one not in told
     ]
 
 

@@ -265,7 +265,7 @@ def _put_together(
     if with_judgement and guide and not has_errors(problems):
         problems += check_unlisted(loaded, guide.addresses.values())
     if with_judgement and result.held:
-        problems += problems_of_drafts(loaded, result.held, options.today)
+        problems += problems_of_drafts(loaded, result.held, options.today, problems)
     problems += problems_to_come(loaded, options.today, problems, with_judgement=with_judgement)
     if with_judgement:
         for other in load_translations(options.content, loaded):
