@@ -90,8 +90,12 @@ def _missing(loaded: Loaded, statement: Statement) -> Problem:
         f"{lost}   (if it was deleted in a commit)\n"
         f"or, in a new guide, begin that file with:\n{_beginning(loaded, statement)}"
     )
+    own = (one for one in loaded.disclaimers if one.says not in STATEMENT_IDS)
+    renamed = next((one.path for one in own if one.place == statement.place != "end"), "")
     if moved:
         cure = f"move content/{moved} to {file}"
+    elif renamed:
+        cure = f"says: {statement.id}   (in content/{renamed}, if it says this)\nor {cure}"
     expected = f"this disclaimer, which every guide must have: it says {statement.what}"
     return Problem(Place(path), "missing-disclaimer", expected, "none", cure=cure)
 

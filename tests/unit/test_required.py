@@ -284,6 +284,17 @@ def test_a_file_that_is_only_moved_is_to_be_moved_back(content: Path) -> None:
     assert cure == "move content/pages/stop-rules.md to content/disclaimers/stop-rules.md"
 
 
+def test_a_file_that_is_only_renamed_is_to_say_what_it_is(real: Path) -> None:
+    (real / "disclaimers/emergency-signs.md").rename(real / "disclaimers/old.md")
+
+    (problem,) = errors(real)
+
+    line, _, where = problem.cure.partition("\n")[0].partition("   ")
+    assert where == "(in content/disclaimers/old.md, if it says this)"
+    edit(real / "disclaimers/old.md", "^title:", f"{line}\ntitle:")
+    assert errors(real) == []
+
+
 # In another language
 
 
