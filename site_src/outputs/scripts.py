@@ -21,6 +21,9 @@ _IMPORT: Final = re.compile(r'^((?:import|export|}).*)"\./([\w-]+\.js)";$', re.M
 # A comment on lines of its own: for those who read the file here, not for a phone.
 _COMMENT: Final = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 
+# A comment behind code, and the room before a line. No text of a script goes over a line's end.
+_BESIDE: Final = re.compile(r"^[ \t]+|(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
+
 
 def scripts(static: Path) -> dict[str, Output]:
     """Return each module by its name in `static`.
@@ -50,5 +53,5 @@ def scripts(static: Path) -> dict[str, Output]:
 
 
 def without_comments(script: str) -> str:
-    """Return a script without the comments that stand on lines of their own."""
-    return _COMMENT.sub("", script)
+    """Return a script without comments and indents: a phone reads neither."""
+    return _BESIDE.sub("", _COMMENT.sub("", script))

@@ -8,8 +8,6 @@
  */
 import { exerciseOf } from "./guide.js";
 
-export const BEFORE = /** @type {const} */ (["leave-out", "ask"]);
-
 /**
  * Conditions by what they say, and of which exercises: those that say it of the most come first.
  * @type {(guide: Guide, items: Item[], way: string) => Group[]}
@@ -33,25 +31,24 @@ export function grouped(guide, items, way) {
     }));
 }
 
-/** @type {(element: HTMLElement, guide: Guide, items: Item[], words: ReturnType<typeof import("./words.js").speaker>) => void} */
+/**
+ * Fill the lists of a template: one for each thing to do, which is hidden while nobody has to.
+ * @type {(element: HTMLElement, guide: Guide, items: Item[], words: ReturnType<typeof import("./words.js").speaker>) => void}
+ */
 export function showCautions(element, guide, items, { say }) {
   const count = new Set(items.map((item) => item.code)).size;
-  /** @type {(tag: string, ...inside: (Node | string)[]) => HTMLElement} */
-  const make = (tag, ...inside) => {
-    const made = document.createElement(tag);
-    made.append(...inside);
-    return made;
-  };
-  element.replaceChildren(
-    ...BEFORE.flatMap((way) => {
-      const lines = grouped(guide, items, way).map(({ exercises, conditions }) => {
+  for (const part of element.children) {
+    const groups = grouped(guide, items, part.dataset.way);
+    part.hidden = !groups.length;
+    part.lastElementChild.replaceChildren(
+      ...groups.map(({ exercises, conditions }) => {
+        const line = document.createElement("li");
+        const whose = document.createElement("strong");
         const all = exercises.length === count && count > 1;
-        const whose = all ? say("condition.every") : exercises.join(say("list.between"));
-        return make("li", make("strong", `${whose}:`), ` ${conditions.join(say("condition.between"))}`);
-      });
-      const list = make("ul", ...lines);
-      list.className = "who";
-      return lines.length ? [make("p", make("strong", say(`condition.ways.${way}`))), list] : [];
-    }),
-  );
+        whose.textContent = `${all ? say("condition.every") : exercises.join(say("list.between"))}:`;
+        line.append(whose, ` ${conditions.join(say("condition.between"))}`);
+        return line;
+      }),
+    );
+  }
 }

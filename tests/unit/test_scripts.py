@@ -37,7 +37,7 @@ def test_a_module_names_what_it_imports_by_its_digest(tmp_path: Path) -> None:
     digest = hashlib.sha256(b"export const one = 1;\n").hexdigest()
     assert inner == f"js-inner.{digest[:12]}.js"
     text = made["js/outer.js"].data.decode()
-    assert text == f'import {{\n  one,\n}} from "./{inner}";\nexport {{ one }} from "./{inner}";\n'
+    assert text == f'import {{\none,\n}} from "./{inner}";\nexport {{ one }} from "./{inner}";\n'
 
 
 def test_a_change_below_changes_every_name_above(tmp_path: Path) -> None:
@@ -110,7 +110,14 @@ def test_what_a_link_names_for_a_script_is_no_place_that_a_browser_scrolls_to(
         assert not names & set(re.findall(r'\bid="([^"]*)"', text)), page
 
 
-def test_a_script_is_published_without_the_lines_that_only_its_readers_here_need() -> None:
-    kept = 'let a = "// no"; // stays\n'
+def test_a_script_is_published_without_what_only_its_readers_here_need() -> None:
+    typed = '/** What. */\n  // why\n  let a = "; // no"; // gone\n/* two\n lines */\nlet b;\n'
 
-    assert without_comments(f"/** What. */\n  // why\n{kept}/* two\n lines */\n{kept}") == kept * 2
+    assert without_comments(typed) == 'let a = "; // no";\nlet b;\n'
+
+
+def test_no_text_of_a_script_goes_over_the_end_of_a_line() -> None:
+    """Its indents would be taken out, too."""
+    for file in sorted((PROJECT / "static/js").rglob("*.js")):
+        for number, line in enumerate(without_comments(file.read_text("utf-8")).split("\n")):
+            assert line.count("`") % 2 == 0, (file.name, number, line)
