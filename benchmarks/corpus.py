@@ -41,12 +41,25 @@ def exercises(count: int) -> Iterator[tuple[str, str, str]]:
     """Yield the section, the name and the text of each exercise."""
     text = (GOOD / "exercises/strength/wall-lean.md").read_text(encoding="utf-8")
     for number in range(min(count, MOST_EXERCISES)):
-        code = _LETTERS[number // 26] + _LETTERS[number % 26]
+        code = code_of(number)
         changed = text.replace("code: wl\norder: 1", f"code: {code}\norder: {number + 1}")
         changed = changed.replace("title: Wall lean", f"title: Lean number {number + 1}")
         changed = changed.replace("Breathe all the time.", f"Breathe all the time: {number + 1}.")
         section = f"section-{number // IN_A_SECTION + 1}"
         yield section, f"lean-{number + 1}", changed
+
+
+def code_of(number: int) -> str:
+    """Return the two letters of an exercise."""
+    return _LETTERS[number // 26] + _LETTERS[number % 26]
+
+
+def decide_alike(table: Path, count: int) -> None:
+    """Let the table of conditions say of each exercise what it says of the one copied."""
+    cells = "".join(rf"\g<1>{code_of(number)}\g<2>" for number in range(count))
+    text = table.read_text(encoding="utf-8")
+    one = re.compile(r"^( *- \{exercise: )wl(,.*\}\n)", re.MULTILINE)
+    table.write_text(one.sub(cells, text), encoding="utf-8")
 
 
 def pages(count: int) -> Iterator[tuple[str, str]]:
@@ -78,6 +91,7 @@ def make_ours(folder: Path, count: int) -> None:
             (here / "_section.md").write_text(changed, encoding="utf-8")
         (here / f"{file}.md").write_text(text, encoding="utf-8")
     shutil.rmtree(content / "exercises/strength")
+    decide_alike(content / "conditions.yaml", min(count, MOST_EXERCISES))
     first = "exercises/section-1/lean-1.md"
     for changed_file in content.rglob("*"):
         if changed_file.suffix in {".md", ".yaml"}:

@@ -95,6 +95,11 @@ class Workshop:
             file.rename(file.with_name(file.name.replace("wall-lean", f"{section}-lean")))
         _edit(added / f"{section}-lean.md", "title: Wall lean", f"title: {section} lean")
         _edit(added / f"{section}-lean.md", "code: wl\norder: 1", f"code: {section[:2]}\norder: 2")
+        table = content / "conditions.yaml"
+        text = table.read_text(encoding="utf-8")
+        alike = rf"\g<0>\g<1>{section[:2]}\g<2>"
+        text = re.sub(r"(?m)^( *- \{exercise: )wl(,.*\}\n)", alike, text)
+        table.write_text(text, encoding="utf-8")
         block = static / "css" / "blocks" / "steps.css"
         block.write_text(style + block.read_text(encoding="utf-8"), encoding="utf-8")
         options = Options(

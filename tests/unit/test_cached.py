@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from copied_exercises import decide_alike
 
 from site_src import copies, pipeline
 from site_src.addresses import LEDGER
@@ -56,6 +57,7 @@ class Workshop:
             text = text.replace("code: wl\norder: 1", f"code: {code}\norder: {order}")
             text = text.replace("title: Wall lean", f"title: {name.capitalize()}")
             (strength / f"{name}.md").write_text(text, encoding="utf-8")
+        decide_alike(self.options.content, "dl", "tl")
         shutil.copy(strength / "wall-lean.figure.yaml", strength / "door-lean.figure.yaml")
         self.sources = (self.options.content, self.options.templates, self.options.static)
         self.first = {folder: files_of(folder) for folder in self.sources}

@@ -442,11 +442,12 @@ def after(item: Element) -> str:
 
 def test_words_numbers_and_sources_say_the_same(built: Built) -> None:
     glossary = built.page(built.of_kind("glossary")["address"])
-    for entry in built.data["glossary"]:
-        row = glossary.one("div", id=entry["id"])
+    words = zip(glossary.one("dl").all("dt"), glossary.one("dl").all("dd"), strict=True)
+    for entry, (term, meaning) in zip(built.data["glossary"], words, strict=True):
         medical = f" (medical word: {entry['medical']})" if "medical" in entry else ""
-        assert row.one("dt").words() == f"{entry['word']}{medical}"
-        assert row.one("dd").words() == entry["meaning"]
+        assert term.given["id"] == entry["id"]
+        assert term.words() == f"{entry['word']}{medical}"
+        assert meaning.words() == entry["meaning"]
     numbers = built.page(built.of_kind("safety")["address"]).one("dl", class_="numbers")
     for region, row in zip(built.data["emergency_numbers"], numbers.all("div"), strict=True):
         lines = [region["emergency"]]

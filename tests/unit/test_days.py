@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from copied_exercises import decide_alike
 
 from site_src import cli, figure_tables, tables, zones
 from site_src.days import DONE, TO_COME
@@ -125,6 +126,7 @@ def two(options: Options) -> Options:
     text = text.replace("code: wl", "code: sb").replace("order: 1\n", "order: 2\n")
     text = text.replace("title: Wall lean", "title: Step back")
     (options.content / STEP).write_text(text, encoding="utf-8")
+    decide_alike(options.content, "sb")
     row = f"  - exercise: ../{STEP}\n    rung: near\n"
     change(options, ROUTINE, r"^exercises:\n", f"exercises:\n{row}")
     link = f"Stay on your feet. See [the **step** back](../{STEP}) for more."

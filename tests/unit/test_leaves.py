@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from copied_exercises import decide_alike
 
 from site_src import leaves, pictures, render
 from site_src.pipeline import Options, build
@@ -29,6 +30,7 @@ def long(options: Options, monkeypatch: pytest.MonkeyPatch) -> Options:
         text = text.replace("title: Wall lean", f"title: Lean number {number}")
         (folder / f"lean-{number}.md").write_text(text, encoding="utf-8")
         (folder / f"lean-{number}.figure.yaml").write_text(figure, encoding="utf-8")
+    decide_alike(options.content, "xa", "xb", "xc", "xd")
     result = build(options)
     assert result.published, result.problems
     return options

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from copied_exercises import decide_alike
 from tree import TOOL_PAGES
 
 from site_src import checks
@@ -88,6 +89,7 @@ def test_a_new_section_folder_needs_no_python_and_no_template(options: Options) 
     (balance / "wall-lean.figure.yaml").rename(balance / "one-leg.figure.yaml")
     edit(balance / "one-leg.md", "title: Wall lean", "title: One leg")
     edit(balance / "one-leg.md", "code: wl\norder: 1", "code: ol\norder: 2")
+    decide_alike(options.content, "ol")
 
     result = build(options)
 
@@ -109,7 +111,7 @@ def test_every_kind_of_output_is_decided_by_every_disclaimer(options: Options) -
         assert disclaimer.forms.keys() == set(KINDS)
 
 
-PLACES = re.compile(r"{{ (?:notice_texts|notice_links|emergency_card)\([^)]*\) }}")
+PLACES = re.compile(r"{{ (?:notice_texts|notice_links|emergency_card|closing)\(.*?\) }}")
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 SHOWN = [
     (template.name, place)
@@ -144,6 +146,9 @@ def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Options:
         forms = "".join(f"  {form}: [{', '.join(kinds)}]\n" for form, kinds in lists)
         appears = f"appears:\n{forms}reviewed"
         file.write_text(re.sub(r"appears:.*?\nreviewed", appears, text, flags=re.DOTALL), "utf-8")
+    home = options.content / "pages/home.md"  # there it stands under its heading
+    text = home.read_text(encoding="utf-8")
+    home.write_text(f"{text}\n## Ask a doctor first\n\nAsk if you are ill.\n", encoding="utf-8")
     assert build(options).problems == ()
     return options
 
@@ -170,7 +175,7 @@ def test_a_hidden_disclaimer_is_a_forgotten_one(
 ) -> None:
     templates = tmp_path / "templates"
     shutil.copytree(options.templates, templates)
-    place = '{{ notice_texts("end") }}'
+    place = '{{ closing(["ask", "stop", "end"]) }}'
     edit(templates / "base.html", place, hiding.format(place))
 
     assert "disclaimer-missing" in codes(replace(options, templates=templates))
@@ -378,6 +383,7 @@ def test_two_sections_may_have_exercises_of_one_file_name(options: Options) -> N
     edit(other / "_section.md", "order: 1", "order: 2")
     edit(other / "wall-lean.md", "code: wl", "code: wb")
     edit(other / "wall-lean.md", "order: 1", "order: 2")
+    decide_alike(options.content, "wb")
 
     assert build(options).problems == ()
 
