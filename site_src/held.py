@@ -80,7 +80,8 @@ def hold_back(
     silent = {path for path in held if reasons[path].is_silent}
     drafted = {path for path in held if reasons[path].day is None}
     own = [*loaded.problems, *check_days(loaded, today)]
-    codes = {loaded.fields[path].text("code") for path in held} - {""}
+    shown_codes = {one.code for one in loaded.exercises if one.path not in held}
+    codes = {loaded.fields[path].text("code") for path in held} - {""} - shown_codes
     used = list(_used(loaded, reasons, held))
     left_out = {(user, to) for user, to, _ in used}
     problems += [_left_out(place, to, reasons[to]) for _, to, place in used]

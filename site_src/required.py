@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from site_src.model import FORMS
-from site_src.problems import Place, Problem, Severity, quoted
+from site_src.problems import Place, Problem, Severity, has_errors, quoted
 from site_src.prose.lines import blocks_of
 from site_src.statements import LEAST, STATEMENT_IDS, STATEMENTS
 
@@ -198,6 +198,8 @@ def _check_words(loaded: Loaded, one: Disclaimer, statement: Statement) -> Itera
             place = fields.at(name)
             cure = f"{name}: {_BLANK}"
             yield Problem(place, "disclaimer-words", f"words for {name}", quoted(text), cure=cure)
+    if any(has_errors([p]) and p.place.path == _text_path(loaded, one) for p in loaded.problems):
+        return  # what is missing there may be what a mistake has taken
     least = {"short": statement.short_items, "full": statement.full_items}
     for form, items in least.items():
         prose: Prose = getattr(one, form)

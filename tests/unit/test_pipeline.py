@@ -336,7 +336,7 @@ def test_a_group_where_a_word_belongs_is_not_printed(options: Options) -> None:
 
 
 def test_a_disclaimer_may_use_all_of_our_markdown(options: Options) -> None:
-    put = "It is _not_ your doctor: 2 * 3 \\* 4[our suggestion]."
+    put = "It is _not_ your doctor: 2 × 3 \\* 4[our suggestion]."
     edit(options.content / "disclaimers/not-advice.md", "It is not your doctor.", put)
 
     assert codes(options) == []
