@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-LOCKS: Final = ("requirements.lock", "requirements-test.lock", "requirements-fuzz.lock")
+LOCKS: Final = (
+    "requirements.lock",
+    "requirements-test.lock",
+    "requirements-fuzz.lock",
+    "requirements-audit.lock",
+)
 CLEAN, FAULTS, BLIND = 0, 1, 3
 
 

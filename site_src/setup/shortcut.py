@@ -49,6 +49,8 @@ def in_workflow() -> bool:
 
 def unchanged(argv: "list[str]", state: str) -> bool:
     """Print what the last build would say again, if it would do nothing; else say so."""
+    if os.name == "nt":  # what it calls the time of change is that of creation: edits may go unseen
+        return False
     start = time.perf_counter()
     record = _read(os.path.join(state, _RECORD))
     try:
@@ -216,7 +218,7 @@ def _packages(folder: str) -> "list[str]":
 
 
 def _line(path: str, kept: "os.stat_result") -> str:
-    """Return what the system keeps of a file; the time of change cannot be set by anybody."""
+    """Return what the system keeps of a file; on Unix, nobody can set the time of change."""
     times = (kept.st_size, kept.st_mtime_ns, kept.st_ctime_ns, kept.st_ino)
     return "{} {} {} {} {}".format(*times, path)
 

@@ -307,3 +307,17 @@ def test_two_builds_write_their_records_side_by_side(
 
     assert shortcut.unchanged(argv, state)
     assert list((folder / ".guide").glob(".guide-new-*")) == []
+
+
+def test_windows_builds_each_time_because_it_keeps_no_time_of_change(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def read(_: str) -> None:
+        pytest.fail("an edit of equal size, with its date kept, would go unseen")
+
+    monkeypatch.setattr(shortcut, "_read", read)
+    with monkeypatch.context() as patch:
+        patch.setattr("site_src.setup.shortcut.os.name", "nt")
+        answer = shortcut.unchanged([], str(tmp_path))
+
+    assert not answer
