@@ -327,8 +327,8 @@ SOLUTIONS: Final = (
     Solution(
         "the storage of a device never answers",
         _WORKER,
-        "const kept = digests.has(path) && (await soon(find(path)));",
-        "const kept = digests.has(path) && (await find(path));",
+        "const kept = await soon(found);",
+        "const kept = await found;",
         f"{_FAULTS}::test_a_fault_of_the_devices_cache_makes_no_page_unreachable_while_there_is_a_network",
     ),
     Solution(

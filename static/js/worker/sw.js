@@ -149,11 +149,15 @@ async function tidy() {
 /** From the device, else from the host, else the page that says what can be done. */
 async function answer(event, path) {
   if (!digests.has(path) && digests.has(`${path}/`)) return Response.redirect(`${scope}${path}/`);
-  const kept = digests.has(path) && (await soon(find(path)));
+  const found = digests.has(path) ? find(path) : Promise.resolve();
+  const kept = await soon(found);
   if (kept) return kept;
   const { request } = event;
   const response = await fetch(request).catch(() => null);
-  if (!response) return (request.mode === "navigate" && (await soon(find(OFFLINE)))) || Response.error();
+  if (!response) {
+    const late = await soon(found, MORE_PATIENCE); // without a network, storage is all there is
+    return late || (request.mode === "navigate" && (await soon(find(OFFLINE), MORE_PATIENCE))) || Response.error();
+  }
   // What is read is kept: nobody waits for that, or hears of it if it fails.
   if (digests.has(path)) event.waitUntil(keep(path, response.clone()));
   return response;
