@@ -98,7 +98,7 @@ def _said(tab: Page, host: Host) -> str:
 def test_a_fault_of_the_devices_cache_makes_no_page_unreachable_while_there_is_a_network(
     host: Host, tab: Page
 ) -> None:
-    host.change_worker(_FAULTS, *_IMPATIENT)
+    host.change_worker(_FAULTS, _IMPATIENT[0])
     tab.goto(host.url)
     tab.evaluate(KEPT)
     tab.goto(host.url)  # now the worker answers
