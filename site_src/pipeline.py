@@ -20,7 +20,7 @@ from site_src.moves import check_unlisted, ledger
 from site_src.outline import outline_digest
 from site_src.outputs.assets import PAGES, PictureStyle, assets
 from site_src.outputs.forms import forms
-from site_src.outputs.headers import PAGE_POLICY, headers_file
+from site_src.outputs.headers import PAGE_POLICY, headers_file, jekyll_file
 from site_src.outputs.offline import SCRIPT, is_kept, worker
 from site_src.outputs.scripts import scripts
 from site_src.outputs.sharing import with_bitmaps
@@ -333,7 +333,7 @@ def _outputs(
         short, bitmaps = with_bitmaps(short, static, style, result.kept)
         site = replace(short, guide=guide, structured=site.structured)
         published = [output for name, output in static.items() if name != PAGES]  # for one file
-        outputs = [*published, *drawn, *bitmaps, headers_file()]
+        outputs = [*published, *drawn, *bitmaps, headers_file(), jekyll_file()]
         if data := tools_data(short, partial(memory.text, digest("tools", *made_from))):
             outputs.append(data)
             known = {**short.assets, DATA: f"/{data.path}"}

@@ -1,12 +1,13 @@
 """Routines → calendar files (iCalendar, RFC 5545): three times a week, with an alarm.
 
 The time is of no zone: six in the evening wherever the reader is. The event has no end, and begins
-on a Monday that is long past, so that the same content gives the same bytes on every day.
+on its first evening from the day of the build on: nobody's calendar says what never was.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
 
@@ -18,23 +19,30 @@ from site_src.timing import routine_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from site_src.model import Guide, Routine
 
-_FIRST: Final = "20260105T180000"
-_RULE: Final = "FREQ=WEEKLY;BYDAY=MO,WE,FR"
+_EVENINGS: Final = {0: "MO", 2: "WE", 4: "FR"}  # as Python counts the days of a week
+_RULE: Final = f"FREQ=WEEKLY;BYDAY={','.join(_EVENINGS.values())}"
 _OCTETS: Final = 75  # the most that a line may have; a longer one goes on after a space
 
 
-def calendars(guide: Guide) -> Iterator[Output]:
-    """Yield the calendar of each routine."""
+def calendars(guide: Guide, today: date) -> Iterator[Output]:
+    """Yield the calendar of each routine, which begins today or as soon as its first evening is."""
     for routine in guide.routines:
-        lines = (folded(line) for line in _lines(guide, routine))
+        lines = (folded(line) for line in _lines(guide, routine, first_evening(today)))
         path = calendar_address(routine).removeprefix("/")
         yield Output(path, "calendar", "".join(f"{line}\r\n" for line in lines).encode())
 
 
-def _lines(guide: Guide, routine: Routine) -> Iterator[str]:
+def first_evening(today: date) -> date:
+    """Return the first day from a day on that has an evening of the rule."""
+    days = (today + timedelta(days=ahead) for ahead in range(7))
+    return next(day for day in days if day.weekday() in _EVENINGS)
+
+
+def _lines(guide: Guide, routine: Routine, first: date) -> Iterator[str]:
     """Yield the lines of a calendar with one event."""
     title, link = escaped(routine.title), public(guide.base_url, routine.address)
     texts = [link or routine.title, *notice_texts(guide, notices(guide, "calendar"))]
@@ -46,7 +54,7 @@ def _lines(guide: Guide, routine: Routine) -> Iterator[str]:
     # The same for the same routine of the same guide, so that a newer file changes the old event.
     yield f"UID:{uuid5(NAMESPACE_URL, guide.base_url + calendar_address(routine))}"
     yield f"DTSTAMP:{routine.review.reviewed:%Y%m%d}T000000Z"
-    yield f"DTSTART:{_FIRST}"
+    yield f"DTSTART:{first:%Y%m%d}T180000"
     yield f"DURATION:PT{routine_minutes(routine.items)}M"
     yield f"RRULE:{_RULE}"
     yield f"SUMMARY:{title}"

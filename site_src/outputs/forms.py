@@ -41,7 +41,7 @@ def forms(
     """
     base = site.guide.base_url
     yield from text_files(site.guide, site.today)
-    yield from calendars(site.guide)
+    yield from calendars(site.guide, site.today)
     yield guide_json(site, kept, memory.build_shelf.lay_pieces)
     yield guide_schema(base if is_public(base) else "")
     jobs = [job for job, _ in pages]

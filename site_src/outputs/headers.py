@@ -56,7 +56,7 @@ HEADERS: Final = {
 # Without it, an iPhone keeps a calendar as a document instead of asking for which calendar it is.
 CALENDAR_TYPE: Final = "text/calendar;charset=utf-8"
 # The one-file guide brings its own policy, which these headers would overrule: it is to be saved.
-SAVED: Final = "attachment"
+SAVED: Final = "attachment; filename=take-away.html"
 CACHE_FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
@@ -69,11 +69,19 @@ def redirects_file(moved: Mapping[str, str]) -> Output:
     return Output("_redirects", "redirects", "\n".join(lines).encode())
 
 
+def jekyll_file() -> Output:
+    """Return what tells GitHub Pages to serve a branch as it is: its Jekyll would take `index.md`."""
+    return Output(".nojekyll", "headers", f"# {GENERATOR}\n".encode())
+
+
 def headers_file() -> Output:
     """Return the `_headers` file of hosts such as Netlify and Cloudflare Pages."""
     lines = [f"# {GENERATOR}", "/*"]
     lines += [f"  {name}: {value}" for name, value in HEADERS.items()]
     lines += ["/assets/*", f"  Cache-Control: {CACHE_FOR_EVER}"]
     lines += ["/calendar/*.ics", f"  Content-Type: {CALENDAR_TYPE}"]
-    lines += [TAKE_AWAY, f"  Content-Disposition: {SAVED}", ""]
+    # Cloudflare Pages leads to the address without .html.
+    for address in (TAKE_AWAY, TAKE_AWAY.removesuffix(".html")):
+        lines += [address, f"  Content-Disposition: {SAVED}"]
+    lines.append("")
     return Output("_headers", "headers", "\n".join(lines).encode())

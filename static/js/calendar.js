@@ -4,6 +4,8 @@
  */
 
 const OCTETS = 75; // the most that a line may have; a longer one goes on after a space
+const EVENING = 18; // o'clock
+const DAYS = [1, 3, 5]; // Monday, Wednesday, Friday
 const TIMES = 18; // three times a week, six weeks
 
 /**
@@ -20,7 +22,7 @@ export function calendar({ title, about, link, minutes, language }, now, id) {
     "BEGIN:VEVENT",
     `UID:${id}`,
     `DTSTAMP:${stamp}`,
-    `DTSTART:${nextMonday(now)}T180000`,
+    `DTSTART:${firstEvening(now)}T180000`,
     `DURATION:PT${minutes}M`,
     `RRULE:FREQ=WEEKLY;BYDAY=MO,WE,FR;COUNT=${TIMES}`,
     `SUMMARY:${escaped(title)}`,
@@ -39,9 +41,10 @@ export function calendar({ title, about, link, minutes, language }, now, id) {
   return lines.map((line) => `${folded(line)}\r\n`).join("");
 }
 
-/** The day of the next Monday, or of today if it is one. @param {Date} now */
-function nextMonday(now) {
-  const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() + ((8 - now.getDay()) % 7));
+/** The first Monday, Wednesday or Friday whose evening is to come, as the files of routines have it. @param {Date} now */
+export function firstEvening(now) {
+  const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() + (now.getHours() < EVENING ? 0 : 1));
+  while (!DAYS.includes(day.getDay())) day.setDate(day.getDate() + 1);
   const two = (n) => `${n}`.padStart(2, "0");
   return `${day.getFullYear()}${two(day.getMonth() + 1)}${two(day.getDate())}`;
 }

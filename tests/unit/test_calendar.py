@@ -21,6 +21,8 @@ from site_src.pipeline import Options, build
 from site_src.render import notices
 from site_src.timing import routine_minutes
 
+TODAY = date(2026, 11, 30)
+
 PROJECT = Path(__file__).parent.parent.parent
 # What a title may hold: anything that can be seen.
 TITLES = st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), min_size=1).filter(
@@ -55,11 +57,11 @@ def read(output: Output) -> Event:
 
 def events() -> list[tuple[Routine, Event]]:
     """Return each routine with its event."""
-    return [(r, read(c)) for r, c in zip(guide().routines, calendars(guide()), strict=True)]
+    return [(r, read(c)) for r, c in zip(guide().routines, calendars(guide(), TODAY), strict=True)]
 
 
 def test_every_routine_has_a_calendar_under_its_own_name() -> None:
-    assert [(calendar.path, calendar.kind) for calendar in calendars(guide())] == [
+    assert [(calendar.path, calendar.kind) for calendar in calendars(guide(), TODAY)] == [
         ("calendar/without-the-floor.ics", "calendar"),
         ("calendar/sore-but-moving.ics", "calendar"),
         ("calendar/mostly-fine.ics", "calendar"),
@@ -67,12 +69,28 @@ def test_every_routine_has_a_calendar_under_its_own_name() -> None:
     ]
 
 
-def test_an_event_is_three_evenings_a_week_without_an_end_from_a_monday_in_no_zone() -> None:
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        (date(2026, 11, 30), date(2026, 11, 30)),  # a Monday
+        (date(2026, 12, 1), date(2026, 12, 2)),
+        (date(2026, 12, 2), date(2026, 12, 2)),
+        (date(2026, 12, 5), date(2026, 12, 7)),
+        (date(2026, 12, 31), date(2027, 1, 1)),
+    ],
+)
+def test_no_evening_is_in_a_calendar_that_was_before_the_build(today: date, first: date) -> None:
+    for calendar in calendars(guide(), today):
+        start = read(calendar).start
+        assert isinstance(start, datetime)
+        assert start.date() == first
+
+
+def test_an_event_is_three_evenings_a_week_without_an_end_in_no_zone() -> None:
     for routine, event in events():
         start = event.start
         assert isinstance(start, datetime)
-        assert (start, start.tzinfo) == (datetime(2026, 1, 5, 18), None)  # noqa: DTZ001 - its point
-        assert start.strftime("%A") == "Monday"
+        assert (start.hour, start.minute, start.tzinfo) == (18, 0, None)
         assert event["RRULE"] == {"FREQ": ["WEEKLY"], "BYDAY": ["MO", "WE", "FR"]}
         assert event.duration == timedelta(minutes=routine_minutes(routine.items))
         (alarm,) = event.walk("VALARM")
@@ -83,14 +101,14 @@ def test_an_event_is_three_evenings_a_week_without_an_end_from_a_monday_in_no_zo
 
 
 def test_an_event_is_stamped_with_the_review_and_not_with_the_clock() -> None:
-    (calendar,) = calendars(with_routine(review=Review(date(2025, 3, 4), date(2027, 3, 4))))
+    (calendar,) = calendars(with_routine(review=Review(date(2025, 3, 4), date(2027, 3, 4))), TODAY)
 
     assert datetime(2025, 3, 4, tzinfo=UTC) == read(calendar).DTSTAMP
 
 
 def test_an_event_keeps_its_name_whatever_changes_in_the_routine() -> None:
     names = {str(event["UID"]) for _, event in events()}
-    (other,) = calendars(with_routine(title="New", items=guide().routines[-1].items))
+    (other,) = calendars(with_routine(title="New", items=guide().routines[-1].items), TODAY)
 
     assert len(names) == len(guide().routines)
     assert str(read(other)["UID"]) in names
@@ -110,7 +128,7 @@ def test_the_description_has_the_link_or_else_the_title_and_every_disclaimer() -
         "not-medical-advice",
     }
     at_home = replace(guide(), base_url="https://backs.nhs.uk/low/")
-    linked = [read(calendar) for calendar in calendars(at_home)]
+    linked = [read(calendar) for calendar in calendars(at_home, TODAY)]
 
     for (routine, event), other in zip(events(), linked, strict=True):
         link = f"https://backs.nhs.uk{routine.address.replace('/routines', '/low/routines')}"
@@ -125,7 +143,7 @@ def test_the_description_has_the_link_or_else_the_title_and_every_disclaimer() -
 
 
 def test_a_calendar_without_a_disclaimer_fails() -> None:
-    calendar = next(calendars(guide()))
+    calendar = next(calendars(guide(), TODAY))
     required = notices(guide(), "calendar")
     without = Output(calendar.path, "calendar", calendar.data.replace(b"leak urine", b"sing"))
 
@@ -160,7 +178,7 @@ def test_a_folded_line_is_the_same_line_in_short_pieces(line: str) -> None:
 
 
 def test_the_calendars_of_the_guide_are_well_written() -> None:
-    for calendar in calendars(guide()):
+    for calendar in calendars(guide(), TODAY):
         _is_well_written(calendar.data)
 
 
