@@ -70,7 +70,7 @@ def redirects_file(moved: Mapping[str, str]) -> Output:
 
 
 def jekyll_file() -> Output:
-    """Return what tells GitHub Pages to serve a branch as it is: its Jekyll would take `index.md`."""
+    """Return what lets GitHub Pages serve a branch as it is: Jekyll would take each `index.md`."""
     return Output(".nojekyll", "headers", f"# {GENERATOR}\n".encode())
 
 

@@ -159,7 +159,7 @@ def test_a_calendar_without_a_disclaimer_fails() -> None:
 @example("🧘🏽‍♀️" * 40)
 @example('"quoted": {braces}')
 def test_any_title_is_read_back_as_it_was(title: str) -> None:
-    (calendar,) = calendars(with_routine(title=title))
+    (calendar,) = calendars(with_routine(title=title), TODAY)
     event = read(calendar)
 
     assert str(event["SUMMARY"]) == title
