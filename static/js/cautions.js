@@ -37,7 +37,7 @@ export function grouped(guide, items, way) {
  */
 export function showCautions(element, guide, items, { say }) {
   const count = new Set(items.map((item) => item.code)).size;
-  for (const part of element.children) {
+  for (const part of /** @type {HTMLElement[]} */ ([...element.children])) {
     const groups = grouped(guide, items, part.dataset.way);
     part.hidden = !groups.length;
     part.lastElementChild.replaceChildren(

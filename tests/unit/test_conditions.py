@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from content_day import content_day
 from test_workflows import decide, fill_in
 from tree import Element, tree
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 Cells = dict[tuple[str, str], str]  # the titles of a condition and of an exercise → the way
-# The ruling, as it was handed to us: L leave out, A ask, G gentler, U usual, and the rung counted
+# The table of the evidence: L leave out, A ask, G gentler, U usual, and the rung counted
 # from the easiest, which is 1. A change here is a change of what people are told to do.
 CODES = ("fg", "fa", "fr", "ws", "lu", "pl", "sp")
 RULING = {
@@ -415,7 +416,7 @@ def whole(options: Options) -> Options:
     """Return a check of a copy of the guide itself."""
     shutil.rmtree(options.content)
     shutil.copytree(ROOT / "content", options.content)
-    return options
+    return replace(options, today=content_day())
 
 
 def change(options: Options, path: str, before: str, after: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from content_day import content_day
 from test_workflows import decide, fill_in
 
 from site_src.load.figures import read_figures
@@ -37,7 +38,7 @@ def whole(options: Options) -> Options:
     """Return a check of a copy of the guide itself."""
     shutil.rmtree(options.content)
     shutil.copytree(ROOT / "content", options.content)
-    return options
+    return replace(options, today=content_day())
 
 
 def test_a_filled_in_template_with_a_figure_is_a_new_exercise_of_the_guide(whole: Options) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from copied_exercises import decide_alike
 
 from site_src import pipeline
 from site_src.load import load
@@ -57,8 +58,8 @@ def change(find: str, put: str) -> Callable[[Path], None]:
     return edit
 
 
-def copy_to(name: str, *changes: tuple[str, str]) -> Callable[[Path], None]:
-    """Return what makes a changed copy of a file."""
+def copy_to(name: str, *changes: tuple[str, str], code: str) -> Callable[[Path], None]:
+    """Return what makes a changed copy of an exercise, which the conditions have decided on."""
 
     def copy(file: Path) -> None:
         text = file.read_text(encoding="utf-8")
@@ -66,6 +67,7 @@ def copy_to(name: str, *changes: tuple[str, str]) -> Callable[[Path], None]:
             assert find in text
             text = text.replace(find, put)
         file.with_name(name).write_text(text, encoding="utf-8")
+        decide_alike(file.parents[2], code)
 
     return copy
 
@@ -92,7 +94,8 @@ REBUILT: list[tuple[str, str, Callable[[Path], object], set[str]]] = [
     ("a template", "templates/base.html", change("</main>", "</main><!-- x -->"), EVERY),
     ("a style", "static/css/blocks/care.css", change("}", "}.new{color:red}"), EVERY),
     ("another exercise", "content/exercises/strength/wall-lean.md",
-     copy_to("door-lean.md", ("Wall", "Door"), ("code: wl", "code: dl"), ("order: 1", "order: 2")),
+     copy_to("door-lean.md", ("Wall", "Door"), ("code: wl", "code: dl"), ("order: 1", "order: 2"),
+             code="dl"),
      EVERY),
     ("a comment in the fields", "content/exercises/strength/wall-lean.md",
      change("title: Wall lean\n", "# a comment\ntitle: Wall lean\n"), {WALL}),

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PROJECT
 from pseudo_language import LANGUAGE, spoken, write_translation
 
 from site_src.assemble import assemble
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from site_src.problems import Problem
 
+PROJECT = Path(__file__).parent.parent.parent
 REAL = PROJECT / "content"
 # In the small guide, two files have their statement's own name, and three say which they are.
 FILES = {
