@@ -47,7 +47,7 @@ async (png) => {
     const colour = `${data[at]},${data[at + 1]},${data[at + 2]}`;
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
-  return [...counts].filter(([, count]) => count > 100).map(([colour]) => colour).sort();
+  return Object.fromEntries([...counts].filter(([, count]) => count > 30));
 }
 """
 
@@ -124,8 +124,11 @@ def test_a_picture_has_the_colours_that_it_has_on_its_page(
         png = where.locator(picture).last.screenshot()
         found.append(tab.evaluate(_COLOURS, b64encode(png).decode()))
 
-    assert len(found[0]) > 5
-    assert found[0] == found[1]
+    # At the edges of shapes, a picture may lie on other pixels.
+    for one, other in (found, found[::-1]):
+        large = {colour for colour, count in one.items() if count > 200}
+        assert len(large) > 5
+        assert large <= other.keys()
 
 
 def test_nothing_makes_it_scroll_sideways_and_its_links_are_large_enough(tab: Page) -> None:

@@ -280,7 +280,7 @@ def test_a_script_that_the_host_answers_with_a_page_is_not_kept_and_an_old_wrong
             host.go()
         tab.reload()
         tab.wait_for_selector("[data-do=agree]:visible")
-        for _ in range(100):  # nobody waits for what is being kept
+        for _ in range(400):  # nobody waits for what is being kept
             if tab.evaluate(is_well, [host.url, bad]):
                 break
             tab.wait_for_timeout(50)
