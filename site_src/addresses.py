@@ -21,7 +21,7 @@ _LONGEST_ALIAS: Final = 2 * LONGEST_NAME + 3
 # without its end, and folders with rules of their own in `_headers`.
 CLAIMED: Final = frozenset({
     *("404", "_headers", "_redirects", "feed", "guide", "index", "llms", "manifest", "offline"),
-    *("robots", "sitemap", "sw", "take-away", ".well-known", "assets", "calendar"),
+    *("robots", "sitemap", "sw", "take-away", ".nojekyll", ".well-known", "assets", "calendar"),
 })  # fmt: skip
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
 # Digits and small letters but those that look like another: i, l, o and u.

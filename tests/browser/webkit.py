@@ -62,9 +62,17 @@ class WebKit:
         self._ask("POST", "/refresh")
 
     def evaluate(self, function: str, *arguments: object) -> Any:
-        """Call a function that a script's text is, with JSON, and return its answer as JSON."""
+        """Call a function that a script's text is, with JSON, and return its answer as JSON.
+
+        Once more, where the page was still being left for the one that is meant.
+        """
         given = {"script": _CALL % function, "args": [list(arguments)]}
-        done = self._ask("POST", "/execute/async", **given)
+        try:
+            done = self._ask("POST", "/execute/async", **given)
+        except AssertionError as fault:
+            if "unload event" not in str(fault):
+                raise
+            done = self._ask("POST", "/execute/async", **given)
         assert "error" not in done, done["error"]
         return done["answer"]
 
