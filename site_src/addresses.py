@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from site_src.model import Page, Record, Routine
 
-LEDGER: Final = "addresses.txt"  # in content: every address that was ever published
 TAKE_AWAY: Final = "/take-away.html"
 MOST_IN_ONE: Final = 100  # exercises; beyond that, one file would be too large for a message
 WHOLE_GUIDE: Final = "whole_guide"  # files in content have no low line in their names

@@ -37,6 +37,10 @@ def check_days(loaded: Loaded, today: date) -> Iterator[Problem]:
         year = row.number("year") or 0
         if year > today.year + 1:
             yield _future(row.at("year"), "year", str(year), f"{today.year}, or the year after")
+    for name, (day, place) in loaded.dated.items():
+        if day > today:
+            last = f"at the latest {today}, the day of this build"
+            yield Problem(place, "future-day", last, quoted(str(day)), cure=f"{name} …")
 
 
 def _future(place: Place, name: str, found: str, last: str) -> Problem:

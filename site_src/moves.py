@@ -9,22 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from site_src.addresses import LEDGER, can_be_old
-from site_src.problems import Place, Problem, nearest, quoted
+from site_src.addresses import can_be_old
+from site_src.problems import Problem, nearest, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from site_src.load.state import Loaded
     from site_src.model import Record
 
 _ALIAS: Final = re.compile(r"/([a-z0-9][a-z0-9_-]*/)+")
 _UNPROMISED: Final = ("/", "/404.html", "/offline.html")  # a guide must have them, or nobody asks
-_MOST_NAMED: Final = 5
-_HEAD: Final = """\
-# Every address at which the guide had a page: the build adds new ones; commit them.
-# After a rename, name the old address in the new file:  aliases: [/old/address/]
-"""
 
 
 def redirects(loaded: Loaded, records: list[Record]) -> tuple[dict[str, Record], list[Problem]]:
@@ -97,27 +92,6 @@ def check_lost(loaded: Loaded, records: list[Record], broken: set[str]) -> Itera
             yield Problem(place, "address-lost", expected, f"none at {address}", cure=cure)
 
 
-def check_unlisted(loaded: Loaded, addresses: Iterable[str]) -> Iterator[Problem]:
-    """Report that the list lacks addresses of this guide, where there is a list.
-
-    Whoever edits in a browser never builds, and a build is what adds them.
-
-    address-unlisted: once the page is moved, nobody could know that its old address is missed.
-    Bad:  a new page, and content/addresses.txt without its address
-    Good: /strength/bird-dog/   (on a line of content/addresses.txt)
-    """
-    known = {address for address, _ in loaded.published}
-    missing = sorted({*addresses} - known)
-    if not loaded.published or not missing:
-        return
-    more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
-    found = f"none of {', '.join(missing[:_MOST_NAMED])}{more}"
-    expected = "every address of the guide: a build adds them, and a line can be added by hand"
-    cure = "\n".join(missing) if not more else "run  python3 build.py  and commit this file"
-    last = loaded.published[-1][1]
-    yield Problem(last, "address-unlisted", expected, found, cure=cure)
-
-
 def _folder(address: str) -> str:
     """Return what an address has before the name of its page."""
     return address.rstrip("/").rpartition("/")[0]
@@ -127,18 +101,3 @@ def _usual_address(path: str) -> str:
     """Return where a file of content stands in the site unless its kind says otherwise."""
     short = path.removeprefix("pages/").removeprefix("exercises/").removesuffix(".md")
     return f"/{short.removesuffix('_section').strip('/')}/"
-
-
-def published_in(text: str) -> list[tuple[str, Place]]:
-    """Return the addresses of the list of all that were published, each with its place."""
-    lines = enumerate(text.split("\n"), start=1)
-    return [
-        (line.strip(), Place(LEDGER, number, 1, len(line.strip())))
-        for number, line in lines
-        if line.strip() and not line.startswith("#")
-    ]
-
-
-def ledger(published: Iterable[str], addresses: Iterable[str]) -> str:
-    """Return the list of all that were published, with the addresses of this build added."""
-    return _HEAD + "".join(f"{address}\n" for address in sorted({*published, *addresses}))

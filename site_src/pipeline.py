@@ -8,17 +8,17 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
 from site_src import checks, drawings
-from site_src.addresses import LEDGER
 from site_src.assemble import assemble
+from site_src.dated import check_unlisted, days_of, ledgers_of
 from site_src.destination import check_folder
 from site_src.folders import check_files
 from site_src.foreseen import problems_of_drafts, problems_to_come
 from site_src.held import hold_back
 from site_src.load import load, load_translations
 from site_src.memory import Memory, digest, read_memory
-from site_src.moves import check_unlisted, ledger
 from site_src.outline import outline_digest
 from site_src.outputs.assets import PAGES, PictureStyle, assets
+from site_src.outputs.feed import names_of_changes
 from site_src.outputs.forms import forms
 from site_src.outputs.headers import PAGE_POLICY, headers_file, jekyll_file
 from site_src.outputs.offline import SCRIPT, is_kept, worker
@@ -99,8 +99,9 @@ class Result:
     kept: dict[str, bytes] = field(default_factory=dict)  # bitmaps, for the next build
     environment: Environment | None = None  # that of its templates
     held: tuple[Held, ...] = ()  # files that readers are not to see
-    ledger: str = ""  # what content/addresses.txt is to say
-    is_recorded: bool = False  # whether it was changed
+    days: dict[str, date] = field(default_factory=dict)  # each change → when it came out
+    ledgers: dict[str, str] = field(default_factory=dict)  # what each is to say
+    recorded: list[str] = field(default_factory=list)  # those that were changed
     memory: Memory = field(default_factory=Memory)
     why: dict[str, str] = field(default_factory=dict)  # each page rendered anew → why
     timings: dict[str, float] = field(default_factory=dict)  # by step, and what each did
@@ -120,7 +121,7 @@ class Result:
         """Return the result of the same build if it were run once more: nothing would change."""
         done = self.published
         again = done and Published(0, done.changed + done.unchanged, 0, done.left)
-        return replace(self, published=again, is_recorded=False)
+        return replace(self, published=again, recorded=[])
 
 
 def build(
@@ -151,7 +152,7 @@ def build(
     if not result.has_errors:
         with _timed(result, "publish"):
 
-            def _kept_and_sealed(published: Published) -> None:
+            def finished(published: Published) -> None:
                 result.published = published
                 keep(state, result.kept)
                 if options.world and options.world == world():  # else somebody works on the code
@@ -159,11 +160,11 @@ def build(
                     keep_compiled(take_compiled(result.environment))
                 sealed(result)
 
-            clean = options.clean
-            done = publish(outputs, options.output, state, clean=clean, sealed=_kept_and_sealed)
+            done = publish(outputs, options.output, state, clean=options.clean, sealed=finished)
             result.counts["publish"] = f"{len(outputs)} files, {done.changed} written"
         if not options.drafts and not options.for_author:
-            result.is_recorded = record(options.content, LEDGER, result.ledger)
+            texts = result.ledgers.items()
+            result.recorded = [one for one, text in texts if record(options.content, one, text)]
     return result
 
 
@@ -184,8 +185,7 @@ def check_outside(options: Options) -> Result:
     from site_src.outside import check_outside_links  # noqa: PLC0415 - the network
 
     result = check(options)
-    found = check_outside_links(result.texts)
-    result.problems = ordered([*result.problems, *found])
+    result.problems = ordered([*result.problems, *check_outside_links(result.texts)])
     return result
 
 
@@ -262,8 +262,11 @@ def _put_together(
         published, result.held = hold_back(loaded, options.today, drafts=options.drafts)
         guide, found = assemble(published)
     problems = [*published.problems, *found]
+    if guide:
+        result.days = days_of(loaded, names_of_changes(guide), options.today)
+        result.ledgers = ledgers_of(loaded, guide, result.days)
     if with_judgement and guide and not has_errors(problems):
-        problems += check_unlisted(loaded, guide.addresses.values())
+        problems += check_unlisted(loaded, guide, result.days)
     if with_judgement and result.held:
         problems += problems_of_drafts(loaded, result.held, options.today, problems)
     problems += problems_to_come(loaded, options.today, problems, with_judgement=with_judgement)
@@ -271,11 +274,7 @@ def _put_together(
         for other in load_translations(options.content, loaded):
             problems += checks.check_translation(other, assemble(other)[1])
             loaded.texts.update(other.texts)
-    texts = cast("Texts", loaded.texts)  # loading a whole folder lays them aside
-    result.texts = texts.renamed(partial(_content_name, options))
-    if guide:
-        known = (address for address, _ in loaded.published)
-        result.ledger = ledger(known, [*guide.addresses.values(), *guide.redirects])
+    result.texts = cast("Texts", loaded.texts).renamed(partial(_content_name, options))
     return guide, problems
 
 
@@ -322,6 +321,7 @@ def _outputs(
             {name: f"/{output.path}" for name, output in static.items()},
             PAGE_POLICY,
             structured=partial(structured, guide),
+            days=result.days,
         )
         short = brief(site, memory)
         made_from = (

@@ -140,6 +140,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "alias-address": E,
     "address-lost": E,
     "address-unlisted": W,
+    "feed-unlisted": W,
     "dose": E,
     "ladder": E,
     "no-floor-free-rung": E,

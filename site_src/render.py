@@ -97,6 +97,7 @@ class Site:
     movements: Mapping[str, str] = field(default_factory=dict)  # path → address of its stylesheet
     shares: Mapping[str, Share] = field(default_factory=dict)  # path, or "" for the guide
     structured: Callable[[Job], str] = lambda _: ""  # a page's data for search engines
+    days: Mapping[str, date] = field(default_factory=dict)  # each change → when it came out
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:

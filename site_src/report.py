@@ -87,8 +87,9 @@ def summary_text(result: Result, seconds: str, output: str) -> str:
         f"{seconds} s",
     ]
     lines = [", ".join(parts) + (f"; {counts}" if counts else "")]
-    if result.is_recorded:
-        lines.append("New addresses stand in content/addresses.txt: commit it with your change")
+    lines += [
+        f"New lines stand in content/{one}: commit it with your change" for one in result.recorded
+    ]
     lines += [f"Held back: {held_text(one)}" for one in result.held]
     return "\n".join(lines)
 

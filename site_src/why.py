@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _NO_PAGES = {
     "disclaimers/": "it stands on every page of the kinds that its appears: names",
     "addresses.txt": "it lists the addresses that readers may still hold",
+    "feed.txt": "it lists the days on which changes came out, for the feed",
 }
 
 

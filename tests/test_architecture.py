@@ -47,6 +47,7 @@ FLOORS = (
         "source",
         "addresses",
         "marks",
+        "ledgers",
         "memory",
         "kinds",
         "setup.shortcut",
@@ -72,7 +73,7 @@ FLOORS = (
         "figure.cure",
     },
     {"figure.frame", "figure.movement"},
-    {"load.body", "load.records", "timing", "moves", "templating", "leaves"},
+    {"load.body", "load.records", "timing", "moves", "dated", "templating", "leaves"},
     {"finding", "cautions", "load.ladder", "messages", "outline"},
     {"pictures"},
     {

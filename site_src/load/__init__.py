@@ -13,9 +13,10 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from site_src.addresses import LEDGER
 from site_src.copies import spread
+from site_src.dated import dated_in
 from site_src.languages import is_same, translated_path, translation_of
+from site_src.ledgers import FEED, LEDGERS, lines_in
 from site_src.load.data import DATA_READERS
 from site_src.load.exercise import read_exercise
 from site_src.load.figures import SUFFIX, read_figures
@@ -26,7 +27,6 @@ from site_src.load.routines import read_question, read_routine
 from site_src.load.state import Loaded
 from site_src.load.translation import code_of_gap, file_fields, translate
 from site_src.memory import Memory, digest
-from site_src.moves import published_in
 from site_src.nodes import Mapping, Scalar
 from site_src.problems import Place, Problem, nearest, quoted
 from site_src.shelf import Texts
@@ -72,13 +72,13 @@ def load(content: Path, memory: Memory | None = None, language: str = "", jobs: 
         if path in links:
             loaded.texts[path] = ""
             continue
-        reader = None if path == LEDGER else _reader_for(path, loaded.paths)
+        reader = None if path in LEDGERS else _reader_for(path, loaded.paths)
         found = reader if isinstance(reader, Problem) else bytes_of(content / path, path)
         if isinstance(found, Problem):
             loaded.problems.append(found)
             loaded.texts[path] = ""
         elif reader is None:
-            loaded.add(_ledger(found))
+            loaded.add(_ledger(path, found))
         elif not isinstance(reader, Problem):
             file = _File(path, reader, memory.build_shelf.lay(found))
             files.append(_with_words(loaded, content, file))
@@ -132,10 +132,14 @@ def _note_translations(loaded: Loaded, paths: tuple[str, ...]) -> None:
             loaded.translations[base] = path
 
 
-def _ledger(data: bytes) -> Loaded:
-    """Return the addresses that were published; the list is short, and builds add to it."""
-    text, problems = text_of(data, LEDGER)
-    return Loaded(published=published_in(text), texts={LEDGER: text}, problems=problems)
+def _ledger(path: str, data: bytes) -> Loaded:
+    """Return what a ledger says: the addresses that were published, or the days of changes."""
+    text, problems = text_of(data, path)
+    lines = lines_in(path, text)
+    if path != FEED:
+        return Loaded(published=lines, texts={path: text}, problems=problems)
+    dated, found = dated_in(lines)
+    return Loaded(dated=dated, texts={path: text}, problems=[*problems, *found])
 
 
 @dataclass(frozen=True)

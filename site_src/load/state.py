@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from site_src.fields import Fields
     from site_src.figure.pose import Figure
     from site_src.model import (
@@ -64,6 +66,8 @@ class Loaded:
     published: list[tuple[str, Place]] = field(
         default_factory=list
     )  # addresses, from addresses.txt
+    # each change → the day on which it came out, and the line that says so, from feed.txt
+    dated: dict[str, tuple[date, Place]] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)  # path → why readers are not to see it
     drafts: set[str] = field(default_factory=set)  # paths that are shown though they are held
     texts: MutableMapping[str, str] = field(default_factory=dict)

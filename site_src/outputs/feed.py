@@ -22,10 +22,10 @@ from site_src.prose.text import typeset
 from site_src.render import finish, notices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from site_src.model import Guide, Page, Prose
+    from site_src.model import Guide, Page, Part, Prose
     from site_src.render import Site
 
 FEED: Final = "feed.xml"
@@ -44,12 +44,17 @@ class _Entry:
 
 
 def feed(site: Site) -> Iterator[Output]:
-    """Yield the feed, where the guide has an address that entries can be known by."""
+    """Yield the feed, where the guide has an address that entries can be known by.
+
+    A change of which the site knows no day has that of its page.
+    """
     guide = site.guide
     if not is_public(guide.base_url):
         return
     entries = sorted(
-        [*_corrections(guide), *_changes(guide)], key=lambda entry: entry.day, reverse=True
+        [*_corrections(guide), *_changes(guide, site.days)],
+        key=lambda entry: entry.day,
+        reverse=True,
     )
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": guide.language})
     place = public(guide.base_url, f"/{FEED}")
@@ -88,21 +93,35 @@ def _moment(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def _changes(guide: Guide) -> Iterator[_Entry]:
-    """Yield each smaller heading of the page of changes, and a larger one with words of its own."""
-    for page in guide.pages:
-        if page.kind != "changes":
-            continue
+def _changes(guide: Guide, days: Mapping[str, date]) -> Iterator[_Entry]:
+    """Yield each change."""
+    for page in _pages_of_changes(guide):
         address = public(guide.base_url, page.address)
         for part in page.parts:
-            before, *pieces = _HEADING.split(_html(guide, page, part.prose))
-            rows = [(part.slug, typeset(part.heading), before)]
-            titles = (text_of(title) for title in pieces[1::3])
-            rows += zip(pieces[0::3], titles, pieces[2::3], strict=True)
-            for slug, title, html in rows:
-                if html.strip():
-                    place = f"{address}#{slug}"
-                    yield _Entry(place, place, title, page.review.reviewed, html.strip())
+            for slug, title, html in _rows(part, _html(guide, page, part.prose)):
+                place = f"{address}#{slug}"
+                yield _Entry(place, place, title, days.get(slug, page.review.reviewed), html)
+
+
+def names_of_changes(guide: Guide) -> Iterator[str]:
+    """Yield what the page of changes calls each of its changes, in the last part of a link."""
+    for page in _pages_of_changes(guide):
+        for part in page.parts:
+            yield from (slug for slug, _, _ in _rows(part, part.prose.html))
+
+
+def _pages_of_changes(guide: Guide) -> Iterator[Page]:
+    yield from (page for page in guide.pages if page.kind == "changes")
+
+
+def _rows(part: Part, html: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, title and words of each smaller heading, and of a larger one with words."""
+    before, *pieces = _HEADING.split(html)
+    titles = (text_of(title) for title in pieces[1::3])
+    smaller = zip(pieces[0::3], titles, pieces[2::3], strict=True)
+    for slug, title, words in ((part.slug, typeset(part.heading), before), *smaller):
+        if words.strip():
+            yield slug, title, words.strip()
 
 
 def _corrections(guide: Guide) -> Iterator[_Entry]:

@@ -19,7 +19,7 @@ import pytest
 from copied_exercises import decide_alike
 
 from site_src import copies, pipeline
-from site_src.addresses import LEDGER
+from site_src.ledgers import ADDRESSES
 from site_src.pipeline import Options, build
 from site_src.setup import shortcut
 
@@ -203,7 +203,7 @@ def press_files_or_not(shop: Workshop) -> None:
 
 
 def publish_an_address(shop: Workshop) -> None:
-    file = shop.options.content / LEDGER
+    file = shop.options.content / ADDRESSES
     before = file.read_text(encoding="utf-8") if file.is_file() else ""
     address = shop.dice.choice(("/strength/wall-lean/", "/strength/gone/"))
     file.write_text(f"{before}{address}\n", encoding="utf-8")
@@ -302,7 +302,7 @@ def test_after_any_edits_a_cached_build_equals_a_clean_one(
         what = f"edit {number}: {edit}"
         assert cached.problems == clean.problems, what
         assert cached.held == clean.held, what
-        assert cached.ledger == clean.ledger, what
+        assert cached.ledgers == clean.ledgers, what
         made = files_of(workshop.options.output)
         assert made == (was if clean.has_errors else files_of(clean_folder)), what
         if nothing_to_do and same_options:

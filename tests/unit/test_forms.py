@@ -25,7 +25,7 @@ from usp.tree import sitemap_from_str
 
 from site_src.addresses import is_public
 from site_src.model import GENERATOR, Output
-from site_src.pipeline import Options, build
+from site_src.pipeline import Options, build, check
 from site_src.prose.plain import begun, ended, escaped, markdown_of
 from site_src.publish import _rank
 
@@ -386,6 +386,95 @@ def test_the_feed_has_each_change_and_each_correction_newest_first(changed: Opti
     assert said[0].startswith("It said 30 times. It is three.")
     assert said[1].startswith("Said once. See the safety page.")
     assert said[2].startswith("Do three. (expert opinion: source 1)")
+
+
+LEDGER = "# Days\nfewer-slower 2026-11-19\nnumbers-signs 2026-11-18\nthe-wall 2026-11-17\n"
+NEW = "### The floor\n\nIt is hard. [our suggestion]\n\n## The end"
+
+
+def days_in_the_feed(options: Options) -> dict[str, str]:
+    """Return the day of each change in the feed that was built."""
+    read = feedparser.parse((options.output / "feed.xml").read_bytes())
+    return {one.link.partition("#")[2]: one.updated[:10] for one in read.entries}
+
+
+@pytest.mark.parametrize("reviewed", ["2026-11-20", "2026-11-26"])
+def test_only_a_new_change_has_a_new_day_in_the_feed(changed: Options, reviewed: str) -> None:
+    page, ledger = changed.content / "pages/changes.md", changed.content / "feed.txt"
+    ledger.write_text("# none yet\n", encoding="utf-8")
+    first = build(replace(changed, today=date(2026, 11, 24)))
+    assert not first.has_errors
+    assert "feed.txt" in first.recorded
+    before = days_in_the_feed(changed)
+    was = set(ledger.read_text("utf-8").splitlines())
+
+    text = page.read_text("utf-8").replace("reviewed: 2026-11-20", f"reviewed: {reviewed}")
+    page.write_text(text.replace("## The end", NEW), encoding="utf-8")
+    for today in (date(2026, 11, 26), date(2026, 11, 27)):
+        assert not build(replace(changed, today=today)).has_errors
+        after = days_in_the_feed(changed)
+        assert {one: day for one, day in after.items() if before.get(one) != day} == {
+            "the-floor": "2026-11-26"
+        }
+    assert set(ledger.read_text("utf-8").splitlines()) - was == {"the-floor 2026-11-26"}
+
+    page.write_text(text, encoding="utf-8")
+    assert build(replace(changed, today=date(2026, 11, 28))).recorded == []  # its line stays
+
+
+def test_days_of_changes_are_kept_by_builds_for_readers_alone_address_or_none(
+    changed: Options,
+) -> None:
+    ledger = changed.content / "feed.txt"
+    assert build(changed).recorded == []  # nobody asked for one
+    assert not ledger.exists()
+
+    ledger.write_text(LEDGER, encoding="utf-8")
+    for other in (replace(changed, drafts=True), replace(changed, for_author=True)):
+        assert build(other).recorded == []
+        assert days_in_the_feed(changed)["the-end"] == str(changed.today)
+    assert build(replace(changed, base_url="")).recorded == ["feed.txt"]
+    assert f"the-end {changed.today}\n" in ledger.read_text("utf-8")
+
+
+def test_a_change_that_the_ledger_lacks_is_a_warning_and_its_lines_are_the_cure(
+    changed: Options,
+) -> None:
+    ledger = changed.content / "feed.txt"
+    ledger.write_text(LEDGER, encoding="utf-8")
+
+    (problem,) = check(changed).problems
+    assert (problem.code, problem.place.line) == ("feed-unlisted", 4)
+    ledger.write_text(f"{LEDGER}{problem.cure}\n", encoding="utf-8")
+
+    assert check(changed).problems == ()
+
+
+BAD_LINES = [
+    ("the-end", "wrong-kind", "the-end …"),
+    ("2026-11-19 the-end", "wrong-kind", "the-end 2026-11-19"),
+    ("the-end 19.11.2026", "wrong-kind", "the-end …"),
+    ("2026-11-19", "wrong-kind", "… 2026-11-19"),
+    ("the-end 2026-02-30", "no-such-date", "the-end …"),
+    ("the-end 2036-11-23", "future-day", "the-end …"),
+    ("the-wall 2026-11-19", "duplicate-value", "delete this line"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "cure"), BAD_LINES)
+def test_a_line_of_the_ledger_that_gives_no_day_is_an_error_there(
+    changed: Options, line: str, code: str, cure: str
+) -> None:
+    ledger = changed.content / "feed.txt"
+    ledger.write_text(f"{LEDGER}{line}\n", encoding="utf-8")
+
+    (problem,) = build(changed).problems
+    assert (problem.code, problem.place.path, problem.place.line) == (code, "content/feed.txt", 5)
+    assert problem.cure == cure
+    mended = "" if cure.startswith("delete") else cure.replace("… 2026", "the-end 2026")
+    mended = mended.replace("…", "2026-11-19")
+    ledger.write_text(f"{LEDGER}{mended}\n", encoding="utf-8")
+    assert build(changed).problems == ()
 
 
 def test_every_entry_of_the_feed_carries_the_warnings_and_whole_links(real: Built) -> None:

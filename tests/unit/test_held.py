@@ -144,9 +144,9 @@ def test_a_build_adds_new_addresses_to_the_list_and_leaves_it_alone_otherwise(
 ) -> None:
     ledger = begin_list(options)
 
-    assert build(options).is_recorded
+    assert build(options).recorded
     first = ledger.read_text(encoding="utf-8")
-    assert not build(options).is_recorded
+    assert not build(options).recorded
 
     lines = first.splitlines()
     assert [line for line in lines if not line.startswith("#")] == sorted(lines[2:])

@@ -421,7 +421,7 @@ def test_line_ends_mean_nothing(options: Options, tmp_path: Path) -> None:
     """Git for Windows checks texts out with two signs at each line end."""
     ledger = options.content / "addresses.txt"
     ledger.write_text("# all that there were\n", encoding="utf-8")
-    assert build(options).is_recorded
+    assert build(options).recorded
     copies = []
     for folder in (options.content, options.templates, options.static):
         copies.append(shutil.copytree(folder, tmp_path / "windows" / folder.name))
@@ -434,7 +434,7 @@ def test_line_ends_mean_nothing(options: Options, tmp_path: Path) -> None:
     result = build(elsewhere)
 
     assert not result.problems
-    assert not result.is_recorded  # none is new
+    assert not result.recorded  # none is new
     assert files_in(elsewhere.output) == files_in(options.output)
 
 
