@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.load.names import wrong_name
 from site_src.problems import Place, Problem
-from site_src.source import a_link, kind_of
+from site_src.source import a_link, kind_of, no_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +26,13 @@ def check_files(folder: Path, called: str) -> Iterator[Problem]:
         for name in sorted((*folders, *names)):
             path = (below / name).as_posix()
             kind = kind_of(f"{outer}/{name}")
-            is_odd = kind == "other" or (kind == "folder" and name.endswith(_FILES))
             if kind == "link":
                 yield a_link(f"{called}/{path}")
-            elif is_odd:
-                expected, cure = "a file", "put a file there, or give it another name"
-                found = "a folder" if kind == "folder" else "no file"
+            elif kind == "other":
+                yield no_file(f"{called}/{path}")
+            elif kind == "folder" and name.endswith(_FILES):
+                cure = "put a file there, or give it another name"
                 place = Place(f"{called}/{path}")
-                yield Problem(place, "unreadable-file", expected, found, cure=cure)
+                yield Problem(place, "unreadable-file", "a file", "a folder", cure=cure)
             elif wrong := wrong_name(f"{called}/{path}", ()):
                 yield wrong

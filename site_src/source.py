@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from stat import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_ISLNK
+from stat import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_ISDIR, S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING, Final
 
 import frontmatter
@@ -157,6 +157,8 @@ def bytes_of(file: Path, path: str) -> bytes | Problem:
         kept = file.lstat()
         if S_ISLNK(kept.st_mode):
             return a_link(path)
+        if not (S_ISREG(kept.st_mode) or S_ISDIR(kept.st_mode)):
+            return no_file(path)
         if kept.st_size <= MAX_BYTES:
             with open(file, "rb", opener=own_file) as opened:
                 return opened.read(MAX_BYTES)
@@ -195,6 +197,17 @@ def a_link(path: str) -> Problem:
     return Problem(
         Place(path), "unreadable-file", "a file of its own", "a symbolic link", cure=cure
     )
+
+
+def no_file(path: str) -> Problem:
+    """Report a pipe, a socket or a device: whoever opens one may wait for ever.
+
+    unreadable-file: nobody can judge or publish what cannot be opened, or lies elsewhere.
+    Bad:  a symbolic link to a file or folder elsewhere
+    Good: that file or folder itself
+    """
+    cure = "delete it, or put a file in its place"
+    return Problem(Place(path), "unreadable-file", "a file", "no file", cure=cure)
 
 
 def _decode(data: bytes, path: str) -> str:

@@ -30,7 +30,7 @@ from site_src.memory import Memory, digest
 from site_src.nodes import Mapping, Scalar
 from site_src.problems import Place, Problem, nearest, quoted
 from site_src.shelf import Texts
-from site_src.source import a_link, bytes_of, kind_of, read, text_of
+from site_src.source import a_link, bytes_of, kind_of, no_file, read, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,13 +63,13 @@ def load(content: Path, memory: Memory | None = None, language: str = "", jobs: 
     loaded = Loaded(language=language, texts=Texts(memory.build_shelf))
     # A guide is translated where its files are written in another language than its pages.
     loaded.is_foreign = bool(language) and not is_same(language, settings.get("written_in", "en"))
-    every_path, links = _paths(content)
-    loaded.problems += map(a_link, links)
+    every_path, refused = _paths(content)
+    loaded.problems += refused.values()
     loaded.paths = {path for path in every_path if not translation_of(path)}
     _note_translations(loaded, every_path)
     files = []
     for path in filter(loaded.paths.__contains__, every_path):
-        if path in links:
+        if path in refused:
             loaded.texts[path] = ""
             continue
         reader = None if path in LEDGERS else _reader_for(path, loaded.paths)
@@ -267,26 +267,26 @@ def _in_words(piece: Loaded, document: Document, file: _File) -> Document | None
     return document
 
 
-def _paths(content: Path) -> tuple[tuple[str, ...], set[str]]:
-    """Return the path of every file in content that is not an editor's leftover, and every link.
+def _paths(content: Path) -> tuple[tuple[str, ...], dict[str, Problem]]:
+    """Return the path of every file in content that is not an editor's leftover, and every refusal.
 
-    Links are refused wherever they stand and lead, so that none is passed over in silence; a
-    folder that cannot be read raises its OSError for the same reason.
+    Links, pipes and the like are refused wherever they stand, so that none is passed over in
+    silence; a folder that cannot be read raises its OSError for the same reason.
     """
     found: list[list[str]] = []
     for folder, folders, names in os.walk(content, onerror=_refuse if content.is_dir() else None):
         below = Path(folder).relative_to(content).parts
         found += [[*below, name] for name in (*folders, *names)]
     paths = []
-    links = set()
+    refused = {}
     for parts in sorted(found):
         path = "/".join(parts)
         kind = kind_of(f"{content}/{path}")
-        if kind == "link":
-            links.add(path)
-        if kind in {"file", "link"} and not any(map(LEFTOVER.search, parts)):
+        if kind in {"link", "other"}:
+            refused[path] = a_link(path) if kind == "link" else no_file(path)
+        if kind in {"file", "link", "other"} and not any(map(LEFTOVER.search, parts)):
             paths.append(path)
-    return tuple(paths), links
+    return tuple(paths), refused
 
 
 def _refuse(error: OSError) -> None:

@@ -200,8 +200,8 @@ def _files(place: str) -> "list[str]":
         return []
     lines = []
     for entry in entries:
-        if entry.is_symlink():
-            raise Doubt(entry.path)
+        if not (entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)):
+            raise Doubt(entry.path)  # a link, or what may make a reader wait for ever
         if entry.is_dir():
             if entry.name != PASSED_OVER:
                 lines += _files(entry.path)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -82,6 +84,13 @@ LINKS = (
     "static/js/leak.js",
     "static/.leak",
 )
+# Where a translation, an entry and a list of words stand, and what is read before all else.
+ELSEWHERE = {
+    "content/guide.yaml",
+    "content/pages/about.es.md",
+    "content/feed.txt",
+    "content/words.yaml",
+}
 TARGETS = {
     "a file elsewhere": "../../elsewhere/secret.md",
     "a folder elsewhere": "../../elsewhere",
@@ -128,6 +137,34 @@ def test_every_link_is_refused_by_check_and_build_wherever_it_stands_and_leads(
         assert "secret words" not in str(result.problems)
     list(tidy_folder(options.content))
     assert everything(elsewhere) == before
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "socket"])
+def test_what_may_make_a_reader_wait_for_ever_is_refused_unopened_wherever_it_stands(
+    options: Options, tmp_path: Path, kind: str
+) -> None:
+    options = copied(options, tmp_path)
+    (options.content / "pages/about.es.md").touch()
+    folders = {path for path in LINKS if (tmp_path / path).is_dir()}
+    odd = ({*LINKS} - folders - {"static/css/blocks"}) | ELSEWHERE
+    for path in odd:
+        place = tmp_path / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        if kind == "pipe":
+            os.mkfifo(place)
+        else:
+            short = tmp_path / "s"  # the system limits the length of a socket's path
+            with contextlib.chdir(tmp_path), socket.socket(socket.AF_UNIX) as made:
+                made.bind(short.name)
+            short.rename(place)
+
+    for result in (check(options), build(options)):
+        told = {one.place.path for one in result.problems if one.found == "no file"}
+        assert told == odd
+        assert not result.published
+    list(tidy_folder(options.content))
 
 
 @posix
