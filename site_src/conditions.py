@@ -170,6 +170,8 @@ def _check_classes(
     Good: {exercise: ws, way: leave-out}
     """
     ways = {row.text("id"): cell.text("way") for row, cell in rows}
+    every = dict.fromkeys([*(name for names, _ in lists.values() for name in names), *ways])
+    wanted = {name: _strictest(name, ways.get(name, ""), lists) for name in every}
     for row, cell in rows:
         name, way = row.text("id"), cell.text("way")
         there = [each for each in lists if name in lists[each][0]]
@@ -178,13 +180,7 @@ def _check_classes(
         found = [f"under {_FIELDS[each]} (line {lists[each][0][name].line})" for each in there]
         said = " and ".join(found) or f"not under {_FIELDS[way]} (line {lists[way][1].line})"
         expected = f"the same as in {exercise.path}, which has {quoted(name)} {said}"
-        new = there[0] if there else "…"
-        back = f"put it back here:  {_cell(cell, new)}" if len(there) < len(lists) else ""
-        wrong = [each for each in lists if (each in there) != (each == way)]
-        moved = (_list_line(each, lists[each][0], ways) for each in wrong)
-        begin = "or change it there, too, in" if back else "mend it in"
-        there_too = f"{begin} {exercise.path}:  {', and '.join(moved)}"
-        cure = "\n".join(filter(None, (back, there_too)))
+        cure = _restored(exercise.path, cell, there, lists, wanted)
         yield Problem(cell.at("way"), "condition-class", expected, quoted(way), cure=cure)
 
 
@@ -199,10 +195,33 @@ def _cell(cell: Fields, way: str) -> str:
     return f"{{{', '.join(parts)}}}"
 
 
-def _list_line(way: str, names: Iterable[str], ways: Mapping[str, str]) -> str:
-    """Return the line of an exercise's list as the table has it, what stands there first."""
-    field = _FIELDS[way]
-    listed = [name for name in dict.fromkeys((*names, *ways)) if ways.get(name) == way]
-    if not listed and field == "leave_out":
-        return f"delete the line {field}:"
-    return f"{field}: [{', '.join(listed)}]"
+def _strictest(name: str, way: str, lists: Mapping[str, tuple[Mapping[str, Place], Place]]) -> str:
+    """Return the strictest of what table and exercise say of a condition, or nothing."""
+    return next((each for each in _FIELDS if each == way or name in lists[each][0]), "")
+
+
+def _restored(
+    path: str,
+    cell: Fields,
+    there: list[str],
+    lists: Mapping[str, tuple[Mapping[str, Place], Place]],
+    wanted: Mapping[str, str],
+) -> str:
+    """Return how the stricter of the two comes back; where it is to be weaker, a person writes."""
+    way = cell.text("way")
+    strictest = next(each for each in _FIELDS if each == way or each in there)
+    wrong = [each for each in lists if (each in there) != (each == strictest)]
+    lines = ", and ".join(_list_line(each, lists[each][0], wanted) for each in wrong)
+    if way == strictest:
+        anew = f"\nor put it back here:  {_cell(cell, '…')}" * (len(there) < len(lists))
+        return f"mend it in {path}:  {lines}{anew}"
+    blanks = ", and ".join(f"{_FIELDS[each]}: […]" for each in there)
+    mended = f"\nand mend it in {path}:  {lines}" if lines else ""
+    back = f"put it back here:  {_cell(cell, strictest)}{mended}"
+    return f"{back}\nor change it there, too, in {path}:  {blanks}"
+
+
+def _list_line(way: str, names: Iterable[str], wanted: Mapping[str, str]) -> str:
+    """Return the line of an exercise's list as it is wanted, what stands there first."""
+    listed = [name for name in dict.fromkeys((*names, *wanted)) if wanted[name] == way]
+    return f"{_FIELDS[way]}: [{', '.join(listed)}]"
