@@ -15,22 +15,22 @@ import atheris
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 with atheris.instrument_imports(include=["site_src", "frontmatter", "markdown"]):
-    from site_src.fields import read_fields
-    from site_src.load.figures import SUFFIX, read_figures
-    from site_src.load.state import Loaded
-    from site_src.model import Prose
-    from site_src.nodes import ContentError, compose
+    from site_src.fields.front_matter import read
+    from site_src.fields.reader import read_fields
+    from site_src.fields.schema import EXERCISE
+    from site_src.fields.yaml_nodes import ContentError, compose
+    from site_src.loading.figures import SUFFIX, read_figures
+    from site_src.loading.loaded import Loaded
+    from site_src.model.records import Prose
     from site_src.prose import convert, parts_of
     from site_src.prose.lines import blocks_of, links_of, resolve, split_parts, split_subparts
     from site_src.prose.text import slug_of, typeset
-    from site_src.report import problem_text
-    from site_src.source import read
-    from site_src.tables import EXERCISE
+    from site_src.reports.text import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from site_src.problems import Problem
+    from site_src.model.problems import Problem
 
 PAGE = "exercises/strength/a.md"
 

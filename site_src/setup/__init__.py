@@ -83,8 +83,8 @@ def nothing_to_do(argv: "list[str]") -> bool:
     """Say whether the last build was told the same and would find everything as it left it."""
     if os.environ.get(DONE):  # asked before we were sent here
         return False
+    from site_src.cache.noop import unchanged
     from site_src.setup.environment import PROJECT, state_folder
-    from site_src.setup.shortcut import unchanged
 
     return unchanged(argv, state_folder(PROJECT))
 
@@ -124,7 +124,7 @@ def command_word(argv: "list[str]") -> str:
 def hand_over(argv: "list[str]") -> int:
     """Run the command here; a missing package is the machine's matter, not a traceback."""
     try:
-        from site_src import cli
+        from site_src.commands import cli
 
         return cli.main(argv)
     except ImportError as missing:

@@ -33,7 +33,7 @@ ASK_PLAYWRIGHT = (
 
 def provide_browser(python: str) -> str:
     """Find a browser or get one: tests that are skipped for want of one would look passed."""
-    from site_src.locking import exclusive_lock
+    from site_src.system.lock import exclusive_lock
 
     found = find_browser(python)
     if found:
@@ -75,7 +75,7 @@ def provide_others() -> "dict[str, str]":
 
     One apart from the other: not every relative of Debian has both.
     """
-    from site_src.locking import exclusive_lock
+    from site_src.system.lock import exclusive_lock
 
     others = (
         ("GUIDE_FIREFOX", "Firefox", find_firefox, FIREFOX_WANTED),

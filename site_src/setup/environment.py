@@ -106,7 +106,7 @@ def read_stamp(environment: str) -> str:
 
 def write_stamp(environment: str, text: str) -> None:
     """Replace the stamp in one step, so that a killed process leaves no half of one."""
-    from site_src.writing import replacing
+    from site_src.system.atomic import replacing
 
     with replacing(environment, "guide-stamp") as stamp:
         stamp.write(text.encode())
@@ -143,7 +143,7 @@ def set_up(wanted: str) -> str:
     """Make the environment, unless another process has done so while we waited for it."""
     import time
 
-    from site_src.locking import exclusive_lock
+    from site_src.system.lock import exclusive_lock
 
     environment = place_to_write()
     with exclusive_lock(environment + ".lock", on_wait=lambda: say("Waiting for another set-up.")):
@@ -236,7 +236,7 @@ def make_environment(environment: str, wanted: str) -> None:
 def fill_environment(environment: str, wanted: str) -> None:
     """Install exactly what the lock names, with the user's own proxy, index and certificates."""
     lock = os.path.join(PROJECT, LOCKS[wanted])
-    from site_src.writing import own_file
+    from site_src.system.atomic import own_file
 
     log = environment + ".log"
     with open(log, "w", encoding="utf-8", opener=own_file):

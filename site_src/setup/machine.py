@@ -92,7 +92,7 @@ def run(command: "list[str]", log: str) -> int:
     """Run a command with all it says in the log; a command that is not there counts as failed."""
     import subprocess
 
-    from site_src.writing import own_file
+    from site_src.system.atomic import own_file
 
     # What would send packages elsewhere, would install others or none, or would let others count
     # as installed: of what is said to pip, only how it gets at the packages is the user's to say.

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from content_day import content_day
 
-from site_src.assemble import assemble
-from site_src.load import load
+from site_src.build.pipeline import Options, build
+from site_src.loading.assemble import assemble
+from site_src.loading.loader import load
 from site_src.outputs.headers import HEADERS
-from site_src.pipeline import Options, build
-from site_src.render import jobs
-from site_src.report import problem_text
+from site_src.rendering.pages import jobs
+from site_src.reports.text import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

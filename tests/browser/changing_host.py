@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from browsing import CONTENT, PROJECT, TODAY
 
+from site_src.build.pipeline import Options, build
 from site_src.outputs.headers import HEADERS
-from site_src.pipeline import Options, build
-from site_src.report import problem_text
+from site_src.reports.text import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from site_src.nodes import scalars
-from site_src.pipeline import Options, build
-from site_src.problems import Severity
-from site_src.source import read
+from site_src.build.pipeline import Options, build
+from site_src.fields.front_matter import read
+from site_src.fields.yaml_nodes import scalars
+from site_src.model.problems import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

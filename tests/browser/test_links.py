@@ -14,8 +14,8 @@ import pytest
 from browsing import CONTENT, Site, visit
 from following import Session, module
 
-from site_src.assemble import assemble
-from site_src.load import load
+from site_src.loading.assemble import assemble
+from site_src.loading.loader import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from site_src.pipeline import Options
+    from site_src.build.pipeline import Options
 
 START = """
 import sys
 from datetime import date
 from pathlib import Path
-from site_src.pipeline import Options
-from site_src.serve import serve
+from site_src.build.pipeline import Options
+from site_src.commands.serve.server import serve
 options = Options(*map(Path, sys.argv[1:]), date(2026, 11, 23), drafts=True)
 serve(options, 8123, lambda result: None)
 """

@@ -27,13 +27,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
-from site_src import cli, pipeline
-from site_src.pipeline import Options
+from site_src.build import pipeline
+from site_src.build.pipeline import Options
+from site_src.commands import cli
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from site_src.model import Output
+    from site_src.model.records import Output
 
 PROJECT: Final = Path(__file__).parent.parent.parent
 GOOD: Final = PROJECT / "tests" / "examples" / "good"

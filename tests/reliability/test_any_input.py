@@ -7,17 +7,17 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_src import figure_tables, tables
-from site_src.kinds import READERS, Field
-from site_src.load.figures import read_figures
-from site_src.load.state import Loaded
-from site_src.model import Prose
-from site_src.nodes import ContentError, Scalar, compose
-from site_src.problems import Place, Problem
+from site_src.fields import figure_schema, schema
+from site_src.fields.front_matter import Document, read
+from site_src.fields.values import READERS, Field
+from site_src.fields.yaml_nodes import ContentError, Scalar, compose
+from site_src.loading.figures import read_figures
+from site_src.loading.loaded import Loaded
+from site_src.model.problems import Place, Problem
+from site_src.model.records import Prose
 from site_src.prose import convert, parts_of
 from site_src.prose.lines import LONGEST_BLOCK, blocks_of, links_of, resolve, split_parts
-from site_src.report import problem_text
-from site_src.source import Document, read
+from site_src.reports.text import problem_text
 
 GOOD = Path(__file__).parent.parent / "examples" / "good"
 PAGE = "exercises/strength/a.md"
@@ -109,5 +109,5 @@ def test_every_kind_of_field_has_a_reader() -> None:
     def kinds(fields: tuple[Field, ...]) -> set[str]:
         return {kind for one in fields for kind in ({one.kind} | kinds(one.fields))}
 
-    used = kinds(tables.EXERCISE) | kinds(tables.SOURCE) | kinds(figure_tables.FIGURE)
+    used = kinds(schema.EXERCISE) | kinds(schema.SOURCE) | kinds(figure_schema.FIGURE)
     assert used - {"group", "groups", "list", "point"} <= READERS.keys()

@@ -18,15 +18,16 @@ from typing import TYPE_CHECKING
 import pytest
 from copied_exercises import decide_alike
 
-from site_src import copies, pipeline
-from site_src.ledgers import ADDRESSES
-from site_src.pipeline import Options, build
-from site_src.setup import shortcut
+from site_src.build import pipeline
+from site_src.build.pipeline import Options, build
+from site_src.cache import noop
+from site_src.loading.ledgers import ADDRESSES
+from site_src.system import workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from site_src.pipeline import Result
+    from site_src.build.pipeline import Result
 
 PROJECT = Path(__file__).parent.parent.parent
 ARGV = ["--some", "options"]
@@ -256,28 +257,26 @@ EDITS = (
 def remembering(options: Options) -> Result:
     """Build as the command line does, and write down what there was to see."""
     state = str(options.project / ".guide")
-    record = shortcut.look(
-        state, [str(options.content), str(options.templates), str(options.static)]
-    )
+    record = noop.look(state, [str(options.content), str(options.templates), str(options.static)])
     made = [str(options.output)]
-    result = build(options, sealed=lambda _: shortcut.seal(state, record, made))
-    said = {"argv": ARGV, "day": [shortcut.day()], "plain": [], "colored": [], "summary": [""]}
-    shortcut.remember(state, record, said)
+    result = build(options, sealed=lambda _: noop.seal(state, record, made))
+    said = {"argv": ARGV, "day": [noop.day()], "plain": [], "colored": [], "summary": [""]}
+    noop.remember(state, record, said)
     return result
 
 
 @pytest.fixture
 def workshop(options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     """Return a workshop with sources of its own, whose builds are shared by two processes."""
-    monkeypatch.setattr(copies, "FEWEST", 2)
-    monkeypatch.setattr(copies, "_EACH", 1)
+    monkeypatch.setattr(workers, "FEWEST", 2)
+    monkeypatch.setattr(workers, "_EACH", 1)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     shutil.copytree(options.templates, tmp_path / "templates")
     shutil.copytree(options.static, tmp_path / "static")
     templates, static = tmp_path / "templates", tmp_path / "static"
     own = replace(options, templates=templates, static=static, world="A", jobs=2)
     shop = Workshop(own, random.Random(20261123))  # noqa: S311 - dice
-    monkeypatch.setattr(shortcut, "PROJECT", str(tmp_path))
+    monkeypatch.setattr(noop, "PROJECT", str(tmp_path))
     monkeypatch.setattr(pipeline, "world", lambda: shop.options.world)
     return shop
 
@@ -292,7 +291,7 @@ def test_after_any_edits_a_cached_build_equals_a_clean_one(
         before = workshop.options
         edit = workshop.roll()
         same_options = before == workshop.options
-        nothing_to_do = shortcut.unchanged(ARGV, str(workshop.options.project / ".guide"))
+        nothing_to_do = noop.unchanged(ARGV, str(workshop.options.project / ".guide"))
         was = files_of(workshop.options.output)
 
         cached = remembering(workshop.options)

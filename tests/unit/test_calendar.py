@@ -12,14 +12,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Alarm, Calendar, Event
 
-from site_src import checks
-from site_src.assemble import assemble
-from site_src.load import load
-from site_src.model import Guide, Output, Review, Routine
+from site_src.build.pipeline import Options, build
+from site_src.checks import rendered
+from site_src.loading.assemble import assemble
+from site_src.loading.loader import load
+from site_src.model.durations import routine_minutes
+from site_src.model.records import Guide, Output, Review, Routine
 from site_src.outputs.calendar import calendars, folded
-from site_src.pipeline import Options, build
-from site_src.render import notices
-from site_src.timing import routine_minutes
+from site_src.rendering.pages import notices
 
 TODAY = date(2026, 11, 30)
 
@@ -137,8 +137,8 @@ def test_the_description_has_the_link_or_else_the_title_and_every_disclaimer() -
         assert str(other["DESCRIPTION"]).startswith(f"{link}\n\n")
         assert str(other["URL"]) == link
         for notice in required:
-            words = checks.notice_words(notice)
-            said = checks.plain(str(event["DESCRIPTION"]).replace("\n- ", "\n"))
+            words = rendered.notice_words(notice)
+            said = rendered.plain(str(event["DESCRIPTION"]).replace("\n- ", "\n"))
             assert words in said
 
 
@@ -147,8 +147,8 @@ def test_a_calendar_without_a_disclaimer_fails() -> None:
     required = notices(guide(), "calendar")
     without = Output(calendar.path, "calendar", calendar.data.replace(b"leak urine", b"sing"))
 
-    assert list(checks.check_disclaimers(calendar, required)) == []
-    assert [p.code for p in checks.check_disclaimers(without, required)] == ["disclaimer-missing"]
+    assert list(rendered.check_disclaimers(calendar, required)) == []
+    assert [p.code for p in rendered.check_disclaimers(without, required)] == ["disclaimer-missing"]
 
 
 @given(TITLES)

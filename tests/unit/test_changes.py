@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from site_src import cli
-from site_src.changes import changes_text
-from site_src.cli import FINE, MACHINE, main
+from site_src.commands import cli
+from site_src.commands.cli import FINE, MACHINE, main
+from site_src.commands.compare import changes_text
 
 
 def site(folder: Path, files: dict[str, str]) -> Path:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from site_src import cli
-from site_src.cli import CONTENT, FINE, MACHINE, USAGE, main, today
-from site_src.pipeline import Options
+from site_src.build.pipeline import Options
+from site_src.commands import cli
+from site_src.commands.cli import CONTENT, FINE, MACHINE, USAGE, main, today
 
 
 @pytest.fixture
@@ -275,6 +275,6 @@ def test_progress_shows_only_on_a_terminal_and_only_after_a_second(
 
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     clock = iter(range(10_000))
-    monkeypatch.setattr("site_src.cli.time.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("site_src.commands.cli.time.perf_counter", lambda: next(clock))
     main(arguments)
     assert "\rpage 27 of 27\n" in capsys.readouterr().err

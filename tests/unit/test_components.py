@@ -13,11 +13,11 @@ import pytest
 import yaml
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
-from site_src.assemble import assemble
-from site_src.drawings import draw_all
-from site_src.load import load
-from site_src.render import Site, jobs, render
-from site_src.templating import environment, read_templates
+from site_src.loading.assemble import assemble
+from site_src.loading.loader import load
+from site_src.outputs.picture_files import draw_all
+from site_src.rendering.jinja import environment, read_templates
+from site_src.rendering.pages import Site, jobs, render
 
 PROJECT = Path(__file__).parent.parent.parent
 FOLDERS = sorted(path for path in (PROJECT / "templates" / "components").iterdir() if path.is_dir())

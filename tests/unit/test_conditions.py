@@ -18,13 +18,13 @@ from content_day import content_day
 from test_workflows import decide, fill_in
 from tree import Element, tree
 
-from site_src.cures import edits_of
-from site_src.pipeline import Options, build, check
+from site_src.build.pipeline import Options, build, check
+from site_src.reports.fixes import edits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from site_src.problems import Problem
+    from site_src.model.problems import Problem
 
 ROOT = Path(__file__).parent.parent.parent
 Cells = dict[tuple[str, str], str]  # the titles of a condition and of an exercise → the way

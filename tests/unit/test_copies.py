@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_src import copies, templating
-from site_src.copies import spread
-from site_src.pipeline import build, check
+from site_src.build.pipeline import build, check
+from site_src.rendering import jinja
+from site_src.system import workers
+from site_src.system.workers import spread
 
 if TYPE_CHECKING:
-    from site_src.pipeline import Options
+    from site_src.build.pipeline import Options
 
 PROJECT = Path(__file__).parent.parent.parent
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only there are processes copied")
@@ -28,8 +29,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only there are 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Share even a little work, whatever threads a test runner has."""
-    monkeypatch.setattr(copies, "FEWEST", 2)
-    monkeypatch.setattr(copies, "_EACH", 1)
+    monkeypatch.setattr(workers, "FEWEST", 2)
+    monkeypatch.setattr(workers, "_EACH", 1)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
 
 
@@ -58,7 +59,7 @@ def test_several_processes_work_and_none_of_them_is_this_one() -> None:
 def test_one_process_works_where_copies_would_not_help(
     few: int, jobs: int, threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copies, "FEWEST", few)
+    monkeypatch.setattr(workers, "FEWEST", few)
     monkeypatch.setattr(threading, "active_count", lambda: threads)
 
     assert set(spread(process_of, range(10), jobs)) == {os.getpid()}
@@ -104,14 +105,14 @@ def test_where_no_process_can_be_made_this_one_works(monkeypatch: pytest.MonkeyP
 
 
 def test_each_process_has_enough_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copies, "_EACH", 50)
+    monkeypatch.setattr(workers, "_EACH", 50)
 
     assert len(set(spread(process_of, range(120), 64))) == 2
 
 
 FORGETFUL = """
 import signal
-from site_src import copies
+from site_src.system import workers
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 copies.FEWEST, copies._EACH = 2, 1
 print(sum(copies.spread(abs, range(10), 2)))
@@ -146,7 +147,7 @@ def test_no_process_is_left_whether_all_results_are_wanted_or_not() -> None:
 
 ENDLESS = """
 import sys, time
-from site_src import copies
+from site_src.system import workers
 copies.FEWEST, copies._EACH = 2, 1
 def work(number):
     time.sleep(0.05)
@@ -180,14 +181,14 @@ def everything(folder: Path) -> dict[str, bytes]:
 def test_two_processes_build_the_same_guide_and_remember_the_same(
     options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("site_src.pipeline.world", lambda: "this one")
+    monkeypatch.setattr("site_src.build.pipeline.world", lambda: "this one")
     one = replace(options, world="this one", output=tmp_path / "one")
     two = replace(one, jobs=2, output=tmp_path / "two")
 
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(templating, "_COMPILED", tmp_path / "compiled")
+    monkeypatch.setattr(jinja, "_COMPILED", tmp_path / "compiled")
 
-    templating._environment.cache_clear()
+    jinja._environment.cache_clear()
     second, first = build(two), build(one)
 
     assert len(everything(tmp_path / "compiled")) > 20

@@ -9,9 +9,9 @@ import pytest
 import yaml
 from test_bad_examples import BAD, _apply
 
-from site_src.cures import BLANK, Edit, apply, edits_of
-from site_src.pipeline import Options, Result, check
-from site_src.problems import Place, Problem
+from site_src.build.pipeline import Options, Result, check
+from site_src.model.problems import Place, Problem
+from site_src.reports.fixes import BLANK, Edit, apply, edits_of
 
 ROUNDS = 5  # what is mended may let a mistake be seen that it hid
 # The codes of which no example is left after pasting.

@@ -17,10 +17,10 @@ import pytest
 from content_day import content_day
 from tree import Element, tree
 
-from site_src.model import GENERATOR
-from site_src.outputs import data as writer
-from site_src.pipeline import Options, build
-from site_src.tables import EXERCISE_HEADINGS, OPTIONAL_HEADINGS
+from site_src.build.pipeline import Options, build
+from site_src.fields.schema import EXERCISE_HEADINGS, OPTIONAL_HEADINGS
+from site_src.model.records import GENERATOR
+from site_src.outputs import guide_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -511,9 +511,9 @@ def test_the_data_say_who_made_them_and_when_they_are_due(built: Built) -> None:
 def test_a_disclaimer_that_the_data_must_carry_cannot_be_forgotten(
     options: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = writer._guide
+    written = guide_json._guide
     monkeypatch.setattr(
-        writer, "_guide", lambda site, kept: written(site, kept) | {"disclaimers": []}
+        guide_json, "_guide", lambda site, kept: written(site, kept) | {"disclaimers": []}
     )
 
     problems = build(options).problems

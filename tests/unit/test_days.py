@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING
 import pytest
 from copied_exercises import decide_alike
 
-from site_src import cli, figure_tables, tables, zones
-from site_src.days import DONE, TO_COME
-from site_src.kinds import Field
-from site_src.load import load
-from site_src.pipeline import Options, build, check
-from site_src.problems import Severity
-from site_src.setup import shortcut
-from site_src.why import why
+from site_src.build.pipeline import Options, build, check
+from site_src.cache import noop
+from site_src.checks.dates import DONE, TO_COME
+from site_src.commands import cli
+from site_src.commands.why import why
+from site_src.fields import figure_schema, schema
+from site_src.fields.values import Field
+from site_src.loading.loader import load
+from site_src.model import time_zones
+from site_src.model.problems import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_src.problems import Problem
+    from site_src.model.problems import Problem
 
 WALL = "exercises/strength/wall-lean.md"
 STEP = "exercises/strength/step-back.md"
@@ -66,7 +68,7 @@ def _fields(found: object) -> Iterator[Field]:
 
 
 def test_every_field_that_holds_a_day_is_known_to_be_done_or_to_come() -> None:
-    every = (value for module in (tables, figure_tables) for value in vars(module).values())
+    every = (value for module in (schema, figure_schema) for value in vars(module).values())
     fields = (field for value in every for field in _fields(value))
 
     assert {one.name for one in fields if one.kind in {"date", "month"}} == {*DONE, *TO_COME}
@@ -286,27 +288,27 @@ NEW_YEAR = 1_798_761_600  # 2027-01-01 00:00 in UTC
     ],
 )
 def test_a_day_begins_where_the_guide_is(name: str, day: date) -> None:
-    zone = zones.zone_of(name)
+    zone = time_zones.zone_of(name)
     assert zone
-    begins, ends = zones.span(day, zone)
+    begins, ends = time_zones.span(day, zone)
 
-    assert zones.day_at(NEW_YEAR, zone) == day
+    assert time_zones.day_at(NEW_YEAR, zone) == day
     assert begins <= NEW_YEAR < ends
     assert ends - begins == 24 * 60 * 60
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31)])
 def test_a_day_on_which_the_clocks_change_is_as_long_as_it_is(day: date) -> None:
-    zone = zones.zone_of("Europe/Berlin")
+    zone = time_zones.zone_of("Europe/Berlin")
     assert zone
-    begins, ends = zones.span(day, zone)
+    begins, ends = time_zones.span(day, zone)
 
     assert (ends - begins) / 3600 == (23 if day.month == 3 else 25)
-    assert [zones.day_at(at, zone) for at in (begins, ends - 1)] == [day, day]
+    assert [time_zones.day_at(at, zone) for at in (begins, ends - 1)] == [day, day]
 
 
 def test_what_tells_the_day_outranks_the_zone(monkeypatch: pytest.MonkeyPatch) -> None:
-    zone = zones.zone_of("Pacific/Auckland")
+    zone = time_zones.zone_of("Pacific/Auckland")
     assert zone
     monkeypatch.setattr("time.time", lambda: float(NEW_YEAR - 60))
 
@@ -322,13 +324,13 @@ def test_what_tells_the_day_outranks_the_zone(monkeypatch: pytest.MonkeyPatch) -
 def test_a_build_that_has_nothing_to_do_asks_for_the_day_in_the_zone(
     monkeypatch: pytest.MonkeyPatch, moment: float, is_same: bool
 ) -> None:
-    zone = zones.zone_of("America/New_York")
+    zone = time_zones.zone_of("America/New_York")
     assert zone
-    span = [str(end) for end in zones.span(date(2026, 12, 31), zone)]
+    span = [str(end) for end in time_zones.span(date(2026, 12, 31), zone)]
     monkeypatch.setattr("time.time", lambda: moment)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 
-    assert shortcut._is_of_today({"day": ["2026-12-31"], "span": span}) is is_same
+    assert noop._is_of_today({"day": ["2026-12-31"], "span": span}) is is_same
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from site_src.editors import generate, generated
-from site_src.editors.files import FILES, FileKind
-from site_src.editors.vscode import EXTENSIONS, PROBLEM_LINE
-from site_src.kinds import Field
-from site_src.load import load
-from site_src.nodes import Listing, Node, Scalar
-from site_src.source import read
+from site_src.commands.generate import generate, generated
+from site_src.commands.generate.files import FILES, FileKind
+from site_src.commands.generate.vscode import EXTENSIONS, PROBLEM_LINE
+from site_src.fields.front_matter import read
+from site_src.fields.values import Field
+from site_src.fields.yaml_nodes import Listing, Node, Scalar
+from site_src.loading.loader import load
 
 ROOT = Path(__file__).parent.parent.parent
 GOOD = ROOT / "tests" / "examples" / "good"

@@ -18,8 +18,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_src.assemble import assemble
-from site_src.fields import read_fields
+from site_src.fields.figure_schema import POSE
+from site_src.fields.reader import read_fields
+from site_src.fields.values import Field
+from site_src.fields.yaml_nodes import Mapping, compose
 from site_src.figure import body as b
 from site_src.figure.cure import cure
 from site_src.figure.draw import draw
@@ -31,13 +33,11 @@ from site_src.figure.movement import STEPS, between, frames, keyframes, moving
 from site_src.figure.pose import ABOVE, FRONT, LEFT, RIGHT, SIDE, Arm, Figure, Leg, Pose, Props
 from site_src.figure.skeleton import Body, Limb
 from site_src.figure.solve import solve
-from site_src.figure_tables import POSE
-from site_src.kinds import Field
-from site_src.load import load
-from site_src.load.figures import read_figure, read_pose
-from site_src.model import Exercise, Page
-from site_src.nodes import Mapping, compose
-from site_src.problems import has_errors
+from site_src.loading.assemble import assemble
+from site_src.loading.figures import read_figure, read_pose
+from site_src.loading.loader import load
+from site_src.model.problems import has_errors
+from site_src.model.records import Exercise, Page
 
 PROJECT = Path(__file__).parent.parent.parent
 BONES = {"legs": (b.THIGH, b.SHIN), "arms": (b.UPPER_ARM, b.FOREARM)}

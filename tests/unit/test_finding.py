@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 import pytest
 from content_day import content_day
 
-from site_src.assemble import assemble
-from site_src.checks import check_no_addresses
-from site_src.finding import facets
-from site_src.load import load
-from site_src.model import Dose, Guide, Output, Range
-from site_src.pipeline import build
-from site_src.timing import minutes, routine_minutes, seconds
+from site_src.build.pipeline import build
+from site_src.checks.rendered import check_no_addresses
+from site_src.loading.assemble import assemble
+from site_src.loading.loader import load
+from site_src.model.durations import minutes, routine_minutes, seconds
+from site_src.model.records import Dose, Guide, Output, Range
+from site_src.rendering.facets import facets
 
 if TYPE_CHECKING:
-    from site_src.model import Exercise
-    from site_src.pipeline import Options
+    from site_src.build.pipeline import Options
+    from site_src.model.records import Exercise
 
 PROJECT = Path(__file__).parent.parent.parent
 

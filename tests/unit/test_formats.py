@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from sarif_kit import validate
 
-from site_src import cli, formats
-from site_src.cli import CONTENT, FINE, USAGE, main
-from site_src.cures import Edit, apply
-from site_src.pipeline import Options, Result, check
-from site_src.problems import SEVERITIES, Place, Problem, Severity
+from site_src.build.pipeline import Options, Result, check
+from site_src.commands import cli
+from site_src.commands.cli import CONTENT, FINE, USAGE, main
+from site_src.model.problems import SEVERITIES, Place, Problem, Severity
+from site_src.reports import formats
+from site_src.reports.fixes import Edit, apply
 
 ODD = 'content/pages/50% off, "a:b".md'
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from site_src.pipeline import Options, build
+from site_src.build.pipeline import Options, build
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 PAGES = {

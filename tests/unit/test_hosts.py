@@ -16,11 +16,11 @@ from pathlib import Path
 import brotli
 import pytest
 
-from site_src import cli
-from site_src.hosts import CONFIGURATIONS, Host, caddy, nginx
-from site_src.outputs.compressed import SUFFIXES
+from site_src.build.pipeline import Options, build
+from site_src.commands import cli
+from site_src.commands.host import CONFIGURATIONS, Host, caddy, nginx
 from site_src.outputs.headers import CACHE_FOR_EVER, CALENDAR_TYPE, HEADERS
-from site_src.pipeline import Options, build
+from site_src.outputs.precompressed import SUFFIXES
 
 FOLDERS = ("", "/lower-back")
 REDIRECTS = {"/paper/": "/sheet/"}

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from copied_exercises import decide_alike
 
-from site_src import leaves, pictures, render
-from site_src.pipeline import Options, build
+from site_src.build.pipeline import Options, build
+from site_src.rendering import pages as render
+from site_src.rendering import pagination, pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ MOST = 2
 @pytest.fixture
 def long(options: Options, monkeypatch: pytest.MonkeyPatch) -> Options:
     """Return the small guide with five exercises, where two count as many."""
-    for module in (leaves, pictures, render):
+    for module in (pagination, pictures, render):
         monkeypatch.setattr(module, "MOST", MOST)
     folder = options.content / "exercises/strength"
     one = (folder / "wall-lean.md").read_text(encoding="utf-8")

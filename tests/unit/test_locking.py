@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_src import locking
-from site_src.locking import Locked, exclusive_lock
+from site_src.system import lock as locking
+from site_src.system.lock import Locked, exclusive_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HOLD = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from site_src.locking import exclusive_lock
+from site_src.system.lock import exclusive_lock
 with exclusive_lock(sys.argv[2]):
     print("held", flush=True)
     sys.stdin.read()

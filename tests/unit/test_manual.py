@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from site_src.manual import PAGE_HEAD, entries, explain, manual, manual_page
-from site_src.problems import SEVERITIES
+from site_src.model.problems import SEVERITIES
+from site_src.reports.explain import PAGE_HEAD, entries, explain, manual, manual_page
 
 
 def test_every_code_is_explained_once() -> None:

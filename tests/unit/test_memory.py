@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 from copied_exercises import decide_alike
 
-from site_src import pipeline
-from site_src.load import load
-from site_src.load.records import read_back, written
-from site_src.memory import Memory, read_memory, written_down
-from site_src.model import Output
-from site_src.pipeline import Options, build, check
-from site_src.publish import remember
+from site_src.build import pipeline
+from site_src.build.pipeline import Options, build, check
+from site_src.cache.store import Memory, read_memory, written_down
+from site_src.loading.loader import load
+from site_src.loading.serialize import read_back, written
+from site_src.model.records import Output
+from site_src.publishing.output_folder import remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from site_src import checks
-from site_src.addresses import public
-from site_src.assemble import assemble
-from site_src.load import load
-from site_src.messages import messages
-from site_src.model import Guide, Output
-from site_src.outputs.plain import text_of
-from site_src.outputs.text import text_files
-from site_src.pipeline import Options, build
+from site_src.build.pipeline import Options, build
+from site_src.checks import rendered
+from site_src.loading.assemble import assemble
+from site_src.loading.loader import load
+from site_src.model.records import Guide, Output
+from site_src.model.urls import public
+from site_src.outputs.plain_text import text_of
+from site_src.outputs.text_files import text_files
 from site_src.prose import convert
-from site_src.render import Notice, notices
+from site_src.rendering.pages import Notice, notices
+from site_src.rendering.share_texts import messages
 
 PROJECT = Path(__file__).parent.parent.parent
 TODAY = date(2026, 11, 26)
@@ -133,7 +133,7 @@ def test_a_file_holds_the_words_of_every_disclaimer_and_how_sure_they_are() -> N
     required = notices(guide(), "plain-text")
 
     for file in text_files(guide(), TODAY):
-        assert list(checks.check_disclaimers(file, required)) == []
+        assert list(rendered.check_disclaimers(file, required)) == []
         assert "160/100" in file.data.decode()
         assert "no score. (expert\nopinion)" in file.data.decode()
 
@@ -157,7 +157,7 @@ def test_a_file_that_changes_the_words_of_a_disclaimer_fails(
 
     changed = Output(file.path, file.kind, text.replace(*change).encode())
 
-    assert (not list(checks.check_disclaimers(changed, notices(guide(), file.kind)))) is is_there
+    assert (not list(rendered.check_disclaimers(changed, notices(guide(), file.kind)))) is is_there
 
 
 def test_a_claim_in_the_middle_of_a_disclaimer_is_no_fault_of_a_file() -> None:
@@ -169,7 +169,9 @@ def test_a_claim_in_the_middle_of_a_disclaimer_is_no_fault_of_a_file() -> None:
 
     assert (
         list(
-            checks.check_disclaimers(Output("a.txt", "", text.encode()), (Notice(first, "short"),))
+            rendered.check_disclaimers(
+                Output("a.txt", "", text.encode()), (Notice(first, "short"),)
+            )
         )
         == []
     )

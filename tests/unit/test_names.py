@@ -16,15 +16,16 @@ from pathlib import Path
 import pytest
 from test_workflows import TEMPLATE
 
-from site_src import cli, formats
-from site_src.addresses import CLAIMED
-from site_src.cli import CONTENT, FINE, USAGE
-from site_src.destination import PublishError
-from site_src.load.names import free_name
+from site_src.build.pipeline import Options, build, check
+from site_src.commands import cli
+from site_src.commands.cli import CONTENT, FINE, USAGE
+from site_src.commands.fix import tidy_folder
+from site_src.loading.file_names import free_name
+from site_src.model.urls import CLAIMED
 from site_src.outputs.headers import headers_file
-from site_src.pipeline import Options, build, check
-from site_src.report import problem_text
-from site_src.tidying import tidy_folder
+from site_src.publishing.destination import PublishError
+from site_src.reports import formats
+from site_src.reports.text import problem_text
 
 PROJECT = Path(__file__).parent.parent.parent
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows itself refuses to make these files")
@@ -34,7 +35,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="Windows itself refuses to ma
 def run(options: Options, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Give the options of the command line for the small guide; it has the template, too."""
     shutil.copy(TEMPLATE, options.content)
-    monkeypatch.setattr("site_src.cli._PROJECT", options.project)
+    monkeypatch.setattr("site_src.commands.cli._PROJECT", options.project)
     return [
         *("--date", "2026-11-23", "--templates", str(options.templates)),
         *("--static", str(options.static)),

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from test_workflows import TEMPLATE, fill_in
 
-from site_src import cli
-from site_src.cli import FINE, USAGE
-from site_src.load import load
-from site_src.pipeline import Options, build, check
-from site_src.problems import Severity
+from site_src.build.pipeline import Options, build, check
+from site_src.commands import cli
+from site_src.commands.cli import FINE, USAGE
+from site_src.loading.loader import load
+from site_src.model.problems import Severity
 
 EXERCISE = "exercises/strength/wall-push.md"
 # What an author writes into the blanks of a kind, and below the fields.
@@ -45,7 +45,7 @@ BLANKS = {
 def run(options: Options, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Give the options of the command line for the small guide; it has the template, too."""
     shutil.copy(TEMPLATE, options.content)
-    monkeypatch.setattr("site_src.cli._PROJECT", options.project)
+    monkeypatch.setattr("site_src.commands.cli._PROJECT", options.project)
     return ["--date", "2026-11-23", "--templates", str(options.templates)]
 
 

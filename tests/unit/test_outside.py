@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from site_src import outside
-from site_src.outside import check_outside_links, judge, outside_links
-from site_src.pipeline import Options, check, check_outside
-from site_src.problems import Place
+from site_src.build.pipeline import Options, check, check_outside
+from site_src.checks import external_links
+from site_src.checks.external_links import check_outside_links, judge, outside_links
+from site_src.model.problems import Place
 
 ASKED: list[tuple[str, str, str]] = []
 
@@ -158,7 +158,7 @@ def test_without_a_network_one_sentence_says_that_nobody_could_be_asked(
 
 def test_one_run_asks_for_a_limited_number_of_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(outside, "MOST_ADDRESSES", 2)
+    monkeypatch.setattr(external_links, "MOST_ADDRESSES", 2)
     monkeypatch.setattr(time, "sleep", lambda _: None)
 
     def ask(address: str) -> str:
@@ -184,7 +184,7 @@ def test_a_check_asks_nobody_unless_it_is_told_to(
         asked.append(address)
         return ""
 
-    monkeypatch.setattr(outside, "judge", ask)
+    monkeypatch.setattr(external_links, "judge", ask)
     monkeypatch.setattr(time, "sleep", lambda _: None)
 
     check(options)

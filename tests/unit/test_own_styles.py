@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from site_src.memory import Memory
+from site_src.build.pipeline import Options, build
+from site_src.cache.store import Memory
 from site_src.outputs.assets import assets
-from site_src.pipeline import Options, build
 
 PROJECT = Path(__file__).parent.parent.parent
 LINK = re.compile(r'<link rel="stylesheet" href="[^"]*?(assets/[\w.-]+)">')

@@ -15,14 +15,14 @@ import pytest
 from copied_exercises import decide_alike
 from tree import TOOL_PAGES
 
-from site_src import checks
-from site_src.assemble import assemble
-from site_src.load import load
-from site_src.marks import is_ours
-from site_src.model import FORMS, KINDS, Output
-from site_src.pipeline import Options, build
-from site_src.render import notices
-from site_src.statements import LEAST
+from site_src.build.pipeline import Options, build
+from site_src.checks import rendered
+from site_src.loading.assemble import assemble
+from site_src.loading.loader import load
+from site_src.model.records import FORMS, KINDS, Output
+from site_src.model.required_disclaimers import LEAST
+from site_src.publishing.own_files import is_ours
+from site_src.rendering.pages import notices
 
 PROJECT = Path(__file__).parent.parent.parent
 GOOD = PROJECT / "tests" / "examples" / "good"
@@ -356,7 +356,7 @@ def test_a_broken_style_is_named(options: Options, tmp_path: Path) -> None:
 
 
 def test_a_kind_of_output_that_no_disclaimer_decides_on_fails() -> None:
-    problems = list(checks.check_kind(Output("poster.txt", "poster", b"")))
+    problems = list(rendered.check_kind(Output("poster.txt", "poster", b"")))
 
     assert [problem.code for problem in problems] == ["disclaimer-missing"]
     assert problems[0].found == '"poster"'
@@ -366,14 +366,14 @@ def test_a_form_that_is_not_a_page_must_hold_the_words(options: Options) -> None
     guide, _ = assemble(load(options.content))
     assert guide
     required = notices(guide, "plain-text")
-    words = "\n".join(checks.notice_words(notice) for notice in required)
+    words = "\n".join(rendered.notice_words(notice) for notice in required)
 
     whole = Output("text/guide.txt", "plain-text", f"The guide.\n\n{words}\n".encode())
     bare = Output("text/guide.txt", "plain-text", b"The guide.")
 
     assert len(required) == 5
-    assert list(checks.check_disclaimers(whole, required)) == []
-    assert len(list(checks.check_disclaimers(bare, required))) == 5
+    assert list(rendered.check_disclaimers(whole, required)) == []
+    assert len(list(rendered.check_disclaimers(bare, required))) == 5
 
 
 def test_two_sections_may_have_exercises_of_one_file_name(options: Options) -> None:

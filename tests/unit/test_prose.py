@@ -10,15 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_src.cures import apply, edits_of
-from site_src.problems import has_errors
+from site_src.model.problems import has_errors
 from site_src.prose import convert
 from site_src.prose.converter import to_html
 from site_src.prose.grammar import LINK, MARK
+from site_src.prose.invisible import mended
 from site_src.prose.lines import blocks_of, resolve, split_parts
 from site_src.prose.lists import lines_of
 from site_src.prose.text import slug_of, typeset
-from site_src.signs import mended
+from site_src.reports.fixes import apply, edits_of
 
 PATH = "exercises/strength/plank.md"
 

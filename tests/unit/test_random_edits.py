@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from site_src.pipeline import Options, build
+from site_src.build.pipeline import Options, build
 
 TODAY = date(2026, 11, 23)
 PROJECT = Path(__file__).parent.parent.parent
@@ -28,9 +28,9 @@ START = """
 import sys
 from datetime import date
 from pathlib import Path
-from site_src.pipeline import Options
-from site_src.serve import serve
-from site_src.setup.world import world
+from site_src.build.pipeline import Options
+from site_src.commands.serve.server import serve
+from site_src.cache.fingerprint import world
 options = Options(*map(Path, sys.argv[1:]), date(2026, 11, 23), drafts=True, world=world())
 serve(options, 8300, lambda result: None)
 """

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 import pytest
 from pseudo_language import LANGUAGE, spoken, write_translation
 
-from site_src.assemble import assemble
-from site_src.load import load
-from site_src.model import FORMS, KINDS
-from site_src.pipeline import Options, build, check
-from site_src.problems import Severity
-from site_src.statements import LEAST, STATEMENTS
+from site_src.build.pipeline import Options, build, check
+from site_src.loading.assemble import assemble
+from site_src.loading.loader import load
+from site_src.model.problems import Severity
+from site_src.model.records import FORMS, KINDS
+from site_src.model.required_disclaimers import LEAST, STATEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from site_src.problems import Problem
+    from site_src.model.problems import Problem
 
 PROJECT = Path(__file__).parent.parent.parent
 REAL = PROJECT / "content"

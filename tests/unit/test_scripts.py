@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from site_src.addresses import rung_sign
+from site_src.build.pipeline import Options, build
+from site_src.model.urls import rung_sign
 from site_src.outputs.scripts import scripts, without_comments
-from site_src.pipeline import Options, build
 
 PROJECT = Path(__file__).parent.parent.parent
 

@@ -17,11 +17,20 @@ import pytest
 import watchfiles
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from site_src.overlay import covered, panel
-from site_src.pipeline import Options, Result, check
-from site_src.report import problem_text
-from site_src.serve import HOST, PORTS_TO_TRY, Builder, Watcher, listen, page_in, serve, watched
-from site_src.watching import follow, look
+from site_src.build.pipeline import Options, Result, check
+from site_src.commands.serve.error_overlay import covered, panel
+from site_src.commands.serve.server import (
+    HOST,
+    PORTS_TO_TRY,
+    Builder,
+    Watcher,
+    listen,
+    page_in,
+    serve,
+    watched,
+)
+from site_src.commands.serve.watcher import follow, look
+from site_src.reports.text import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +57,7 @@ def test_a_taken_port_is_passed_over() -> None:
 def test_without_a_free_port_there_is_one_sentence_and_exit_3(
     options: Options, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("site_src.serve.listen", lambda first: None)
+    monkeypatch.setattr("site_src.commands.serve.server.listen", lambda first: None)
 
     assert serve(options, 8000, lambda result: None) == 3
     assert capsys.readouterr().err == "build.py: ports 8000 to 8009 are all in use\n"
@@ -70,7 +79,7 @@ START = """
 import sys
 from datetime import date
 from pathlib import Path
-from site_src import serve
+from site_src.commands.serve import server as serve
 def slow(*_):
     serve.time.sleep(1)
 serve.figures_page = slow
@@ -210,7 +219,7 @@ def test_a_rebuild_shows_problems_and_never_raises(
     options.output.write_text("in the way", encoding="utf-8")
     assert builder.build(1)
     assert "is a file, not a folder" in builder.told
-    monkeypatch.setattr("site_src.serve.build", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("site_src.commands.serve.server.build", lambda *_, **__: 1 / 0)
     assert builder.build(1)
     assert "ZeroDivisionError" in builder.told
 

@@ -23,10 +23,11 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from site_src import locking, setup
+from site_src import setup
 from site_src.setup import browser, environment
 from site_src.setup import machine as real_machine
 from site_src.setup.machine import SetupError
+from site_src.system import lock as locking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,8 +37,8 @@ SETUP = sorted(f"site_src/setup/{file.name}" for file in Path(setup.__file__).pa
 OLD_SYNTAX = (
     "build.py",
     "site_src/__init__.py",
-    "site_src/locking.py",
-    "site_src/writing.py",
+    "site_src/system/lock.py",
+    "site_src/system/atomic.py",
     *SETUP,
 )
 PIP = "pip install"

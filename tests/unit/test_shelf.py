@@ -17,11 +17,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_src import copies, memory, pipeline, shelf
-from site_src.copies import spread
-from site_src.memory import digest
-from site_src.pipeline import Options, build
-from site_src.shelf import Laid, OpenFile, Shelf, Texts, lines_of, pieces_of
+from site_src.build import pipeline
+from site_src.build.pipeline import Options, build
+from site_src.cache import store as memory
+from site_src.cache.store import digest
+from site_src.system import spool, workers
+from site_src.system.spool import Laid, OpenFile, Shelf, Texts, lines_of, pieces_of
+from site_src.system.workers import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +35,13 @@ PIECES = st.lists(st.binary(max_size=400) | st.text("ab\n", max_size=900).map(st
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what is read and written at once be small, so that few bytes are several pieces."""
-    monkeypatch.setattr(shelf, "PIECE", 64)
+    monkeypatch.setattr(spool, "PIECE", 64)
 
 
 @pytest.fixture
 def no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing stay in memory that can be laid aside, or stand in a file."""
-    monkeypatch.setattr(shelf, "ROOM", 0)
+    monkeypatch.setattr(spool, "ROOM", 0)
     monkeypatch.setattr(memory, "ROOM", 0)
 
 
@@ -66,7 +68,7 @@ def no_disk(monkeypatch: pytest.MonkeyPatch, no_room: None) -> None:
 @given(PIECES)
 def test_bytes_come_back_as_they_were(room: int, pieces: list[bytes]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shelf, "ROOM", room)
+        patch.setattr(spool, "ROOM", room)
         whole = Shelf()
         laid = [whole.lay(data) for data in pieces]
         laid.append(whole.lay_pieces(iter(pieces)))
@@ -82,7 +84,7 @@ def test_bytes_come_back_as_they_were(room: int, pieces: list[bytes]) -> None:
 def test_what_there_is_room_for_stays_in_memory_and_the_rest_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(shelf, "ROOM", 1_000)
+    monkeypatch.setattr(spool, "ROOM", 1_000)
     whole = Shelf()
 
     kinds = [type(whole.lay(bytes(400))) for _ in range(4)]
@@ -94,7 +96,7 @@ def test_what_there_is_room_for_stays_in_memory_and_the_rest_does_not(
 @pytest.fixture
 def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let two processes share the least work, whatever else runs in this one."""
-    monkeypatch.setattr(copies, "FEWEST", 2)
+    monkeypatch.setattr(workers, "FEWEST", 2)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     if sys.platform != "linux":
         pytest.skip("work is shared on Linux only")

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_src.setup import shortcut
+from site_src.cache import noop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = Path(shortcut.PROJECT)
+ROOT = Path(noop.PROJECT)
 GOOD = ROOT / "tests/examples/good"
 HEAVY = {"jinja2", "markdown", "yaml", "frontmatter", "argparse", "nh3", "dataclasses", "re"}
 # Starts build.py as a person does, and says afterwards which modules that took.
@@ -59,7 +59,7 @@ class Project:
 
     def did_nothing(self, *argv: str) -> bool:
         """Say whether a build found that there is nothing to do."""
-        return "site_src.pipeline" not in self.build(*argv)[1]
+        return "site_src.build.pipeline" not in self.build(*argv)[1]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def remembered(
     folder = tmp_path / "project"
     shutil.copytree(built.folder, folder)
     (folder / "output/stranger.txt").write_text("not ours", encoding="utf-8")
-    monkeypatch.setattr(shortcut, "PROJECT", str(folder))
+    monkeypatch.setattr(noop, "PROJECT", str(folder))
     state, argv = str(folder / ".guide"), ["--date=2026-11-23"]
     said = {
         "argv": argv,
@@ -105,12 +105,10 @@ def remembered(
         "colored": [],
         "summary": [""],
     }
-    record = shortcut.look(
-        state, [str(folder / name) for name in ("content", "templates", "static")]
-    )
-    shortcut.seal(state, record, [str(folder / "output")])
-    shortcut.remember(state, record, said)
-    assert shortcut.unchanged(argv, state)
+    record = noop.look(state, [str(folder / name) for name in ("content", "templates", "static")])
+    noop.seal(state, record, [str(folder / "output")])
+    noop.remember(state, record, said)
+    assert noop.unchanged(argv, state)
     return folder, argv
 
 
@@ -160,7 +158,7 @@ CHANGES: list[tuple[str, Callable[[Path], None]]] = [
     ("templates/components/new.html", add),
     ("static/css/blocks/new.css", add),
     ("static/icons/icon.svg", link),
-    ("site_src/phrases.py", same_size),
+    ("site_src/rendering/phrases.py", same_size),
     ("site_src/new.py", add),
     ("build.py", same_size),
     ("requirements.lock", same_size),
@@ -180,7 +178,7 @@ def test_any_change_of_what_it_reads_or_made_is_noticed(
 
     change(folder / name)
 
-    assert not shortcut.unchanged(argv, str(folder / ".guide"))
+    assert not noop.unchanged(argv, str(folder / ".guide"))
 
 
 def test_a_copy_of_a_project_does_not_believe_what_is_known_of_the_first(
@@ -228,11 +226,11 @@ def test_a_record_of_another_world_is_not_believed(
     remembered: tuple[Path, list[str]], change: dict[str, list[str]]
 ) -> None:
     path = remembered[0] / ".guide/last"
-    record = shortcut._read(str(path))
+    record = noop._read(str(path))
     record.update(change)
-    shortcut._write(str(path), record)
+    noop._write(str(path), record)
 
-    assert not shortcut.unchanged(record["argv"], str(path.parent))
+    assert not noop.unchanged(record["argv"], str(path.parent))
 
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
@@ -255,8 +253,8 @@ def test_a_damaged_or_foreign_record_is_as_good_as_none(
     path = folder / ".guide/last"
     path.write_bytes(damage(path.read_bytes()))
 
-    assert shortcut._read(str(path)) == {}
-    assert not shortcut.unchanged(argv, str(path.parent))
+    assert noop._read(str(path)) == {}
+    assert not noop.unchanged(argv, str(path.parent))
 
 
 def test_a_file_that_changed_in_the_tick_of_the_look_is_compared_by_its_bytes(
@@ -268,15 +266,15 @@ def test_a_file_that_changed_in_the_tick_of_the_look_is_compared_by_its_bytes(
     early: dict[str, str] = {}
     tick = file.stat().st_ctime_ns
 
-    seen = shortcut._listing([str(file)], late, tick)
-    shortcut._listing([str(file)], early, tick + 1)
+    seen = noop._listing([str(file)], late, tick)
+    noop._listing([str(file)], early, tick + 1)
 
     assert late.keys() == {str(file)}
     assert early == {}
-    assert shortcut._listing([str(file)], late) == seen
-    late[str(file)] = shortcut._digest(__file__)
-    with pytest.raises(shortcut.Doubt):
-        shortcut._listing([str(file)], late)
+    assert noop._listing([str(file)], late) == seen
+    late[str(file)] = noop._digest(__file__)
+    with pytest.raises(noop.Doubt):
+        noop._listing([str(file)], late)
 
 
 def test_a_build_with_mistakes_is_not_remembered(project: Project) -> None:
@@ -294,18 +292,18 @@ def test_two_builds_write_their_records_side_by_side(
 ) -> None:
     folder, argv = remembered
     state = str(folder / ".guide")
-    record = shortcut._read(f"{state}/last")
+    record = noop._read(f"{state}/last")
     replace = os.replace
 
     def after_another(source: str, target: str, **at: int) -> None:
         monkeypatch.setattr(os, "replace", replace)
-        shortcut.remember(state, dict(record), {})
+        noop.remember(state, dict(record), {})
         replace(source, target, **at)
 
     monkeypatch.setattr(os, "replace", after_another)
-    shortcut.remember(state, record, {})
+    noop.remember(state, record, {})
 
-    assert shortcut.unchanged(argv, state)
+    assert noop.unchanged(argv, state)
     assert list((folder / ".guide").glob(".guide-new-*")) == []
 
 
@@ -315,9 +313,9 @@ def test_windows_builds_each_time_because_it_keeps_no_time_of_change(
     def read(_: str) -> None:
         pytest.fail("an edit of equal size, with its date kept, would go unseen")
 
-    monkeypatch.setattr(shortcut, "_read", read)
+    monkeypatch.setattr(noop, "_read", read)
     with monkeypatch.context() as patch:
-        patch.setattr("site_src.setup.shortcut.os.name", "nt")
-        answer = shortcut.unchanged([], str(tmp_path))
+        patch.setattr("site_src.cache.noop.os.name", "nt")
+        answer = noop.unchanged([], str(tmp_path))
 
     assert not answer

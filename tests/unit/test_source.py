@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_src.cures import apply, edits_of
-from site_src.nodes import Mapping, scalars
-from site_src.source import Document, read
+from site_src.fields.front_matter import Document, read
+from site_src.fields.yaml_nodes import Mapping, scalars
+from site_src.reports.fixes import apply, edits_of
 
 
 def document(text: str | bytes) -> Document:

@@ -22,7 +22,7 @@ from content_day import content_day
 from pyld import jsonld
 from tree import Element, tree
 
-from site_src.pipeline import Options, build
+from site_src.build.pipeline import Options, build
 
 PROJECT = Path(__file__).parent.parent.parent
 BASE = "https://backs.our-clinic.org/guide/"

@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_src import templating
-from site_src.publish import keep_compiled
-from site_src.templating import environment, filled, take_compiled
+from site_src.publishing.output_folder import keep_compiled
+from site_src.rendering import jinja
+from site_src.rendering.jinja import environment, filled, take_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from site_src.templating import Environment
+    from site_src.rendering.jinja import Environment
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep compiled templates in a folder of the test, and let Python write them."""
-    monkeypatch.setattr(templating, "_COMPILED", tmp_path)
+    monkeypatch.setattr(jinja, "_COMPILED", tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     return tmp_path
 
 
 def said(text: str, world: str) -> tuple[str, int]:
     """Fill in a template as a new start would; return what it says, and how many were compiled."""
-    templating._environment.cache_clear()
+    jinja._environment.cache_clear()
     made: Environment = environment({"page.html": text}, world)
     try:
         words = filled(made, "page.html", "a.md", {"word": "back"})
@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_written_stops_nobody(folder: Path) -> None:
 
 def test_a_mistake_in_a_compiled_template_is_still_placed(folder: Path) -> None:
     for _ in range(2):
-        with pytest.raises(templating.RenderError) as failed:
+        with pytest.raises(jinja.RenderError) as failed:
             said("one line\n{{ words }}", "w")
         assert (failed.value.place.path, failed.value.place.line) == ("templates/page.html", 2)
     assert len(list(folder.iterdir())) == 1

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_src.cli import main
-from site_src.nodes import ContentError, Listing, Node, Scalar
-from site_src.pipeline import Options, check
+from site_src.build.pipeline import Options, check
+from site_src.commands.cli import main
+from site_src.commands.fix import tidy, tidy_folder
+from site_src.fields.front_matter import take_apart
+from site_src.fields.yaml_nodes import ContentError, Listing, Node, Scalar
 from site_src.prose.converter import to_html
-from site_src.source import take_apart
-from site_src.tidying import tidy, tidy_folder
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
 HEAD = "---\ntitle: A\n---\n"

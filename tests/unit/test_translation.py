@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 import pytest
 from pseudo_language import LANGUAGE, spoken, write_translation
 
-from site_src.assemble import assemble
-from site_src.load import load
-from site_src.pipeline import build
-from site_src.problems import has_errors
+from site_src.build.pipeline import build
+from site_src.loading.assemble import assemble
+from site_src.loading.loader import load
+from site_src.model.problems import has_errors
 from site_src.prose.text import typeset
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from site_src.pipeline import Options
+    from site_src.build.pipeline import Options
 
 EXERCISE = "exercises/strength/wall-lean"
 FIGURES = f"{EXERCISE}.figure"

@@ -7,9 +7,9 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from site_src.pipeline import Options, check
-from site_src.problems import Problem
-from site_src.weights import FIRST_FLIGHT, SCRIPTS
+from site_src.build.pipeline import Options, check
+from site_src.checks.page_weight import FIRST_FLIGHT, SCRIPTS
+from site_src.model.problems import Problem
 
 PROJECT = Path(__file__).parent.parent.parent
 

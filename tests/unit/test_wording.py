@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from site_src.wording import _BOTH, _RESEARCH, _is_slip, _words
+from site_src.checks.style import _BOTH, _RESEARCH, _is_slip, _words
 
 
 @pytest.mark.parametrize(

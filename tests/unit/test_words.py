@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from site_src import tables
-from site_src.kinds import Field
-from site_src.load import load
-from site_src.model import POSITIONS, WAYS, Words
-from site_src.phrases import word
-from site_src.pipeline import build
+from site_src.build.pipeline import build
+from site_src.fields import schema
+from site_src.fields.values import Field
+from site_src.loading.loader import load
+from site_src.model.records import POSITIONS, WAYS, Words
+from site_src.rendering.phrases import word
 
 if TYPE_CHECKING:
-    from site_src.pipeline import Options
+    from site_src.build.pipeline import Options
 
 PROJECT = Path(__file__).parent.parent.parent
 # The preview of the figures is for those who write them, not for readers.
@@ -27,14 +27,14 @@ TEMPLATES = sorted(
 SCRIPTS = sorted((PROJECT / "static/js").glob("*.js"))
 CHOICES = {
     "position": POSITIONS,
-    "equipment": tables.EQUIPMENT,
-    "level": tables.LEVELS,
-    "certainty": tables.CERTAINTIES,
-    "source_kind": tables.SOURCE_KINDS,
-    "urgency": tables.URGENCIES,
+    "equipment": schema.EQUIPMENT,
+    "level": schema.LEVELS,
+    "certainty": schema.CERTAINTIES,
+    "source_kind": schema.SOURCE_KINDS,
+    "urgency": schema.URGENCIES,
     "facet.position": POSITIONS,
-    "facet.equipment": ("nothing", *tables.EQUIPMENT),
-    "facet.level": tables.LEVELS,
+    "facet.equipment": ("nothing", *schema.EQUIPMENT),
+    "facet.level": schema.LEVELS,
     "facet.groups": ("position", "equipment", "level", "minutes"),
     "condition.ways": WAYS,
     "condition.then": WAYS,
@@ -106,7 +106,7 @@ def _is_used(name: str, code: str) -> bool:
 
 
 def test_every_field_says_what_it_is_for() -> None:
-    named = [table for table in vars(tables).values() if isinstance(table, tuple)]
+    named = [table for table in vars(schema).values() if isinstance(table, tuple)]
     fields = [field for table in named for field in table if isinstance(field, Field)]
 
     assert fields

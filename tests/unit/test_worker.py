@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from site_src.outputs import offline
-from site_src.pipeline import Options, build
+from site_src.build.pipeline import Options, build
+from site_src.outputs import service_worker
 
 
 def told(options: Options, name: str) -> Any:
@@ -65,7 +65,7 @@ def test_a_small_guide_is_kept_whole(options: Options) -> None:
 def test_of_a_large_guide_what_all_need_comes_first(
     options: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(offline, "MOST", 100_000)
+    monkeypatch.setattr(service_worker, "MOST", 100_000)
     assert build(options).published
 
     files = kept(options)
@@ -82,7 +82,7 @@ def test_of_a_large_guide_what_all_need_comes_first(
     assert addresses(options) <= files.keys() | more.keys()
     assert not files.keys() & more.keys()
     assert_digests(options, files | more)
-    monkeypatch.setattr(offline, "_MOST_LATER", 5)
+    monkeypatch.setattr(service_worker, "_MOST_LATER", 5)
     build(options)
     assert len(told(options, "MORE")) < len(more)
 
@@ -90,7 +90,7 @@ def test_of_a_large_guide_what_all_need_comes_first(
 def test_readers_are_told_how_much_is_loaded_to_keep_the_guide(options: Options) -> None:
     words = (options.content / "words.yaml").read_text("utf-8")
 
-    assert f"Keep it on this device ({offline.MOST // 1_000_000} MB at most)" in words
+    assert f"Keep it on this device ({service_worker.MOST // 1_000_000} MB at most)" in words
 
 
 def test_a_guide_without_its_page_and_a_preview_take_back_what_was_kept(

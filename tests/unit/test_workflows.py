@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from site_src import arguments, tables
-from site_src.pipeline import Options, check
+from site_src.build.pipeline import Options, check
+from site_src.commands import arguments
+from site_src.fields import schema
 from site_src.setup import browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_src.kinds import Field
+    from site_src.fields.values import Field
 
 ROOT = Path(__file__).parent.parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -258,12 +259,12 @@ def names_of(fields: tuple[Field, ...]) -> Iterator[str]:
 
 def test_the_template_explains_every_field_choice_and_heading() -> None:
     text = TEMPLATE.read_text(encoding="utf-8")
-    choices = {choice for field in tables.EXERCISE for choice in field.choices}
+    choices = {choice for field in schema.EXERCISE for choice in field.choices}
 
-    missing = {name for name in names_of(tables.EXERCISE) if not re.search(rf"\b{name}\b", text)}
+    missing = {name for name in names_of(schema.EXERCISE) if not re.search(rf"\b{name}\b", text)}
     assert missing == set()
     assert {choice for choice in choices if choice not in text} == set()
-    assert tuple(re.findall(r"^## (.+)$", text, re.MULTILINE)) == tables.EXERCISE_HEADINGS
+    assert tuple(re.findall(r"^## (.+)$", text, re.MULTILINE)) == schema.EXERCISE_HEADINGS
 
 
 def test_the_template_with_its_blanks_filled_in_is_an_exercise(options: Options) -> None:
@@ -325,7 +326,7 @@ def fill_in(text: str) -> str:
     parts += ["- it hurts", "- you feel faint", "We do not know. [expert opinion]"]
     for name, value in values.items():
         text = re.sub(rf"^{name}:$", f"{name}: {value}", text, flags=re.MULTILINE)
-    for heading, part in zip(tables.EXERCISE_HEADINGS, parts, strict=True):
+    for heading, part in zip(schema.EXERCISE_HEADINGS, parts, strict=True):
         text = text.replace(f"## {heading}\n", f"## {heading}\n\n{part}\n")
     for number, title in enumerate(re.findall(r"^### (.+)$", text, re.MULTILINE), start=1):
         text = text.replace("  - id:\n    title:\n", f"  - id: r{number}\n    title: {title}\n", 1)

@@ -1,0 +1,1 @@
+"""The whole build in order; the only package that knows all the others."""

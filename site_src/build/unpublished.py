@@ -1,0 +1,62 @@
+"""What is not published today, judged all the same: drafts, and the days to come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from site_src.checks import rendered
+from site_src.loading.assemble import assemble
+from site_src.loading.visibility import days_to_come, hold_back, page_of
+from site_src.model.problems import has_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from site_src.loading.loaded import Loaded
+    from site_src.loading.visibility import Held
+    from site_src.model.problems import Problem
+
+
+def problems_of_drafts(
+    loaded: Loaded, held: Iterable[Held], today: date, known: Iterable[Problem]
+) -> list[Problem]:
+    """Return what stands in the way of publishing what is held back: its author asks for that.
+
+    Of a draft these are notes: it stops nobody as long as it is one. What is `known` is told.
+    """
+    told = set(known)
+    by_path = {one.path: one for one in held}
+    whole, _ = hold_back(loaded, today, drafts=True)
+    guide, problems = assemble(whole)
+    problems = [*whole.problems, *problems]
+    if guide and not has_errors(problems):
+        problems += rendered.check_language(guide)
+    return [
+        replace(one, is_note=by_path[path].is_silent)
+        for one in problems
+        if (path := page_of(one.place.path)) in by_path and one not in told
+    ]
+
+
+def problems_to_come(
+    loaded: Loaded, today: date, known: Iterable[Problem], *, with_judgement: bool
+) -> Iterator[Problem]:
+    """Yield what a day to come will bring that a day of publishing or of expiring is about.
+
+    What is then left out somewhere is a mistake of today for `check`; a build tells only what
+    would stop it on that day.
+    """
+    seen = {(one.place, one.code) for one in known}
+    for day in days_to_come(loaded, today):
+        published, _ = hold_back(loaded, day, drafts=False, seen_on=today)
+        _, found = assemble(published)
+        for problem in (*published.problems, *found):
+            is_use = problem.code == "left-out"
+            if (is_use and with_judgement) or has_errors([problem]):
+                if (problem.place, problem.code) not in seen:
+                    expected = f"{problem.expected}, on {day} too"
+                    code = "lifetime" if is_use else problem.code
+                    yield replace(problem, code=code, expected=expected)
+                seen.add((problem.place, problem.code))

@@ -1,0 +1,1 @@
+"""The preview: a server, a watcher of files, and what it shows besides pages."""

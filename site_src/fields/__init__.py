@@ -1,0 +1,1 @@
+"""Front matter and YAML → values, with the line and the column of each."""

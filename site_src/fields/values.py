@@ -1,0 +1,290 @@
+"""Kinds of fields: how one text becomes a value, and the problem when it cannot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from site_src.model.problems import Place, Problem, nearest, quoted
+from site_src.model.records import Range
+from site_src.model.time_zones import USUAL, names, zone_of
+from site_src.model.translations import LANGUAGE
+from site_src.prose.invisible import twins
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from site_src.fields.yaml_nodes import Scalar
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: `kind` names a reader below; `fields` are those of a group.
+
+    `translated` marks what a translation says in its own words; it inherits everything else.
+    `heading` marks words that must be those of a heading of the same file.
+    """
+
+    name: str
+    kind: str
+    help: str
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 1_000
+    fields: tuple[Field, ...] = ()
+    example: str = ""
+    translated: bool = False
+    heading: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        """Say whether a translation may name it, or one of its fields."""
+        return self.translated or any(field.has_words for field in self.fields)
+
+
+_BLANK: Final = "…"
+_EXAMPLES: Final = {
+    "address": "https://guide.example/",
+    "folder-address": "https://guide.example/",
+    "date": "2026-11-23",
+    "month": "2026-11",
+    "number": "1",
+    "range": "3-5",
+    "decimal": "10",
+    "point": "[40, 20]",
+    "yes-no": "yes",
+    "language": "en",
+    "time-zone": "Europe/London",
+    "initials": "A. B.",
+}
+KIND_WORDS: Final = {
+    "line": "a line of text",
+    "slug": "a name in small letters, digits and hyphens",
+    "code": "two small letters",
+    "initials": "initials such as A. B.",
+    "month": "a month as year-month",
+    "number": "a whole number",
+    "range": 'a whole number or a range such as "30-60"',
+    "decimal": "a number",
+    "point": "two numbers in brackets",
+    "yes-no": "yes or no",
+    "date": "a date as year-month-day",
+    "language": "a language such as en, pt-BR or sr-Latn",
+    "time-zone": "a time zone such as Europe/London",
+    "choice": "one of the choices",
+    "folder-address": "an address that begins with https:// and ends with /",
+    "address": "an address that begins with https:// and names a page",
+    "doi": "a DOI such as 10.1000/xyz123",
+    "file": "the path of a Markdown file, from this file",
+    "list": "a list in brackets",
+    "group": "a group of fields, each indented by two spaces",
+    "groups": 'a list of groups, each beginning with "- "',
+}
+
+
+def example(field: Field) -> str:
+    """Return something to paste."""
+    if field.example:
+        return field.example
+    if field.choices:
+        return field.choices[0]
+    if field.fields:
+        inner = [f"{one.name}: {example(one)}" for one in field.fields if one.required]
+        first = "- " if field.kind == "groups" else "  "
+        return f"\n{first}" + "\n  ".join(inner)
+    return _EXAMPLES.get(field.kind, _BLANK)
+
+
+def blank(field: Field) -> str:
+    """Return the cure for a value that only a person knows: a blank, and what it may look like.
+
+    Filled in by us, it would be a dose, a date or a certainty that nobody has judged.
+    """
+    if field.fields:
+        first = "- " if field.kind == "groups" else "  "
+        inner = [f"{one.name}: {_BLANK}" for one in field.fields if one.required]
+        return f"\n{first}" + "\n  ".join(inner)
+    if field.choices:
+        return f"{_BLANK}   (one of {', '.join(field.choices)})"
+    like = example(field)
+    return _BLANK if like == _BLANK else f"{_BLANK}   (such as {like})"
+
+
+def wrong_kind(place: Place, field: Field, found: str) -> Problem:
+    """Report a value of the wrong kind.
+
+    wrong-kind: the value is not what the field is for.
+    Bad:  order: eighth
+    Good: order: 8
+    """
+    expected = f"{KIND_WORDS[field.kind]} for {quoted(field.name)}"
+    return Problem(place, "wrong-kind", expected, found, cure=f"{field.name}: {blank(field)}")
+
+
+def _line(node: Scalar, field: Field) -> str | Problem:
+    """Read one line of text of a fitting length.
+
+    text-too-long: it would not fit where it is shown.
+    Bad:  summary: three sentences of everything there is to know
+    Good: summary: Slide down a wall a little way and stay there.
+
+    text-too-short: who cannot see the picture learns nothing from it.
+    Bad:  alt: Start
+    Good: alt: Side view. A person stands with the back against a wall.
+    """
+    text = re.sub(r"[ \t\n]+", " ", node.text).strip(" ")
+    if len(text) > field.high:
+        expected = f"at most {field.high} characters for {quoted(field.name)}"
+        cure = "shorten it; the rest belongs in the text below"
+        return Problem(node.place, "text-too-long", expected, str(len(text)), cure=cure)
+    if len(text) < field.low:
+        expected = f"at least {field.low} characters for {quoted(field.name)}: {field.help}"
+        cure = f"{field.name}: {blank(field)}"
+        return Problem(node.place, "text-too-short", expected, str(len(text)), cure=cure)
+    return text
+
+
+def _pattern(pattern: str) -> Callable[[Scalar, Field], str | Problem]:
+    matcher = re.compile(pattern)
+
+    def read(node: Scalar, field: Field) -> str | Problem:
+        if matcher.fullmatch(node.text):
+            return node.text
+        return wrong_kind(node.place, field, quoted(node.text))
+
+    return read
+
+
+def _number(node: Scalar, field: Field) -> int | Problem:
+    value = _range(node, field)
+    if isinstance(value, Problem):
+        return value
+    if value.low != value.high:
+        return wrong_kind(node.place, field, quoted(node.text))
+    return value.low
+
+
+def _range(node: Scalar, field: Field) -> Range | Problem:
+    """Read `10` or `30-60`; en dashes and spaces are fine.
+
+    range-backwards: people read a range from its smaller end.
+    Bad:  reps: 10-5
+    Good: reps: 5-10
+
+    number-out-of-bounds: such a number is a slip of the finger, or not safe to publish.
+    Bad:  sets: 100
+    Good: sets: 1
+    """
+    match = re.fullmatch(
+        r"(0|[1-9]\d{0,5})(?:\s*[-–]\s*(0|[1-9]\d{0,5}))?", node.text.strip(), re.ASCII
+    )
+    if not match:
+        return wrong_kind(node.place, field, quoted(node.text))
+    low, high = int(match[1]), int(match[2] or match[1])
+    if low > high:
+        cure = f"{field.name}: {high}-{low}"
+        expected = "the smaller number first"
+        return Problem(node.place, "range-backwards", expected, quoted(node.text), cure=cure)
+    if low < field.low or high > field.high:
+        expected = f"{field.low} to {field.high} for {quoted(field.name)}"
+        cure = f"{field.name}: {blank(field)}"
+        return Problem(node.place, "number-out-of-bounds", expected, quoted(node.text), cure=cure)
+    return Range(low, high)
+
+
+def _decimal(node: Scalar, field: Field) -> float | Problem:
+    """Read `10`, `-5.4`."""
+    if not re.fullmatch(r"-?\d{1,6}(\.\d{1,6})?", node.text.strip(), re.ASCII):
+        return wrong_kind(node.place, field, quoted(node.text))
+    value = float(node.text)
+    if not field.low <= value <= field.high:
+        expected = f"{field.low} to {field.high} for {quoted(field.name)}"
+        nearest_value = field.low if value < field.low else field.high
+        cure = f"{field.name}: {nearest_value}"
+        return Problem(node.place, "number-out-of-bounds", expected, quoted(node.text), cure=cure)
+    return value
+
+
+def _yes_no(node: Scalar, field: Field) -> bool | Problem:
+    if node.text.lower() in {"yes", "true", "no", "false"}:  # editors with a form write the latter
+        return node.text.lower() in {"yes", "true"}
+    near = {"on": "yes", "y": "yes", "off": "no", "n": "no"}
+    meant = near.get(node.text.lower(), "")
+    cure = f"{field.name}: {meant or 'yes'}"
+    return Problem(node.place, "wrong-kind", "yes or no", quoted(node.text), meant, cure)
+
+
+def _date(node: Scalar, field: Field) -> date | Problem:
+    """Read `2026-11-23`.
+
+    no-such-date: no review can have happened on that day.
+    Bad:  reviewed: 2026-02-30
+    Good: reviewed: 2026-02-28
+    """
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", node.text.strip(), re.ASCII)
+    if not match:
+        return wrong_kind(node.place, field, quoted(node.text))
+    try:
+        return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        expected = "a day that exists, as year-month-day"
+        cure = f"{field.name}: 2026-11-23"
+        return Problem(node.place, "no-such-date", expected, quoted(node.text), cure=cure)
+
+
+def _choice(node: Scalar, field: Field) -> str | Problem:
+    """Read one of the field's choices.
+
+    wrong-choice: only the listed words have a meaning here.
+    Bad:  level: begginer
+    Good: level: beginner
+    """
+    if node.text in field.choices:
+        return node.text
+    near = nearest(node.text, field.choices)
+    expected, found = f"one of {', '.join(field.choices)}", quoted(node.text) + twins(node.text)
+    cure = f"{field.name}: {near or field.choices[0]}" if near else f"{field.name}: …"
+    return Problem(node.place, "wrong-choice", expected, found, near, cure)
+
+
+def _time_zone(node: Scalar, _: Field) -> str | Problem:
+    """Read the IANA name of a time zone."""
+    if zone_of(node.text):
+        return node.text
+    near = nearest(node.text, names())
+    expected = "the name of a time zone, such as Europe/London or UTC"
+    cure = f"time_zone: {near or USUAL}"
+    return Problem(node.place, "wrong-choice", expected, quoted(node.text), near, cure)
+
+
+# Digits of other scripts and dots in a row are no part of an address that everybody can follow.
+_LABEL: Final = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_PORT: Final = (
+    r"([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+)
+_HOST: Final = rf"https://{_LABEL}(\.{_LABEL})*(:{_PORT})?/"
+PATTERNS: Final = {
+    "slug": r"[a-z0-9]+(-[a-z0-9]+)*",
+    "code": r"[a-z]{2}",
+    "month": r"20[0-9]{2}-(0[1-9]|1[0-2])",
+    "language": LANGUAGE,
+    "initials": r"[A-Z]\.( ?[A-Z]\.){0,2}",
+    "folder-address": rf"{_HOST}((?!\.{{1,2}}/)[A-Za-z0-9_.~-]+/)*",
+    "address": rf"{_HOST}[^\s\"'<>\\]*",
+    "doi": r"10\.[0-9]{4,9}/[^\s\"'<>\\]+",
+    "file": r"[A-Za-z0-9_./-]+\.md(#[\w-]+)?",
+}
+READERS: Final[dict[str, Callable[[Scalar, Field], object]]] = {
+    "line": _line,
+    "number": _number,
+    "range": _range,
+    "decimal": _decimal,
+    "yes-no": _yes_no,
+    "date": _date,
+    "choice": _choice,
+    "time-zone": _time_zone,
+    **{kind: _pattern(pattern) for kind, pattern in PATTERNS.items()},
+}

@@ -1,0 +1,1 @@
+"""Content → records: one module for each kind of file."""

@@ -1,0 +1,88 @@
+"""What loading gathers, file by file, before the guide is put together."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from site_src.fields.reader import Fields
+    from site_src.figure.pose import Figure
+    from site_src.model.problems import Place, Problem
+    from site_src.model.records import (
+        Condition,
+        Disclaimer,
+        Exercise,
+        GlossaryWord,
+        Page,
+        Question,
+        Region,
+        Routine,
+        Section,
+        Source,
+        Words,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link from one content file to another, not yet followed."""
+
+    to: str  # path in content, with #heading
+    place: Place
+
+
+@dataclass
+class Loaded:
+    """What was read. Records of files with mistakes are missing; `paths` holds every file."""
+
+    language: str = ""
+    is_foreign: bool = False  # whether its files are written in another language
+    languages: set[str] = field(default_factory=set)  # those of every translation
+    translations: dict[str, str] = field(default_factory=dict)  # a file → its own words
+    guide: Fields | None = None
+    regions: list[Region] = field(default_factory=list)
+    words: Words | None = None
+    sections: list[Section] = field(default_factory=list)
+    exercises: list[Exercise] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    routines: list[Routine] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    disclaimers: list[Disclaimer] = field(default_factory=list)
+    sources: list[tuple[Source, Place]] = field(default_factory=list)
+    conditions: list[tuple[Condition, Place]] = field(default_factory=list)
+    condition_rows: list[Fields] = field(default_factory=list)
+    source_rows: list[Fields] = field(default_factory=list)
+    glossary: list[tuple[GlossaryWord, Place]] = field(default_factory=list)
+    # path of the page → name of the figure → the figure and where it stands
+    figures: dict[str, dict[str, tuple[Figure, Place]]] = field(default_factory=dict)
+    fields: dict[str, Fields] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    paths: set[str] = field(default_factory=set)
+    published: list[tuple[str, Place]] = field(
+        default_factory=list
+    )  # addresses, from addresses.txt
+    # each change → the day on which it came out, and the line that says so, from feed.txt
+    dated: dict[str, tuple[date, Place]] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)  # path → why readers are not to see it
+    drafts: set[str] = field(default_factory=set)  # paths that are shown though they are held
+    texts: MutableMapping[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    anew: list[str] = field(default_factory=list)  # paths of files that were not remembered
+
+    def add(self, piece: Loaded) -> None:
+        """Take in what another file gave."""
+        for name, other in vars(piece).items():
+            if not other:
+                continue
+            mine = getattr(self, name)
+            if isinstance(mine, list):
+                mine += other
+            elif isinstance(mine, MutableMapping | set):
+                mine.update(other)
+            else:
+                setattr(self, name, other)

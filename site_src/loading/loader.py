@@ -1,0 +1,347 @@
+"""`content/` → records and problems. The only room that reads content.
+
+Each file is judged by itself here; what needs several files at once is for `assemble`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from site_src.cache.store import Memory, digest
+from site_src.fields.front_matter import a_link, bytes_of, kind_of, no_file, read, text_of
+from site_src.fields.yaml_nodes import Mapping, Scalar
+from site_src.loading.change_days import dated_in
+from site_src.loading.data_files import DATA_READERS
+from site_src.loading.exercise import read_exercise
+from site_src.loading.figures import SUFFIX, read_figures
+from site_src.loading.file_names import LEFTOVER, free_name, misnamed, wrong_name
+from site_src.loading.ledgers import FEED, LEDGERS, lines_in
+from site_src.loading.loaded import Loaded
+from site_src.loading.pages import read_disclaimer, read_page, read_section
+from site_src.loading.routines import read_question, read_routine
+from site_src.loading.serialize import read_back, written
+from site_src.loading.translation import code_of_gap, file_fields, translate
+from site_src.model.problems import Place, Problem, nearest, quoted
+from site_src.model.translations import is_same, translated_path, translation_of
+from site_src.system.spool import Texts
+from site_src.system.workers import spread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from site_src.cache.store import Text
+    from site_src.fields.front_matter import Document
+    from site_src.system.spool import Laid
+
+SECTION_FILE: Final = "_section.md"
+_FILE: Final = "a file name in small letters, digits and hyphens"
+_FOLDER: Final = "a folder name in small letters, digits and hyphens"
+_FOLDER_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
+    "pages": read_page,
+    "disclaimers": read_disclaimer,
+    "routines": read_routine,
+    "questions": read_question,
+}
+
+
+def load(content: Path, memory: Memory | None = None, language: str = "", jobs: int = 1) -> Loaded:
+    """Read every file of a content folder; the order of the records is that of their paths.
+
+    What is remembered of a file with the same name and bytes is not read again; `jobs` processes
+    share the others. The words are those of a language: the one that guide.yaml names, if none is
+    given.
+    """
+    memory = memory or Memory()
+    settings = settings_of(content)
+    language = language or settings.get("language", "")
+    loaded = Loaded(language=language, texts=Texts(memory.build_shelf))
+    # A guide is translated where its files are written in another language than its pages.
+    loaded.is_foreign = bool(language) and not is_same(language, settings.get("written_in", "en"))
+    every_path, refused = _paths(content)
+    loaded.problems += refused.values()
+    loaded.paths = {path for path in every_path if not translation_of(path)}
+    _note_translations(loaded, every_path)
+    files = []
+    for path in filter(loaded.paths.__contains__, every_path):
+        if path in refused:
+            loaded.texts[path] = ""
+            continue
+        reader = None if path in LEDGERS else _reader_for(path, loaded.paths)
+        found = reader if isinstance(reader, Problem) else bytes_of(content / path, path)
+        if isinstance(found, Problem):
+            loaded.problems.append(found)
+            loaded.texts[path] = ""
+        elif reader is None:
+            loaded.add(_ledger(path, found))
+        elif not isinstance(reader, Problem):
+            file = _File(path, reader, memory.build_shelf.lay(found))
+            files.append(_with_words(loaded, content, file))
+    for piece in _pieces(files, loaded, memory, jobs):
+        loaded.add(piece)
+    for name in DATA_READERS:
+        if name not in loaded.paths:
+            cure = f"create content/{name}"
+            loaded.problems.append(
+                Problem(Place(name), "missing-file", "this file", "none", cure=cure)
+            )
+    _check_section_files(loaded)
+    return loaded
+
+
+def load_translations(content: Path, loaded: Loaded) -> Iterator[Loaded]:
+    """Read the guide once more in each of the other languages that some of its files are in."""
+    for language in sorted(loaded.languages - {loaded.language}):
+        yield load(content, language=language)
+
+
+def settings_of(content: Path) -> dict[str, str]:
+    """Return the settings of guide.yaml as they are typed; its mistakes are reported later."""
+    data = bytes_of(content / "guide.yaml", "guide.yaml")
+    document = None if isinstance(data, Problem) else read(data, "guide.yaml")[0]
+    entries = document.fields.entries if document and isinstance(document.fields, Mapping) else ()
+    return {key.text: value.text for key, value in entries if isinstance(value, Scalar)}
+
+
+def _note_translations(loaded: Loaded, paths: tuple[str, ...]) -> None:
+    """Note which file translates which; report one that translates nothing.
+
+    no-base-file: the numbers, poses and sources of a translation come from the file it translates.
+    Bad:  glutes.es.md without a glutes.md beside it
+    Good: glutes.es.md beside glutes.md
+    """
+    for path in paths:
+        base, language = translation_of(path) or ("", "")
+        if not base:
+            continue
+        loaded.languages.add(language)
+        if base not in loaded.paths:
+            near = nearest(base, loaded.paths)
+            expected = f"the file that it translates: {base}"
+            meant = translated_path(near, language) if near else ""
+            cure = f"rename it to {meant}" if meant and meant not in paths else "delete it"
+            loaded.problems.append(
+                Problem(Place(path), "no-base-file", expected, "none", cure=cure)
+            )
+        elif language == loaded.language:
+            loaded.translations[base] = path
+
+
+def _ledger(path: str, data: bytes) -> Loaded:
+    """Return what a ledger says: the addresses that were published, or the days of changes."""
+    text, problems = text_of(data, path)
+    lines = lines_in(path, text)
+    if path != FEED:
+        return Loaded(published=lines, texts={path: text}, problems=problems)
+    dated, found = dated_in(lines)
+    return Loaded(dated=dated, texts={path: text}, problems=[*problems, *found])
+
+
+@dataclass(frozen=True)
+class _File:
+    """The bytes of a file, what reads it, and the bytes of its translation if it has one."""
+
+    path: str
+    reader: Callable[[Loaded, Document], None]
+    data: bytes | Laid
+    words_path: str = ""
+    words: bytes = b""
+
+
+def _with_words(loaded: Loaded, content: Path, file: _File) -> _File:
+    """Return a file with its translation; report one that cannot be had."""
+    path = loaded.translations.get(file.path, "")
+    found = bytes_of(content / path, path) if path else b""
+    if isinstance(found, Problem):
+        loaded.problems.append(found)
+        loaded.texts[path] = ""
+        return file
+    return replace(file, words_path=path, words=found)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a file gave. Written down, it is remembered, and comes from one process to another."""
+
+    piece: Loaded
+
+    @cached_property
+    def text(self) -> str:
+        """What it gave, written down."""
+        return written(self.piece)
+
+    def __reduce__(self) -> tuple[Callable[[str], _Read], tuple[str]]:
+        """Say how it is made again elsewhere."""
+        return _arrived, (self.text,)
+
+
+def _arrived(text: str) -> _Read:
+    """Return what a file gave in another process."""
+    read = _Read(read_back(text))
+    vars(read)["text"] = text  # where the cached property looks for it
+    return read
+
+
+def _pieces(files: list[_File], loaded: Loaded, memory: Memory, jobs: int) -> Iterator[Loaded]:
+    """Yield what each file and its translation give: from memory, or read now."""
+    way = loaded.language, loaded.is_foreign, loaded.is_foreign or bool(loaded.translations)
+    keys = [digest("file", f.path, f.data, f.words_path, f.words, *way) for f in files]
+    read_now = partial(_read, *way)
+    anew = [file for file, key in zip(files, keys, strict=True) if not memory.find(key)]
+    reads = spread(read_now, anew, jobs)
+    for file, key in zip(files, keys, strict=True):
+        is_known = memory.find(key)
+        piece = _remembered(key, memory) if is_known else None
+        if piece is None:
+            now = read_now(file) if is_known else next(reads)
+            if memory.world:
+                memory.keep(key, now.text)
+                memory.note(_given, memory.find(key), now.piece)
+            piece = replace(now.piece, anew=[file.path])
+        yield piece
+
+
+def _remembered(key: str, memory: Memory) -> Loaded | None:
+    """Return what a file gave in an earlier build, if that is known."""
+    of_another_form = LookupError, TypeError, ValueError, RecursionError
+    with suppress(*of_another_form):
+        kept = memory.find(key)
+        if kept and isinstance(known := memory.once(_given, kept), Loaded):
+            return known
+    return None
+
+
+def _given(kept: Text) -> Any:  # noqa: ANN401 - whatever was written
+    """Return what is written down somewhere. Raises as `read_back` does, and OSError."""
+    return read_back(bytes(kept).decode())
+
+
+def _read(
+    language: str,
+    is_foreign: bool,  # noqa: FBT001 - see partial
+    is_translated: bool,  # noqa: FBT001 - see partial
+    file: _File,
+) -> _Read:
+    """Read a file and its translation."""
+    piece = Loaded(language=language, is_foreign=is_foreign)
+    document, problems, text = read(bytes(file.data), file.path)
+    piece.texts[file.path] = text
+    piece.problems += problems
+    if document and is_translated:
+        document = _in_words(piece, document, file)
+    if document:
+        file.reader(piece, document)
+    return _Read(piece)
+
+
+def _in_words(piece: Loaded, document: Document, file: _File) -> Document | None:
+    """Return a document in the language of the guide; None when its translation is at fault.
+
+    untranslated: a reader would meet another language in the middle of a page.
+    Bad:  language: es, and no content/pages/evidence.es.md
+    Good: content/pages/evidence.es.md, with the words of evidence.md in Spanish
+
+    untranslated-warning: who cannot read a warning is not warned.
+    Bad:  language: es, and no content/pages/safety.es.md
+    Good: content/pages/safety.es.md, with the words of safety.md in Spanish
+    """
+    if file.words_path:
+        said, problems, text = read(file.words, file.words_path)
+        piece.texts[file.words_path] = text
+        translated, found = translate(document, said, piece.is_foreign) if said else (None, [])
+        piece.problems += problems + found
+        return translated
+    if file_fields(document.path).has_words:
+        path = translated_path(document.path, piece.language)
+        cure = f"write content/{path}, with its words only"
+        if piece.is_foreign:
+            cure += f"\nor say in guide.yaml that this one is in it:  written_in: {piece.language}"
+        expected = f"a translation of this file into {quoted(piece.language)}"
+        code = code_of_gap(document, piece.is_foreign)
+        piece.problems.append(Problem(Place(document.path), code, expected, "none", cure=cure))
+    return document
+
+
+def _paths(content: Path) -> tuple[tuple[str, ...], dict[str, Problem]]:
+    """Return the path of every file in content that is not an editor's leftover, and every refusal.
+
+    Links, pipes and the like are refused wherever they stand, so that none is passed over in
+    silence; a folder that cannot be read raises its OSError for the same reason.
+    """
+    found: list[list[str]] = []
+    for folder, folders, names in os.walk(content, onerror=_refuse if content.is_dir() else None):
+        below = Path(folder).relative_to(content).parts
+        found += [[*below, name] for name in (*folders, *names)]
+    paths = []
+    refused = {}
+    for parts in sorted(found):
+        path = "/".join(parts)
+        kind = kind_of(f"{content}/{path}")
+        if kind in {"link", "other"}:
+            refused[path] = a_link(path) if kind == "link" else no_file(path)
+        if kind in {"file", "link", "other"} and not any(map(LEFTOVER.search, parts)):
+            paths.append(path)
+    return tuple(paths), refused
+
+
+def _refuse(error: OSError) -> None:
+    """Raise what a walk through folders would swallow."""
+    raise error
+
+
+def _reader_for(  # noqa: PLR0911 - one for each place that a file can stand in
+    path: str, paths: set[str]
+) -> Callable[[Loaded, Document], None] | Problem:
+    """Return what reads a file, by where it stands.
+
+    unused-file: it is not published, which may not be what you expect.
+    Bad:  pages/notes.txt
+    Good: pages/notes.md, or no such file
+    """
+    if wrong := wrong_name(path, paths):
+        return wrong
+    folders, _, name = path.rpartition("/")
+    stem, _, suffix = name.rpartition(".")
+    if path in DATA_READERS:
+        return DATA_READERS[path]
+    in_section = re.fullmatch(r"exercises/[^/]+", folders)
+    if name.endswith(SUFFIX) and (folders == "pages" or in_section):
+        return misnamed(path, name.removesuffix(SUFFIX), _FILE, paths) or read_figures
+    if suffix != "md":
+        cure = "delete it, or move it out of content/"
+        return Problem(
+            Place(path), "unused-file", "a Markdown file or a known data file", cure=cure
+        )
+    if not in_section and folders not in _FOLDER_READERS:
+        expected = f"a file in {'/, '.join(_FOLDER_READERS)}/ or exercises/<section>/"
+        better = free_name("pages", stem, ".md", paths)
+        cure = f"move it to exercises/<section>/{better} or to pages/{better}"
+        return Problem(Place(path), "misplaced-file", expected, quoted(path), cure=cure)
+    section = folders.rpartition("/")[2]
+    if in_section and (wrong := misnamed(folders, section, _FOLDER, paths)):
+        return replace(wrong, place=Place(path))
+    if in_section and name == SECTION_FILE:
+        return read_section
+    reader = read_exercise if in_section else _FOLDER_READERS[folders]
+    return misnamed(path, stem, _FILE, paths) or reader
+
+
+def _check_section_files(loaded: Loaded) -> None:
+    """Report each folder of exercises that does not say what section it is.
+
+    missing-file: the guide cannot do without it.
+    Bad:  a folder exercises/balance/ with exercises, but without _section.md
+    Good: the same folder with a _section.md that gives its title and introduction
+    """
+    folders = {path.rpartition("/")[0] for path in loaded.paths}
+    for folder in sorted(filter(re.compile(r"exercises/[^/]+").fullmatch, folders)):
+        if f"{folder}/{SECTION_FILE}" not in loaded.paths:
+            expected = "this file: it gives the section its title, order and introduction"
+            cure = f"copy content/exercises/strength/{SECTION_FILE} and change its words"
+            place = Place(f"{folder}/{SECTION_FILE}")
+            loaded.problems.append(Problem(place, "missing-file", expected, "none", cure=cure))

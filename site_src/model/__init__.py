@@ -1,0 +1,1 @@
+"""What a guide is: frozen records, problems, and what both are called."""

@@ -1,0 +1,256 @@
+"""The tables of fields → `guide.schema.json`: what may stand where in `guide.json`.
+
+What authors type is described by the same rows as when it is read. Only what the build adds, such
+as addresses and plain text, is described here.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from site_src.fields import schema as tables
+from site_src.fields.values import PATTERNS
+from site_src.model.records import FORMS, GENERATOR, PAGE_KINDS, STRAY_KINDS, Output
+from site_src.outputs.guide_json import FORMAT, LABELS, LICENCE, SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from site_src.fields.values import Field
+
+Json = dict[str, Any]
+
+_TEXT: Final[Json] = {"type": "string", "minLength": 1}
+_FLAG: Final[Json] = {"type": "boolean"}
+_DAY: Final[Json] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_WHOLE: Final[Json] = {"type": "integer", "minimum": 0}
+_ADDRESS: Final[Json] = {"type": "string", "format": "uri-reference"}
+_NAME: Final[Json] = {"type": "string", "pattern": f"^{PATTERNS['slug']}$"}
+_CODE: Final[Json] = {"type": "string", "pattern": f"^{PATTERNS['code']}$"}
+# Whether and since when readers see a page is told by its being there.
+_UNTOLD: Final = (*(field.name for field in tables.LIFE), tables.ALIASES.name)
+# A heading's name may hold letters of every language.
+_HEADING_NAME: Final[Json] = {"type": "string", "pattern": r"^[^\s#]+$"}
+
+
+def guide_schema(base: str = "") -> Output:
+    """Return the schema; with `base`, the address of the site, it says where it is to be found."""
+    place = {"$id": base + SCHEMA} if base else {}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **place,
+        "$comment": f"generator: {GENERATOR}",
+        "title": "guide.json",
+        **_object(_GUIDE, optional=("repository",)),
+        "$defs": _DEFINITIONS,
+    }
+    text = json.dumps(schema, ensure_ascii=False, indent=1)
+    return Output(SCHEMA, "schema", f"{text}\n".encode())
+
+
+def _object(properties: Json, optional: Iterable[str] = ()) -> Json:
+    """Return an object that has these properties and no others."""
+    left_out = set(optional)
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if name not in left_out],
+        "additionalProperties": False,
+    }
+
+
+def _list(of: Json, fewest: int = 0) -> Json:
+    return {"type": "array", "items": of, **({"minItems": fewest} if fewest else {})}
+
+
+def _to(name: str) -> Json:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _typed(table: Iterable[Field], but: Iterable[str] = ()) -> Json:
+    """Return the properties that a table of fields describes, but some."""
+    left_out = {*but, *_UNTOLD}
+    return {field.name: _field(field) for field in table if field.name not in left_out}
+
+
+def _optional(table: Iterable[Field]) -> list[str]:
+    """Return the names of the fields that an author may leave out."""
+    return [field.name for field in table if not field.required]
+
+
+def _field(field: Field) -> Json:
+    """Return what a field may hold, and what it is for."""
+    return {"description": field.help, **_value(field)}
+
+
+def _value(field: Field) -> Json:
+    """Return what a field may hold."""
+    if field.kind in PATTERNS:
+        return {"type": "string", "pattern": f"^{PATTERNS[field.kind]}$"}
+    choices = {"enum": list(field.choices)} if field.choices else {}
+    values: dict[str, Json] = {
+        "line": {"type": "string", "minLength": max(1, field.low), "maxLength": field.high},
+        "choice": {"type": "string", **choices},
+        "yes-no": _FLAG,
+        "date": _DAY,
+        "number": {"type": "integer", "minimum": field.low, "maximum": field.high},
+        "range": {
+            **_to("range"),
+            "properties": {"low": {"minimum": field.low}, "high": {"maximum": field.high}},
+        },
+        "list": _list({**_TEXT, **choices}),
+    }
+    return values[field.kind]
+
+
+_REVIEW: Final = _typed(tables.REVIEW)
+_PROSE: Final = {"text": {"type": "string"}, "html": {"type": "string"}}
+_PLACED: Final = {"address": _ADDRESS, **_REVIEW, "opening": _to("prose")}
+_DOSE: Final = next(field for field in tables.EXERCISE if field.name == "dose").fields
+_AMOUNT: Final = next(field for field in _DOSE if field.name == "start").fields
+_ITEM: Final = next(field for field in tables.ROUTINE if field.name == "exercises").fields
+_CELL: Final = next(field for field in tables.CONDITION if field.name == "exercises").fields
+_REGION: Final = next(field for field in tables.GUIDE if field.name == "emergency_numbers").fields
+
+_DEFINITIONS: Final[Json] = {
+    "range": _object({"low": _WHOLE, "high": _WHOLE}),
+    "prose": _object(_PROSE),
+    "part": _object(
+        {
+            "id": _HEADING_NAME,
+            "heading": _TEXT,
+            **_PROSE,
+            "urgency": {"enum": list(tables.URGENCIES)},
+            "pictures": _list(_to("picture"), fewest=1),
+        },
+        optional=("urgency", "pictures"),
+    ),
+    "picture": _object({"id": _NAME, "title": _TEXT, "text": _TEXT, "address": _ADDRESS}),
+    "dose": {
+        **_object(
+            {**_typed(_AMOUNT), "each_side": _FLAG, "text": _TEXT}, optional=_optional(_AMOUNT)
+        ),
+        "anyOf": [{"required": [name]} for name in ("reps", "hold_seconds", "move_seconds")],
+    },
+    "section": _object(
+        {
+            "id": _NAME,
+            **_typed(tables.SECTION),
+            **_PLACED,
+            "exercises": _list(_CODE),
+            "parts": _list(_to("part")),
+        },
+    ),
+    "exercise": _object(
+        {
+            "id": _CODE,
+            "name": _NAME,
+            "section": _NAME,
+            **_typed(tables.EXERCISE, but=("code", "dose", "rungs")),
+            **_PLACED,
+            "dose": _object(
+                {
+                    **_typed(_DOSE, but=("start", "target", "each_side")),
+                    "start": _to("dose"),
+                    "target": _to("dose"),
+                }
+            ),
+            "rungs": _list(_to("rung"), fewest=1),
+            "conditions": _list(
+                _object(
+                    {"condition": _NAME, **_typed(_CELL, but=("exercise",))},
+                    optional=_optional(_CELL),
+                )
+            ),
+            "parts": _list(
+                _to("part"), fewest=len(tables.EXERCISE_HEADINGS) - len(tables.OPTIONAL_HEADINGS)
+            ),
+            "pictures": _list(_to("picture")),
+        },
+    ),
+    "rung": _object(
+        {
+            **_typed(tables.RUNG, but=("dose",)),
+            "needs_floor": _FLAG,
+            "dose": _to("dose"),
+            "build_to": _to("dose"),
+            "minutes": _WHOLE,
+            **_PROSE,
+            "pictures": _list(_to("picture")),
+        },
+        optional=("build_to", "cue"),
+    ),
+    "routine": _object(
+        {
+            "id": _NAME,
+            **_typed(tables.ROUTINE, but=("exercises",)),
+            **_PLACED,
+            "needs_floor": _FLAG,
+            "minutes": _WHOLE,
+            "exercises": _list(
+                _object({"exercise": _CODE, "rung": _NAME, "dose": _to("dose"), "minutes": _WHOLE}),
+                fewest=1,
+            ),
+            "parts": _list(_to("part")),
+        },
+        optional=("choice",),
+    ),
+    "page": _object(
+        {
+            "id": _NAME,
+            **_typed(tables.PAGE, but=("menu_order", "care_cards", "bars")),
+            "kind": {"enum": [kind for kind in PAGE_KINDS if kind not in STRAY_KINDS]},
+            **_PLACED,
+            "parts": _list(_to("part")),
+        },
+    ),
+    "question": _object(
+        {
+            "id": _NAME,
+            **_typed(tables.QUESTION),
+            "about": _ADDRESS,
+            "question": _to("prose"),
+            "answer": _to("prose"),
+        },
+    ),
+    "condition": _object(
+        {
+            **_typed(tables.CONDITION, but=("exercises",)),
+            "text": _TEXT,
+            "exercises": _list(_object(_typed(_CELL), optional=_optional(_CELL))),
+        },
+        optional=("warning",),
+    ),
+    "source": _object(_typed(tables.SOURCE), optional=_optional(tables.SOURCE)),
+    "word": _object(
+        {"id": _HEADING_NAME, **_typed(tables.GLOSSARY)}, optional=_optional(tables.GLOSSARY)
+    ),
+    "disclaimer": _object(
+        {"id": _NAME, "title": _TEXT, "form": {"enum": list(FORMS)}, **_PROSE}, optional=("html",)
+    ),
+    "labels": {"type": "object", "additionalProperties": _TEXT, "minProperties": 1},
+}
+# What says how the guide is made, and nothing to its readers.
+_OF_AUTHORS: Final = (
+    *("base_url", "emergency_numbers", "security_contact", "written_in", "time_zone"),
+)
+_GUIDE: Final[Json] = {
+    "$schema": {"const": SCHEMA},
+    "format": {"const": FORMAT},
+    "generator": {"const": GENERATOR},
+    **_typed(tables.GUIDE, but=_OF_AUTHORS),
+    "licence": {"const": LICENCE},
+    **_REVIEW,
+    "disclaimers": _list(_to("disclaimer"), fewest=1),
+    "emergency_numbers": _list(_object(_typed(_REGION), optional=_optional(_REGION)), fewest=1),
+    "sections": _list(_to("section")),
+    "exercises": _list(_to("exercise")),
+    "routines": _list(_to("routine")),
+    "pages": _list(_to("page")),
+    "questions": _list(_to("question")),
+    "conditions": _list(_to("condition")),
+    "sources": _list(_to("source")),
+    "glossary": _list(_to("word")),
+    "labels": _object({name: _to("labels") for name in LABELS}),
+}

@@ -1,0 +1,1 @@
+"""Records → HTML and pictures: knows no files of content, no clock and no cache."""
