@@ -6,7 +6,7 @@ import sys
 # Python does not do this itself when it is started with -P, -I or PYTHONSAFEPATH.
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
-from site_src import setup
+from site_src.commands.start import leave, main
 
 if __name__ == "__main__":
-    setup.leave(setup.main(sys.argv[1:]))
+    leave(main(sys.argv[1:]))

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from content_day import content_day
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 
 PROJECT = Path(__file__).parent.parent
 GOOD = PROJECT / "tests" / "examples" / "good"

@@ -22,7 +22,7 @@ from site_src.prose.text import slug_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from site_src.fields.values import Field
+    from site_src.fields.field import Field
     from site_src.fields.yaml_nodes import Node
 
 LANGUAGE: Final = "ar"

@@ -18,16 +18,17 @@ from site_src.model.records import Exercise, Facet
 from site_src.outputs.json_ld import structured
 from site_src.outputs.markdown_pages import markdown_page
 from site_src.rendering.jinja import RenderError, compile_all
-from site_src.rendering.pages import jobs as jobs_of
 from site_src.rendering.pages import render
+from site_src.rendering.site import jobs as jobs_of
 from site_src.system.workers import pays, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from site_src.cache.store import Memory
-    from site_src.model.records import Guide, Output, Record
-    from site_src.rendering.pages import Job, Site
+    from site_src.model.output import Output
+    from site_src.model.records import Guide, Record
+    from site_src.rendering.site import Job, Site
 
 
 @dataclass(frozen=True, slots=True)

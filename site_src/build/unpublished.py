@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from site_src.checks import rendered
+from site_src.checks.language import check_language
 from site_src.loading.assemble import assemble
 from site_src.loading.visibility import days_to_come, hold_back, page_of
 from site_src.model.problems import has_errors
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_src.loading.loaded import Loaded
-    from site_src.loading.visibility import Held
     from site_src.model.problems import Problem
+    from site_src.model.records import Held
 
 
 def problems_of_drafts(
@@ -32,7 +32,7 @@ def problems_of_drafts(
     guide, problems = assemble(whole)
     problems = [*whole.problems, *problems]
     if guide and not has_errors(problems):
-        problems += rendered.check_language(guide)
+        problems += check_language(guide)
     return [
         replace(one, is_note=by_path[path].is_silent)
         for one in problems

@@ -16,7 +16,7 @@ import os
 import sys
 import time
 
-from site_src.setup.machine import is_colored
+from site_src.system.terminal import is_colored
 
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 FORM = 3  # of the record; one of another form is as good as none

@@ -20,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-from site_src.model.records import Output
+from site_src.model.output import Output
 from site_src.system.spool import PIECE, ROOM, Laid, OpenFile, Shelf
 
 if TYPE_CHECKING:

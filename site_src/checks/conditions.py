@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from site_src.model.choices import WAYS
 from site_src.model.problems import Problem, nearest, quoted
-from site_src.model.records import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

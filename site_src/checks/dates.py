@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.problems import Problem, quoted
+from site_src.model.problems import Place, Problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from site_src.loading.loaded import Loaded
-    from site_src.model.problems import Place
+    from site_src.model.records import (
+        Disclaimer,
+        Guide,
+        Record,
+    )
 
 # The fields that hold a day or a month; a test holds the tables to them.
 DONE: Final = ("reviewed", "answered", "read")
@@ -47,3 +52,39 @@ def _future(place: Place, name: str, found: str, last: str) -> Problem:
     """Report a day that has not come; which it was, only a person knows."""
     cure = f"{name}: …   (when it was really done)"
     return Problem(place, "future-day", f"at the latest {last}", quoted(found), cure=cure)
+
+
+WARN_BEFORE: Final = timedelta(days=60)
+
+
+def check_review_dates(guide: Guide, today: date) -> Iterator[Problem]:
+    """Warn before a page's next check is due, and when it has passed.
+
+    review-soon: somebody needs time to read the page against its sources.
+    Bad:  review_due: 2026-12-01   (seven days from now)
+    Good: review_due: 2027-11-23   (after checking the page against the evidence again)
+
+    review-passed: until it is checked, the page tells its readers that it is old.
+    Bad:  review_due: 2026-11-01   (last month)
+    Good: review_due: 2027-11-23   (after checking the page against the evidence again)
+    """
+    records: list[Record | Disclaimer] = [
+        *guide.pages,
+        *guide.sections,
+        *guide.exercises,
+        *guide.routines,
+        *guide.disclaimers,
+    ]
+    for record in records:
+        due = record.review.due
+        cure = "check the page against its sources, then set reviewed: and review_due: anew"
+        if due < today:
+            found = f"{due}, which has passed: the page says so to its readers"
+            yield Problem(
+                Place(record.path), "review-passed", "a later review_due", found, cure=cure
+            )
+        elif due - today <= WARN_BEFORE:
+            found = f"{due}, in {(due - today).days} days"
+            yield Problem(
+                Place(record.path), "review-soon", "a review_due further ahead", found, cure=cure
+            )

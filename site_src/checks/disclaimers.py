@@ -6,8 +6,9 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.problems import Place, Problem, Severity, has_errors, quoted
-from site_src.model.records import FORMS
+from site_src.model.codes import Severity
+from site_src.model.page_kinds import FORMS
+from site_src.model.problems import Place, Problem, has_errors, quoted
 from site_src.model.required_disclaimers import LEAST, STATEMENT_IDS, STATEMENTS
 from site_src.prose.lines import blocks_of
 

@@ -13,14 +13,14 @@ import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from site_src.model.page_kinds import TOOL_KINDS
 from site_src.model.problems import Place, Problem
-from site_src.model.records import TOOL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from site_src.model.records import Output
-    from site_src.rendering.pages import Job
+    from site_src.model.output import Output
+    from site_src.rendering.site import Job
 
 FIRST_FLIGHT: Final = 14_600
 SCRIPTS: Final = 3_000

@@ -5,47 +5,31 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from datetime import timedelta
 from html import unescape
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.cache.store import digest
+from site_src.model.page_kinds import KINDS, WORDLESS_KINDS
 from site_src.model.problems import E_MAIL, Place, Problem, quoted
-from site_src.model.records import KINDS, WORDLESS_KINDS
-from site_src.model.translations import is_english
-from site_src.prose.lines import blocks_of
 from site_src.prose.tags import disclaimers
-from site_src.rendering.pages import notices
+from site_src.rendering.site import notices
 from site_src.system.spool import lines_of
 from site_src.system.workers import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
     from site_src.cache.store import Memory
-    from site_src.loading.loaded import Loaded
+    from site_src.model.output import Output
     from site_src.model.records import (
-        Disclaimer,
         Guide,
-        Output,
-        Page,
         PageRecord,
         Prose,
-        Record,
-        Routine,
-        Section,
     )
-    from site_src.prose.lines import Block
     from site_src.prose.tags import Node
-    from site_src.rendering.pages import Notice
+    from site_src.rendering.site import Notice
 
-WARN_BEFORE: Final = timedelta(days=60)
-MAX_WORDS: Final = 25
-MAX_STEP_WORDS: Final = 20
-SAFETY_GRADE: Final = 6.0
-OTHER_GRADE: Final = 8.0
 _AT: Final = re.compile(r"@[\w-]{1,63}\.[a-z]{2}")
 # A digest of an e-mail address is as good as the address: it can be looked up. To find one soon,
 # each digit of a digest is taken for a nought, and all else for a space.
@@ -55,137 +39,9 @@ _ASKING: Final = re.compile(
 )
 _RIGHT: Final = "what was found to be right"  # by the digests of all that was judged
 _SAID: Final = b'"disclaimers": ['  # the line of data after which they come
-_SAFETY_PARTS: Final = ("steps", "do-not-do-this-if", "stop-if")
 # Elements that may be there and not be seen, and classes that say so.
 _UNSEEN: Final = {"script", "style", "template", "noscript", "dialog", "details"}
 _APART: Final = {"visually-hidden", "claim"}
-
-
-def check_review_dates(guide: Guide, today: date) -> Iterator[Problem]:
-    """Warn before a page's next check is due, and when it has passed.
-
-    review-soon: somebody needs time to read the page against its sources.
-    Bad:  review_due: 2026-12-01   (seven days from now)
-    Good: review_due: 2027-11-23   (after checking the page against the evidence again)
-
-    review-passed: until it is checked, the page tells its readers that it is old.
-    Bad:  review_due: 2026-11-01   (last month)
-    Good: review_due: 2027-11-23   (after checking the page against the evidence again)
-    """
-    records: list[Record | Disclaimer] = [
-        *guide.pages,
-        *guide.sections,
-        *guide.exercises,
-        *guide.routines,
-        *guide.disclaimers,
-    ]
-    for record in records:
-        due = record.review.due
-        cure = "check the page against its sources, then set reviewed: and review_due: anew"
-        if due < today:
-            found = f"{due}, which has passed: the page says so to its readers"
-            yield Problem(
-                Place(record.path), "review-passed", "a later review_due", found, cure=cure
-            )
-        elif due - today <= WARN_BEFORE:
-            found = f"{due}, in {(due - today).days} days"
-            yield Problem(
-                Place(record.path), "review-soon", "a review_due further ahead", found, cure=cure
-            )
-
-
-def check_translation(loaded: Loaded, found: list[Problem]) -> Iterator[Problem]:
-    """Judge a language that the guide is not built in: the mistakes in its files, not the gaps.
-
-    Bad:  title: …, order: 3   (in wall-sit.es.md)
-    Good: title: …             (the number comes from wall-sit.md)
-    """
-    own = set(loaded.translations.values())
-    for problem in (*loaded.problems, *found):
-        if problem.place.path in own and not problem.code.startswith("untranslated"):
-            yield problem
-
-
-def check_language(guide: Guide) -> Iterator[Problem]:
-    """Warn where words are hard: grade 6 for steps and safety, grade 8 elsewhere, short sentences.
-
-    The measures are those of English; no other language is judged by them.
-
-    hard-to-read: people read this in pain, perhaps in their second language.
-    Bad:  Prior to commencement, ascertain that the implement is appropriately positioned.
-    Good: Before you start, check where the roller lies.
-
-    long-sentence: who reads on the floor loses the thread.
-    Bad:  Lie down and then, when you have found a place that is comfortable for you, begin.
-    Good: Lie down. Find a comfortable place. Then begin.
-    """
-    if not is_english(guide.language):
-        return
-    for path, blocks, is_safety in texts_of(guide):
-        yield from _check_sentences(path, blocks, MAX_WORDS)
-        yield from _check_grade(path, blocks, is_safety=is_safety)
-    for exercise in guide.exercises:
-        steps = [block for block in blocks_of(exercise.parts["steps"].prose) if block.is_item]
-        yield from _check_sentences(exercise.path, steps, MAX_STEP_WORDS, most=MAX_WORDS)
-
-
-def _check_sentences(
-    path: str, blocks: list[Block], limit: int, *, most: int | None = None
-) -> Iterator[Problem]:
-    """Report sentences of more words than `limit`; those above `most` are reported elsewhere."""
-    for block in blocks:
-        for sentence in re.split(r"(?<=[.?!])\s+", block.text):
-            count = len(sentence.split())
-            if limit < count and (most is None or count <= most):
-                place = Place(path, block.line)
-                expected = f"sentences of at most {limit} words"
-                found = f"{count}: {quoted(sentence, 40)}"
-                cure = "make two sentences of it"
-                yield Problem(place, "long-sentence", expected, found, cure=cure)
-
-
-def texts_of(guide: Guide) -> Iterator[tuple[str, list[Block], bool]]:
-    """Yield the blocks of each file, safety text apart from the rest."""
-    for exercise in guide.exercises:
-        parts = [exercise.parts[slug] for slug in _SAFETY_PARTS if slug in exercise.parts]
-        safety = [block for part in parts for block in blocks_of(part.prose)]
-        others: list[Prose] = [exercise.opening]
-        others += [part.prose for slug, part in exercise.parts.items() if slug not in _SAFETY_PARTS]
-        others += [rung.prose for rung in exercise.rungs]
-        yield exercise.path, safety, True
-        yield exercise.path, [block for prose in others for block in blocks_of(prose)], False
-    records: list[Section | Page | Routine] = [*guide.sections, *guide.pages, *guide.routines]
-    for record in records:
-        proses = [record.opening, *(part.prose for part in record.parts)]
-        blocks = [block for prose in proses for block in blocks_of(prose)]
-        yield record.path, blocks, getattr(record, "kind", "") == "safety"
-    for question in guide.questions:
-        yield question.path, [*blocks_of(question.question), *blocks_of(question.answer)], False
-    for disclaimer in guide.disclaimers:
-        yield disclaimer.path, [*blocks_of(disclaimer.short), *blocks_of(disclaimer.full)], True
-
-
-def _check_grade(path: str, blocks: list[Block], *, is_safety: bool) -> Iterator[Problem]:
-    """Measure the Flesch-Kincaid grade of a file's safety text or of the rest."""
-    import textstat  # noqa: PLC0415 - half a second to import, and only `check` needs it
-
-    if not blocks:
-        return
-    text = " ".join(_as_sentence(block.text) for block in blocks)
-    grade = textstat.flesch_kincaid_grade(text)
-    limit = SAFETY_GRADE if is_safety else OTHER_GRADE
-    if grade > limit:
-        what = "steps and safety" if is_safety else "this text"
-        expected = f"grade {limit:.0f} or lower for {what} (Flesch-Kincaid)"
-        cure = "use shorter words and shorter sentences"
-        place = Place(path, blocks[0].line)
-        yield Problem(place, "hard-to-read", expected, f"{grade:.1f}", cure=cure)
-
-
-def _as_sentence(text: str) -> str:
-    """Return a list item or paragraph as one or more whole sentences."""
-    text = text.rstrip(" :;,")
-    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 # ---------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
-from site_src.checks.rendered import texts_of
+from site_src.checks.language import texts_of
 from site_src.model.problems import Place, Problem, quoted
 from site_src.prose.lines import blocks_of
 

@@ -143,7 +143,7 @@ def _folder(text: str) -> Path:
 
 def _base_url(text: str) -> str:
     """Read a --base-url: as in guide.yaml, but a host of one's own may have no https."""
-    from site_src.fields.values import PATTERNS  # noqa: PLC0415 - only on request
+    from site_src.fields.field import PATTERNS  # noqa: PLC0415 - only on request
 
     secure = re.sub(r"^http:", "https:", text)
     if not re.fullmatch(PATTERNS["folder-address"], secure, re.IGNORECASE | re.ASCII):

@@ -14,16 +14,24 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.cache import noop
 from site_src.cache.fingerprint import world
-from site_src.commands.arguments import VERSION, parser
+from site_src.commands.arguments import parser
+from site_src.commands.printing import (
+    add_to_summary,
+    format_of,
+    print_in_format,
+    print_problems,
+    problems_text,
+    progress,
+    shown,
+)
 from site_src.model import time_zones
 from site_src.setup.environment import state_folder
-from site_src.setup.machine import is_colored
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
 
-    from site_src.build.pipeline import Options, Result
+    from site_src.build.result import Options, Result
 
 FINE, CONTENT, USAGE, MACHINE = 0, 1, 2, 3
 _EVERY_TEST: Final = ("-n", "auto", "--dist", "worksteal")
@@ -86,7 +94,7 @@ def _zone(content: Path) -> tzinfo:
 def _options(arguments: Namespace) -> Options:
     """Return a build's options. Raises _UsageError where a folder to read is missing."""
     before = world()  # of the code as it is before it is imported
-    from site_src.build.pipeline import Options  # noqa: PLC0415
+    from site_src.build.result import Options  # noqa: PLC0415
     from site_src.system.workers import cores  # noqa: PLC0415 - --help needs no libraries
 
     content = _existing(arguments.content)
@@ -114,14 +122,8 @@ def _existing(folder: Path) -> Path:
     Of the project's own, no command needs all.
     """
     if folder.is_absolute() and not folder.is_dir():
-        raise _UsageError(f"there is no folder {_shown(folder)}")
+        raise _UsageError(f"there is no folder {shown(folder)}")
     return _PROJECT / folder
-
-
-def _shown(folder: Path) -> str:
-    """Return a folder as somebody would type it here; the project's own by their names."""
-    here = Path.cwd()
-    return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
 def _home() -> Path | None:
@@ -135,7 +137,7 @@ def _home() -> Path | None:
 def _build(arguments: Namespace) -> int:
     from site_src.build.pipeline import build  # noqa: PLC0415
     from site_src.publishing.destination import PublishError  # noqa: PLC0415
-    from site_src.publishing.output_folder import manifest_of  # noqa: PLC0415
+    from site_src.publishing.own_files import manifest_of  # noqa: PLC0415
     from site_src.reports.text import left_text, summary_text, timings_text  # noqa: PLC0415
 
     start = time.perf_counter()
@@ -152,14 +154,14 @@ def _build(arguments: Namespace) -> int:
     def sealed(result: Result) -> None:
         """Remember the build, while no other can publish."""
         noop.seal(str(state), record, made)
-        if is_usual and _format(arguments.format) == "text":
+        if is_usual and format_of(arguments.format) == "text":
             noop.remember(str(state), record, _said(arguments, result, options))
 
     try:
-        result = build(options, _progress(arguments), sealed)
+        result = build(options, progress(arguments), sealed)
     except PublishError as error:
         return _machine_fault(str(error))
-    if _print_in_format(result, arguments.format):
+    if print_in_format(result, arguments.format):
         return CONTENT if result.has_errors else FINE
     left = left_text(result)
     print(left, end="")
@@ -167,7 +169,7 @@ def _build(arguments: Namespace) -> int:
         print(timings_text(result))
     if not arguments.quiet:
         seconds = f"{time.perf_counter() - start:.2f}"
-        print(summary_text(result, seconds, _shown(arguments.output)))
+        print(summary_text(result, seconds, shown(arguments.output)))
     return CONTENT if result.has_errors else FINE
 
 
@@ -177,13 +179,13 @@ def _said(arguments: Namespace, result: Result, options: Options) -> dict[str, l
 
     left = left_text(result)
     zone = _zone(options.content)
-    summary = summary_text(result.again(), noop.SECONDS, _shown(arguments.output)) + "\n"
+    summary = summary_text(result.again(), noop.SECONDS, shown(arguments.output)) + "\n"
     return {
         "argv": arguments.given,
         "day": [str(options.today)],
         "span": [] if zone is UTC else [str(end) for end in time_zones.span(options.today, zone)],
-        "plain": [_problems_text(result, color=False), left],
-        "colored": [_problems_text(result, color=True), left],
+        "plain": [problems_text(result, color=False), left],
+        "colored": [problems_text(result, color=True), left],
         "summary": ["" if arguments.quiet else summary],
     }
 
@@ -201,7 +203,7 @@ def _check(arguments: Namespace) -> int:
     exit_number = (
         CONTENT if result.has_errors or (arguments.strict and result.has_warnings) else FINE
     )
-    if _print_in_format(result, arguments.format):
+    if print_in_format(result, arguments.format):
         return exit_number
     if arguments.verbose:
         print(timings_text(result))
@@ -219,16 +221,8 @@ def _compare(arguments: Namespace) -> int:
             return _machine_fault(f"there is no folder {folder}; build the guide into it first")
     text = changes_text(before, after)
     print(text)
-    _add_to_summary(text)
+    add_to_summary(text)
     return FINE
-
-
-def _add_to_summary(text: str) -> None:
-    """Add Markdown to what a workflow on GitHub shows of a step, if this is one."""
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if summary:
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(text)
 
 
 def _generate(_: Namespace) -> int:
@@ -258,30 +252,6 @@ def _tidy(options: Options) -> None:
         print(f"Tidied {visible(path)}", file=sys.stderr)
 
 
-def _format(given: str | None) -> str:
-    """Return how problems are written: as asked for, or as a workflow on GitHub shows them."""
-    return given or ("github" if noop.in_workflow() else "text")
-
-
-def _print_in_format(result: Result, chosen: str | None) -> bool:
-    """Print every problem; say whether that was for a program, which wants nothing else."""
-    chosen = _format(chosen)
-    if chosen == "text":
-        _print_problems(result)
-        return False
-    from site_src.reports import formats  # noqa: PLC0415 - for programs
-
-    if chosen == "json":
-        print(formats.as_json(result))
-    elif chosen == "sarif":
-        print(formats.as_sarif(result, VERSION))
-    elif chosen == "github":
-        if commands := formats.as_github(result):
-            print(commands)
-        _add_to_summary(formats.step_summary(result))
-    return chosen in {"json", "sarif"}
-
-
 def _serve(arguments: Namespace) -> int:
     from site_src.commands.serve.server import serve  # noqa: PLC0415
 
@@ -289,13 +259,13 @@ def _serve(arguments: Namespace) -> int:
     is_usual = arguments.output in {Path("output"), _PROJECT / "output"}
     output = "preview" if is_usual else arguments.output
     options = replace(_options(arguments), output=_PROJECT / output, drafts=True)
-    return serve(options, arguments.port, _print_problems)
+    return serve(options, arguments.port, print_problems)
 
 
 def _new(arguments: Namespace) -> int:
     from site_src.commands.new import DraftError, draft  # noqa: PLC0415
     from site_src.loading.loader import load  # noqa: PLC0415
-    from site_src.publishing.output_folder import create  # noqa: PLC0415
+    from site_src.publishing.project_files import create  # noqa: PLC0415
     from site_src.reports.text import draft_text  # noqa: PLC0415
     from site_src.system.atomic import LinkInTheWay  # noqa: PLC0415
 
@@ -318,9 +288,9 @@ def _new(arguments: Namespace) -> int:
         return CONTENT
     except FileExistsError:
         return _usage_fault(
-            f"{_shown(arguments.content / made.path)} is there already; nothing was written"
+            f"{shown(arguments.content / made.path)} is there already; nothing was written"
         )
-    print(draft_text(_shown(arguments.content / made.path), arguments.kind))
+    print(draft_text(shown(arguments.content / made.path), arguments.kind))
     return FINE
 
 
@@ -347,14 +317,14 @@ def _why(arguments: Namespace) -> int:
     path, is_there = _in_content(arguments.file, options.content)
     if not is_there:
         near = nearest(path, loaded.paths)
-        meant = f"; did you mean {_shown(arguments.content / near)}?" if near else ""
-        return _usage_fault(f"{arguments.file} is no file in {_shown(arguments.content)}{meant}")
-    print(why(loaded, path, _shown(arguments.content / path), options.today))
+        meant = f"; did you mean {shown(arguments.content / near)}?" if near else ""
+        return _usage_fault(f"{arguments.file} is no file in {shown(arguments.content)}{meant}")
+    print(why(loaded, path, shown(arguments.content / path), options.today))
     return FINE
 
 
 def _host(arguments: Namespace) -> int:
-    from site_src.build.pipeline import read_guide  # noqa: PLC0415
+    from site_src.build.read_guide import read_guide  # noqa: PLC0415
     from site_src.commands.host import CONFIGURATIONS, Host  # noqa: PLC0415
 
     guide = read_guide(_options(arguments))
@@ -386,33 +356,6 @@ def _test(rest: Sequence[str]) -> int:
 
     os.chdir(_PROJECT)
     return int(pytest.main(list(rest or _EVERY_TEST)))
-
-
-def _print_problems(result: Result) -> None:
-    """Print every problem."""
-    print(_problems_text(result, color=is_colored()), end="")
-
-
-def _problems_text(result: Result, *, color: bool) -> str:
-    """Return every problem, and an empty line after each."""
-    from site_src.reports.text import problem_text  # noqa: PLC0415
-
-    texts = (problem_text(problem, result.texts, color=color) for problem in result.problems)
-    return "".join(f"{text}\n\n" for text in texts)
-
-
-def _progress(arguments: Namespace) -> Callable[[int, int], None] | None:
-    """Return what shows progress on a terminal, once a build takes over a second."""
-    if arguments.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        return None
-    start = time.perf_counter()
-
-    def show(done: int, total: int) -> None:
-        if time.perf_counter() - start > 1:
-            end = "\n" if done == total else ""
-            print(f"\rpage {done} of {total}", end=end, file=sys.stderr, flush=True)
-
-    return show
 
 
 _COMMANDS: Final[dict[str, Callable[[Namespace], int]]] = {

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.fields.front_matter import MAX_BYTES, take_apart
 from site_src.fields.yaml_nodes import ContentError, Listing, Scalar
-from site_src.model.problems import SEVERITIES, Severity
+from site_src.model.codes import SEVERITIES, Severity
 from site_src.prose import invisible
 from site_src.prose.converter import to_html
-from site_src.publishing.output_folder import rewrite
+from site_src.publishing.project_files import rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from site_src.fields import schema
-from site_src.fields.values import KIND_WORDS, PATTERNS, example
+from site_src.fields.field import KIND_WORDS, PATTERNS, example
 from site_src.loading.file_names import free_name, is_free
 from site_src.loading.translation import file_fields
 from site_src.model.urls import LONGEST_NAME, is_device
@@ -23,7 +23,7 @@ from site_src.prose.text import slug_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from site_src.fields.values import Field
+    from site_src.fields.field import Field
     from site_src.loading.loaded import Loaded
 
 KINDS: Final = ("exercise", "section", "routine", "page", "translation")

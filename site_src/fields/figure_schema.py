@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from site_src.fields.values import Field
+from site_src.fields.field import Field
 from site_src.figure.body import MUSCLES
 from site_src.figure.judge import LIMITS, MOST_POSES
 from site_src.figure.pose import EDGES, HEEL_UP, HEIGHTS, LEFT, NOD, OUT, PERSONS, RIGHT, VIEWS

@@ -6,7 +6,8 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from site_src.fields.values import KIND_WORDS, READERS, Field, blank, wrong_kind
+from site_src.fields.field import KIND_WORDS, Field
+from site_src.fields.values import READERS, blank, wrong_kind
 from site_src.fields.yaml_nodes import Listing, Mapping, Scalar
 from site_src.model.problems import Place, Problem, has_errors, nearest, quoted
 from site_src.prose.invisible import twins

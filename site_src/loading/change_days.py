@@ -14,13 +14,12 @@ from site_src.loading.ledgers import ADDRESSES, FEED, ledger
 from site_src.model.problems import Problem, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from site_src.loading.loaded import Loaded
     from site_src.model.problems import Place
     from site_src.model.records import Guide
 
-_MOST_NAMED: Final = 5
 _LINE: Final = re.compile(r"(\S+)\s+([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -80,35 +79,3 @@ def ledgers_of(loaded: Loaded, guide: Guide, days: Mapping[str, date]) -> dict[s
     dated = {**days, **{name: day for name, (day, _) in loaded.dated.items()}}
     lines = (f"{name} {day}" for name, day in dated.items())
     return {ADDRESSES: ledger(ADDRESSES, addresses), FEED: ledger(FEED, lines)}
-
-
-def check_unlisted(loaded: Loaded, guide: Guide, days: Mapping[str, date]) -> Iterator[Problem]:
-    """Report what a ledger lacks, where there is one.
-
-    Whoever edits in a browser never builds, and a build is what adds lines.
-
-    address-unlisted: once the page is moved, nobody could know that its old address is missed.
-    Bad:  a new page, and content/addresses.txt without its address
-    Good: /strength/bird-dog/   (on a line of content/addresses.txt)
-
-    feed-unlisted: the change would be news again on each day of a build, in every reader of feeds.
-    Bad:  a new heading on the page of changes, and content/feed.txt without it
-    Good: the-wall 2026-11-23   (on a line of content/feed.txt)
-    """
-    known = {address for address, _ in loaded.published}
-    what, missing = "every address of the guide", sorted({*guide.addresses.values()} - known)
-    if known and missing:
-        yield _unlisted("address-unlisted", loaded.published[-1][1], what, missing)
-    undated = [f"{name} {days[name]}" for name in sorted({*days} - {*loaded.dated})]
-    if loaded.dated and undated:
-        last = max((place for _, place in loaded.dated.values()), key=lambda place: place.line)
-        yield _unlisted("feed-unlisted", last, "the day of every change", undated)
-
-
-def _unlisted(code: str, last: Place, what: str, missing: list[str]) -> Problem:
-    """Report lines that a ledger lacks; a few of them can be pasted."""
-    more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
-    found = f"none of {', '.join(missing[:_MOST_NAMED])}{more}"
-    expected = f"{what}: a build adds them, and a line can be added by hand"
-    cure = "\n".join(missing) if not more else "run  python3 build.py  and commit this file"
-    return Problem(last, code, expected, found, cure=cure)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from site_src.fields import schema
+from site_src.fields.data_schema import CONDITION, GLOSSARY, GUIDE, SOURCE
 from site_src.fields.reader import Fields, read_list
 from site_src.fields.yaml_nodes import Mapping, Scalar
 from site_src.loading.markdown_file import read_front
+from site_src.model.data_records import Cell, Condition, GlossaryWord, Region, Source, Words
 from site_src.model.problems import Problem, quoted
-from site_src.model.records import Cell, Condition, GlossaryWord, Region, Source, Words
 from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def _read_guide(loaded: Loaded, document: Document) -> None:
-    values = read_front(loaded, document, schema.GUIDE)
+    values = read_front(loaded, document, GUIDE)
     if values is None:
         return
     loaded.guide = values
@@ -68,7 +68,7 @@ def _word_problems(key: Scalar, value: Scalar) -> Iterator[Problem]:
 
 
 def _read_sources(loaded: Loaded, document: Document) -> None:
-    rows, problems = read_list(document.fields, schema.SOURCE)
+    rows, problems = read_list(document.fields, SOURCE)
     loaded.problems += [*problems, *(found for row in rows for found in _undated(row))]
     loaded.source_rows = rows
     loaded.sources = [(_source(row), row.place) for row in rows]
@@ -101,7 +101,7 @@ def _undated(row: Fields) -> Iterator[Problem]:
 
 
 def _read_glossary(loaded: Loaded, document: Document) -> None:
-    rows, problems = read_list(document.fields, schema.GLOSSARY)
+    rows, problems = read_list(document.fields, GLOSSARY)
     loaded.problems += problems
     loaded.glossary = [(_glossary_word(row, document), row.place) for row in rows]
 
@@ -114,7 +114,7 @@ def _glossary_word(row: Fields, document: Document) -> GlossaryWord:
 
 
 def _read_conditions(loaded: Loaded, document: Document) -> None:
-    rows, problems = read_list(document.fields, schema.CONDITION)
+    rows, problems = read_list(document.fields, CONDITION)
     loaded.problems += problems
     loaded.condition_rows = rows
     loaded.conditions = [(_condition(row), row.place) for row in rows]

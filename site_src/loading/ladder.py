@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from site_src.model.choices import FLOOR_POSITIONS
 from site_src.model.problems import Place, Problem, nearest, quoted
-from site_src.model.records import FLOOR_POSITIONS, Dose, Prose, Range, Rung
+from site_src.model.records import Dose, Prose, Range, Rung
 from site_src.model.urls import rung_sign
 from site_src.prose import convert
 

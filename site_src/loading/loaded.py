@@ -6,24 +6,26 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from site_src.model.codes import Severity
+from site_src.model.data_records import Words
+from site_src.model.problems import Place, Problem
+from site_src.model.translations import base_path
+
 if TYPE_CHECKING:
     from datetime import date
 
     from site_src.fields.reader import Fields
     from site_src.figure.pose import Figure
+    from site_src.model.data_records import Condition, GlossaryWord, Region, Source, Words
     from site_src.model.problems import Place, Problem
     from site_src.model.records import (
-        Condition,
         Disclaimer,
         Exercise,
-        GlossaryWord,
         Page,
         Question,
-        Region,
+        Record,
         Routine,
         Section,
-        Source,
-        Words,
     )
 
 
@@ -86,3 +88,14 @@ class Loaded:
                 mine.update(other)
             else:
                 setattr(self, name, other)
+
+
+def records_of(loaded: Loaded) -> list[Record]:
+    """Return everything that has an address."""
+    return [*loaded.sections, *loaded.exercises, *loaded.pages, *loaded.routines]
+
+
+def broken_files(loaded: Loaded) -> set[str]:
+    """Return the files with errors of their own: what they lack is no news."""
+    errors = (p for p in loaded.problems if p.severity is Severity.ERROR)
+    return {base_path(error.place.path) for error in errors}

@@ -18,8 +18,8 @@ from site_src.prose.text import slug_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from site_src.fields.field import Field
     from site_src.fields.front_matter import Document
-    from site_src.fields.values import Field
     from site_src.model.records import Part, Prose
 
 # A line that a person takes for a heading: smaller, bold, or with a colon.

@@ -18,8 +18,9 @@ from site_src.loading.markdown_file import (
     review_of,
     sources_of,
 )
+from site_src.model.page_kinds import FORMS, KINDS
 from site_src.model.problems import Place, Problem, nearest, quoted
-from site_src.model.records import FORMS, KINDS, Bar, CareCard, Disclaimer, Page, Section
+from site_src.model.records import Bar, CareCard, Disclaimer, Page, Section
 from site_src.prose.lines import blocks_of, resolve
 from site_src.prose.text import slug_of
 

@@ -9,17 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.problems import Problem, nearest, quoted
+from site_src.model.problems import Problem, quoted
 from site_src.model.urls import can_be_old
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from site_src.loading.loaded import Loaded
     from site_src.model.records import Record
 
 _ALIAS: Final = re.compile(r"/([a-z0-9][a-z0-9_-]*/)+")
-_UNPROMISED: Final = ("/", "/404.html", "/offline.html")  # a guide must have them, or nobody asks
 
 
 def redirects(loaded: Loaded, records: list[Record]) -> tuple[dict[str, Record], list[Problem]]:
@@ -58,46 +55,3 @@ def redirects(loaded: Loaded, records: list[Record]) -> tuple[dict[str, Record],
 def _is_alias(address: str, lists: list[str]) -> bool:
     """Say whether a page could have stood at an address; below `lists`, the build makes its own."""
     return _ALIAS.fullmatch(address) is not None and not address.startswith(tuple(lists))
-
-
-def check_lost(loaded: Loaded, records: list[Record], broken: set[str]) -> Iterator[Problem]:
-    """Report published addresses that lead nowhere now.
-
-    While a page has mistakes of its own nobody can say where it will stand, so nothing is said.
-
-    address-lost: links and bookmarks to a page that moved would find nothing.
-    Bad:  wall-slide.md renamed to wall-sit.md, and nothing else
-    Good: aliases: [/strength/wall-slide/]   (in wall-sit.md)
-    """
-    if any(path.startswith(("exercises/", "pages/", "routines/")) for path in broken):
-        return
-    now = {record.address: record.path for record in records}
-    now |= {_usual_address(path): path for path in loaded.held}
-    now |= {
-        alias: path
-        for path, fields in loaded.fields.items()
-        for alias, _ in fields.placed_texts("aliases")
-    }
-    known = {address for address, _ in loaded.published}
-    fresh = [address for address in now if address not in known]
-    for address, place in loaded.published:
-        if address not in now and address not in _UNPROMISED:
-            beside = [one for one in fresh if _folder(one) == _folder(address)]
-            near = nearest(address, fresh) or (beside[0] if len(beside) == 1 else "")
-            where = f"in content/{now[near]}" if near else "in the file that took its place"
-            old = loaded.fields[now[near]].texts("aliases") if near else ()
-            aliases = f"aliases: [{', '.join((*old, address))}]"
-            cure = f"{aliases}   ({where})\nor delete this line, if nothing did"
-            expected = "a page at each address that was published, or an alias that leads on"
-            yield Problem(place, "address-lost", expected, f"none at {address}", cure=cure)
-
-
-def _folder(address: str) -> str:
-    """Return what an address has before the name of its page."""
-    return address.rstrip("/").rpartition("/")[0]
-
-
-def _usual_address(path: str) -> str:
-    """Return where a file of content stands in the site unless its kind says otherwise."""
-    short = path.removeprefix("pages/").removeprefix("exercises/").removesuffix(".md")
-    return f"/{short.removesuffix('_section').strip('/')}/"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from site_src.loading.ladder import read_dose
+from site_src.model.choices import MOST_EXERCISES, MOST_MINUTES
 from site_src.model.durations import routine_minutes
 from site_src.model.problems import Problem, has_errors, nearest, quoted
 from site_src.model.records import Item
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
     from site_src.loading.loaded import Loaded
     from site_src.model.problems import Place
     from site_src.model.records import Exercise, Routine, Rung
-
-# What somebody in pain can keep in mind and find time for: the limits of a first choice.
-MOST_EXERCISES: Final = 4
-MOST_MINUTES: Final = 10
-# How often a programme of one's own may repeat an exercise whose ladder names fewer sets.
-MOST_SETS: Final = 3
 
 
 def routines(

@@ -13,6 +13,7 @@ from site_src.fields.reader import Fields
 from site_src.figure import pose
 from site_src.loading.loaded import Link, Loaded
 from site_src.model import records
+from site_src.model.data_records import Cell, Condition, GlossaryWord, Region, Source, Words
 from site_src.model.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ _CLASSES: Final[dict[str, type]] = {
             records.Bar,
             records.Page,
         ),
-        *(records.Source, records.GlossaryWord, records.Cell, records.Condition, records.Question),
-        *(records.Disclaimer, records.Region, records.Words),
+        *(Source, GlossaryWord, Cell, Condition, records.Question),
+        *(records.Disclaimer, Region, Words),
     )
 }
 # What else there is, as the values that it is made of, and how it is made of them.

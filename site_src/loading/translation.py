@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from site_src.fields import figure_schema, schema
-from site_src.fields.values import Field
+from site_src.fields.data_schema import CONDITION, GLOSSARY, GUIDE, SOURCE
+from site_src.fields.field import Field
 from site_src.fields.yaml_nodes import Listing, Mapping, Scalar, scalars
 from site_src.loading.figures import SUFFIX
 from site_src.loading.translated_text import check_parts, check_said_anew, heading_pairs
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 # Kinds of files, as fields: `names` is a group whose names the author chooses, `words` one of
 # which every text is for readers.
 _FILES: Final = {
-    "guide.yaml": Field("guide", "group", "", fields=schema.GUIDE),
+    "guide.yaml": Field("guide", "group", "", fields=GUIDE),
     "words.yaml": Field("words", "words", "", translated=True),
-    "glossary.yaml": Field("glossary", "groups", "", fields=schema.GLOSSARY),
-    "conditions.yaml": Field("conditions", "groups", "", fields=schema.CONDITION),
-    "sources.yaml": Field("sources", "groups", "", fields=schema.SOURCE),
+    "glossary.yaml": Field("glossary", "groups", "", fields=GLOSSARY),
+    "conditions.yaml": Field("conditions", "groups", "", fields=CONDITION),
+    "sources.yaml": Field("sources", "groups", "", fields=SOURCE),
 }
 _FIGURES: Final = Field(
     "figures",

@@ -12,10 +12,10 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from site_src.checks.dates import check_days
-from site_src.loading.assemble import NEEDED_PAGES
 from site_src.loading.figures import SUFFIX
+from site_src.model.page_kinds import NEEDED_PAGES
 from site_src.model.problems import Problem, has_errors
-from site_src.model.records import Prose
+from site_src.model.records import Held, Prose
 from site_src.model.translations import base_path
 from site_src.prose.converter import INTERNAL
 from site_src.prose.lines import resolve
@@ -49,16 +49,6 @@ class _Reason:
 
 
 _DRAFT: Final = _Reason("it is a draft (draft: yes)", is_to_come=True, is_silent=True)
-
-
-@dataclass(frozen=True)
-class Held:
-    """A file that is held back, why, how many mistakes are in it, and whether they stop nobody."""
-
-    path: str
-    reason: str
-    mistakes: int
-    is_silent: bool
 
 
 def hold_back(

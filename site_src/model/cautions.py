@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from site_src.model.records import WAYS
+from site_src.model.choices import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_src.model.records import Cell, Condition, Exercise, Guide, Rung
+    from site_src.model.data_records import Cell, Condition
+    from site_src.model.records import Exercise, Guide, Rung
 
 # The ways that a programme says of its exercises: the others do not keep anybody from beginning.
 BEFORE: Final = ("leave-out", "ask")

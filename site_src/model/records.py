@@ -5,47 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from site_src.model.choices import FLOOR_POSITIONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
     from site_src.figure.pose import Figure
-    from site_src.system.spool import Laid
+    from site_src.model.data_records import Condition, GlossaryWord, Region, Source, Words
 
 GENERATOR: Final = "lower-back-guide"  # marks what we publish, so that we know it again
-FLOOR_POSITIONS: Final = (
-    "sitting-on-floor",
-    "lying-on-back",
-    "lying-on-front",
-    "lying-on-side",
-    "on-hands-and-knees",
-)
-POSITIONS: Final = (*FLOOR_POSITIONS, "standing", "sitting-on-chair")
-
-# Pages that do something: of no use without a script, so no other form of the guide repeats them.
-TOOL_KINDS: Final = ("player", "builder", "log", "typed-link")
-STRAY_KINDS: Final = ("not-found", "offline")  # shown in place of another page, at any depth
-# Every kind of thing the build publishes or will publish. A disclaimer says for each where it
-# stands; publishing a kind that is not here fails, so no form can be forgotten.
-PAGE_KINDS: Final = (
-    *("home", "text", "about", "safety", "glossary", "evidence", "changes", "questions"),
-    *("today", "find", "floor-free", "conditions", "card", "print", "text-form"),
-    *TOOL_KINDS,
-    *STRAY_KINDS,
-)
-KINDS: Final = (
-    *PAGE_KINDS,
-    *("section", "exercise", "facet", "routine", "redirect"),
-    *("take-away", "plain-text", "calendar", "feed", "json"),
-)
-# What somebody with a condition does about an exercise, the strictest first.
-WAYS: Final = ("leave-out", "ask", "gentler", "usual")
-# Files for browsers, hosts and programs: no words for a reader, so no disclaimers.
-WORDLESS_KINDS: Final = (
-    *("asset", "compressed", "headers", "redirects", "schema"),
-    *("sitemap", "robots", "manifest", "worker", "security"),
-)
-FORMS: Final = ("link", "short", "full")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,58 +252,6 @@ PageRecord: TypeAlias = "Record | Facet"  # what becomes a page
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One entry of the bibliography."""
-
-    id: str
-    authors: str
-    year: int | None
-    read: str  # the month we read it, as 2026-11, where it names no year
-    title: str
-    published_in: str
-    doi: str
-    url: str
-    kind: str
-
-    @property
-    def link(self) -> str:
-        """The address to read it at, or an empty text."""
-        return f"https://doi.org/{self.doi}" if self.doi else self.url
-
-
-@dataclass(frozen=True, slots=True)
-class GlossaryWord:
-    """A word and its plain meaning."""
-
-    word: str
-    meaning: str
-    medical: str
-    slug: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What to do about one exercise with a condition: `way` is one of WAYS."""
-
-    exercise: str  # its code
-    way: str
-    rung: str  # the id of the easier rung to use, or to begin with after asking; or empty
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What a reader may have; `clause` completes "first if …"."""
-
-    id: str
-    title: str
-    clause: str
-    warning: str  # when it needs help now or today, or empty
-    is_dangerous: bool
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """A reader's question or correction, answered by those who make the guide."""
 
@@ -372,38 +289,6 @@ class Disclaimer:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """The telephone numbers of a country or region."""
-
-    region: str
-    emergency: str
-    urgent: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The catalogue of interface words: `words.dose.hold`, or `words["dose"]["hold"]`."""
-
-    entries: Mapping[str, str | Words]
-
-    def __getattr__(self, name: str) -> str | Words:
-        """Return a word or a group of words; a missing one is an AttributeError."""
-        try:
-            return self.entries[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-    def __getitem__(self, name: str) -> str | Words:
-        """Return a word or a group of words; a missing one is a KeyError."""
-        return self.entries[name]
-
-    def __str__(self) -> str:
-        """Refuse to stand on a page, where only one word can."""
-        raise TypeError(f"a group of words where one word belongs: {', '.join(self.entries)}")
-
-
-@dataclass(frozen=True, slots=True)
 class Guide:
     """Everything there is to publish."""
 
@@ -436,15 +321,11 @@ class Guide:
         return (exercise for section in self.sections for exercise in section.exercises)
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A file to publish: its path in the output folder, its kind and its bytes."""
+@dataclass(frozen=True)
+class Held:
+    """A file that is held back, why, how many mistakes are in it, and whether they stop nobody."""
 
     path: str
-    kind: str
-    content: bytes | Laid  # perhaps laid aside
-
-    @property
-    def data(self) -> bytes:
-        """Its bytes. Raises OSError."""
-        return bytes(self.content)
+    reason: str
+    mistakes: int
+    is_silent: bool

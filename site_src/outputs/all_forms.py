@@ -16,15 +16,15 @@ from site_src.outputs.sitemap import for_robots
 from site_src.outputs.take_away import take_away
 from site_src.outputs.text_files import text_files
 from site_src.outputs.web_manifest import manifest
-from site_src.rendering.pages import fits_in_one_file
+from site_src.rendering.site import fits_in_one_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from site_src.cache.store import Memory
-    from site_src.model.records import Output
+    from site_src.model.output import Output
     from site_src.outputs.guide_json import Kept
-    from site_src.rendering.pages import Job, Site
+    from site_src.rendering.site import Job, Site
 
 
 def forms(

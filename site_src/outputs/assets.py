@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 import lightningcss
 
 from site_src.cache.store import digest
+from site_src.model.output import Output
 from site_src.model.problems import Place, Problem
-from site_src.model.records import Output
 from site_src.model.urls import own_sheet
 
 if TYPE_CHECKING:

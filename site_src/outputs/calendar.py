@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from site_src.model.durations import routine_minutes
-from site_src.model.records import GENERATOR, Output
+from site_src.model.output import Output
+from site_src.model.records import GENERATOR
 from site_src.model.urls import calendar_address, public
 from site_src.outputs.plain_text import notice_texts
-from site_src.rendering.pages import notices
+from site_src.rendering.site import notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

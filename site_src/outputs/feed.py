@@ -13,20 +13,21 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from site_src.model.records import GENERATOR, Output
+from site_src.model.output import Output
+from site_src.model.records import GENERATOR
 from site_src.model.urls import is_public, public
 from site_src.outputs.guide_json import name_of
 from site_src.prose.plain import text_of
 from site_src.prose.text import typeset
-from site_src.rendering.pages import finish, notices
 from site_src.rendering.phrases import word
+from site_src.rendering.site import finish, notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
     from site_src.model.records import Guide, Page, Part, Prose
-    from site_src.rendering.pages import Site
+    from site_src.rendering.site import Site
 
 FEED: Final = "feed.xml"
 _HEADING: Final = re.compile(r'<h3 id="([^"]*)">(.*?)</h3>', re.DOTALL)

@@ -7,28 +7,30 @@ it is published is an `id` here: two letters for an exercise, a name for a rung,
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
+from site_src.model.choices import WAYS
+from site_src.model.data_records import Words
 from site_src.model.durations import minutes, routine_minutes
-from site_src.model.records import GENERATOR, STRAY_KINDS, WAYS, Output, Words
+from site_src.model.output import Output
+from site_src.model.page_kinds import STRAY_KINDS
+from site_src.model.records import GENERATOR
 from site_src.model.urls import relative
+from site_src.outputs.json_lines import JsonText, as_json, pieces_of_json
 from site_src.prose.plain import text_of
 from site_src.prose.text import typeset
 from site_src.rendering import phrases
-from site_src.rendering.pages import finish, notices, oldest
 from site_src.rendering.pictures import ALONE, MAIN, RUNG
+from site_src.rendering.site import finish, notices, oldest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from site_src.figure.pose import Figure
     from site_src.model.cautions import Caution
+    from site_src.model.data_records import Cell, Condition, Source
     from site_src.model.records import (
-        Cell,
-        Condition,
         Disclaimer,
         Dose,
         Exercise,
@@ -43,9 +45,8 @@ if TYPE_CHECKING:
         Routine,
         Rung,
         Section,
-        Source,
     )
-    from site_src.rendering.pages import Site
+    from site_src.rendering.site import Site
     from site_src.system.spool import Laid
 
 DATA: Final = "guide.json"
@@ -68,41 +69,7 @@ def guide_json(site: Site, kept: Kept, lay: Lay = b"".join) -> Output:
 
     It may be large: `lay` takes it piece by piece.
     """
-    return Output(DATA, "json", lay(piece.encode() for piece in _pieces(_guide(site, kept))))
-
-
-def _pieces(guide: Mapping[str, object]) -> Iterator[str]:
-    """Yield the guide as JSON; json's own indentation would take twenty times as long."""
-    before = "{\n"
-    for name, value in guide.items():
-        yield f"{before}{_json(name)}: "
-        yield from _lines(value)
-        before = ",\n"
-    yield "\n}\n"
-
-
-def _lines(value: object) -> Iterator[str]:
-    """Yield a value as JSON, what is on a list one by one."""
-    if not isinstance(value, list | Iterator):
-        yield _json(value)
-        return
-    yield "[\n"
-    between = ""
-    for each in value:
-        yield between + _json(each)
-        between = ",\n"
-    yield "\n]"
-
-
-def _json(value: object) -> str:
-    """Return a value as JSON, unless it is that already."""
-    return value if isinstance(value, _Text) else json.dumps(value, ensure_ascii=False)
-
-
-class _Text(str):
-    """JSON."""
-
-    __slots__ = ()
+    return Output(DATA, "json", lay(piece.encode() for piece in pieces_of_json(_guide(site, kept))))
 
 
 def name_of(path: str) -> str:
@@ -113,8 +80,8 @@ def name_of(path: str) -> str:
 def _guide(site: Site, kept: Kept) -> Json:
     guide = site.guide
 
-    def record(one: R, made: Callable[[Site, R], Json]) -> _Text:
-        return _Text(kept(one.path, lambda: _json(made(site, one))))
+    def record(one: R, made: Callable[[Site, R], Json]) -> JsonText:
+        return JsonText(kept(one.path, lambda: as_json(made(site, one))))
 
     records: list[Record] = [*guide.pages, *guide.sections, *guide.exercises, *guide.routines]
     return _filled(

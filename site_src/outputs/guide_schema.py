@@ -10,14 +10,18 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.fields import schema as tables
-from site_src.fields.values import PATTERNS
-from site_src.model.records import FORMS, GENERATOR, PAGE_KINDS, STRAY_KINDS, Output
+from site_src.fields.data_schema import CONDITION, GLOSSARY, GUIDE, SOURCE
+from site_src.fields.field import PATTERNS
+from site_src.model.choices import URGENCIES
+from site_src.model.output import Output
+from site_src.model.page_kinds import FORMS, PAGE_KINDS, STRAY_KINDS
+from site_src.model.records import GENERATOR
 from site_src.outputs.guide_json import FORMAT, LABELS, LICENCE, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from site_src.fields.values import Field
+    from site_src.fields.field import Field
 
 Json = dict[str, Any]
 
@@ -110,8 +114,8 @@ _PLACED: Final = {"address": _ADDRESS, **_REVIEW, "opening": _to("prose")}
 _DOSE: Final = next(field for field in tables.EXERCISE if field.name == "dose").fields
 _AMOUNT: Final = next(field for field in _DOSE if field.name == "start").fields
 _ITEM: Final = next(field for field in tables.ROUTINE if field.name == "exercises").fields
-_CELL: Final = next(field for field in tables.CONDITION if field.name == "exercises").fields
-_REGION: Final = next(field for field in tables.GUIDE if field.name == "emergency_numbers").fields
+_CELL: Final = next(field for field in CONDITION if field.name == "exercises").fields
+_REGION: Final = next(field for field in GUIDE if field.name == "emergency_numbers").fields
 
 _DEFINITIONS: Final[Json] = {
     "range": _object({"low": _WHOLE, "high": _WHOLE}),
@@ -121,7 +125,7 @@ _DEFINITIONS: Final[Json] = {
             "id": _HEADING_NAME,
             "heading": _TEXT,
             **_PROSE,
-            "urgency": {"enum": list(tables.URGENCIES)},
+            "urgency": {"enum": list(URGENCIES)},
             "pictures": _list(_to("picture"), fewest=1),
         },
         optional=("urgency", "pictures"),
@@ -216,16 +220,14 @@ _DEFINITIONS: Final[Json] = {
     ),
     "condition": _object(
         {
-            **_typed(tables.CONDITION, but=("exercises",)),
+            **_typed(CONDITION, but=("exercises",)),
             "text": _TEXT,
             "exercises": _list(_object(_typed(_CELL), optional=_optional(_CELL))),
         },
         optional=("warning",),
     ),
-    "source": _object(_typed(tables.SOURCE), optional=_optional(tables.SOURCE)),
-    "word": _object(
-        {"id": _HEADING_NAME, **_typed(tables.GLOSSARY)}, optional=_optional(tables.GLOSSARY)
-    ),
+    "source": _object(_typed(SOURCE), optional=_optional(SOURCE)),
+    "word": _object({"id": _HEADING_NAME, **_typed(GLOSSARY)}, optional=_optional(GLOSSARY)),
     "disclaimer": _object(
         {"id": _NAME, "title": _TEXT, "form": {"enum": list(FORMS)}, **_PROSE}, optional=("html",)
     ),
@@ -239,7 +241,7 @@ _GUIDE: Final[Json] = {
     "$schema": {"const": SCHEMA},
     "format": {"const": FORMAT},
     "generator": {"const": GENERATOR},
-    **_typed(tables.GUIDE, but=_OF_AUTHORS),
+    **_typed(GUIDE, but=_OF_AUTHORS),
     "licence": {"const": LICENCE},
     **_REVIEW,
     "disclaimers": _list(_to("disclaimer"), fewest=1),

@@ -10,18 +10,19 @@ import json
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from site_src.model.durations import routine_minutes
-from site_src.model.records import STRAY_KINDS, Exercise, Facet, Page, Routine, Section
+from site_src.model.page_kinds import STRAY_KINDS
+from site_src.model.records import Exercise, Facet, Page, Routine, Section
 from site_src.model.urls import public
 from site_src.outputs.guide_json import DATA, LICENCE
 from site_src.prose.text import typeset
-from site_src.rendering.pages import address_from
 from site_src.rendering.phrases import word
+from site_src.rendering.site import address_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from site_src.model.records import Dose, Guide, Range
-    from site_src.rendering.pages import Job
+    from site_src.rendering.site import Job
 
 Node: TypeAlias = dict[str, Any]
 

@@ -11,19 +11,21 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.records import GENERATOR, STRAY_KINDS, TOOL_KINDS, Output
+from site_src.model.output import Output
+from site_src.model.page_kinds import STRAY_KINDS, TOOL_KINDS
+from site_src.model.records import GENERATOR
 from site_src.model.urls import output_path, public, relative
 from site_src.outputs.guide_json import DATA, LICENCE
 from site_src.prose.plain import begun, destination, ended, escaped, markdown_of
 from site_src.prose.text import typeset
-from site_src.rendering.pages import address_from, finish, notices
 from site_src.rendering.phrases import word
+from site_src.rendering.site import address_from, finish, notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from site_src.model.records import Guide
-    from site_src.rendering.pages import Job, Site
+    from site_src.rendering.site import Job, Site
 
 LIST: Final = "llms.txt"
 _MAIN: Final = re.compile(r"<main\b.*</main>", re.DOTALL)

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from site_src.cache.store import Memory, digest, written_down
 from site_src.figure.movement import keyframes
 from site_src.figure.window import Window
-from site_src.model.records import Output
+from site_src.model.output import Output
 from site_src.outputs.assets import asset_path
-from site_src.rendering.pages import Shown, Site, render_picture, render_sheet
 from site_src.rendering.pictures import ALONE, MAIN, RUNG, Picture, inline, sheets
+from site_src.rendering.site import Shown, Site
+from site_src.rendering.svg import render_picture, render_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
     from site_src.model.records import Exercise, Guide, Page
-    from site_src.rendering.pages import Style
+    from site_src.rendering.svg import Style
 
 
 def draw_all(site: Site, style: Style) -> tuple[Site, list[Output]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from site_src.model.records import Guide, Prose
     from site_src.prose.tags import Node
-    from site_src.rendering.pages import Notice
+    from site_src.rendering.site import Notice
 
 WIDTH: Final = 70
 

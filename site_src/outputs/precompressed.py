@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import brotli
 
-from site_src.model.records import Output
+from site_src.model.output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

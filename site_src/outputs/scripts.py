@@ -14,7 +14,7 @@ from site_src.outputs.assets import named
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from site_src.model.records import Output
+    from site_src.model.output import Output
 
 FOLDER: Final = "js"
 _IMPORT: Final = re.compile(r'^((?:import|export|}).*)"\./([\w-]+\.js)";$', re.MULTILINE)

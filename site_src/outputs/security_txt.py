@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.records import GENERATOR, Output
+from site_src.model.output import Output
+from site_src.model.records import GENERATOR
 from site_src.model.urls import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_src.rendering.pages import Site
+    from site_src.rendering.site import Site
 
 SECURITY: Final = ".well-known/security.txt"
 

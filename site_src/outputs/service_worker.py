@@ -14,7 +14,9 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from site_src.cache.store import digest
-from site_src.model.records import GENERATOR, STRAY_KINDS, Output
+from site_src.model.output import Output
+from site_src.model.page_kinds import STRAY_KINDS
+from site_src.model.records import GENERATOR
 from site_src.outputs.assets import short_digest
 from site_src.outputs.scripts import FOLDER, without_comments
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from site_src.cache.store import Memory
     from site_src.model.records import Guide
-    from site_src.rendering.pages import Job, Site
+    from site_src.rendering.site import Job, Site
 
 WORKER: Final = "sw.js"
 SCRIPT: Final = f"{FOLDER}/offline.js"  # what pages load to have the guide kept

@@ -8,20 +8,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.records import Output
+from site_src.model.output import Output
 from site_src.model.urls import is_public, public
 from site_src.outputs.assets import asset_path
 from site_src.outputs.bitmaps import Bitmap, drawn, icons, written_out
 from site_src.prose.text import typeset
-from site_src.rendering.pages import Share, render_sheet
 from site_src.rendering.phrases import word
 from site_src.rendering.pictures import SHARED, SHARED_SIZE, shared
+from site_src.rendering.site import Share
+from site_src.rendering.svg import render_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_src.rendering.pages import Site, Style
     from site_src.rendering.pictures import Picture, Sheet
+    from site_src.rendering.site import Site
+    from site_src.rendering.svg import Style
 
 _ICON: Final = "icons/icon.svg"
 _TEMPLATE: Final = "share.svg"

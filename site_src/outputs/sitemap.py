@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Comment, Element, SubElement, tostring
 
-from site_src.model.records import GENERATOR, STRAY_KINDS, TOOL_KINDS, Output
+from site_src.model.output import Output
+from site_src.model.page_kinds import STRAY_KINDS, TOOL_KINDS
+from site_src.model.records import GENERATOR
 from site_src.model.urls import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from site_src.rendering.pages import Job, Site
+    from site_src.rendering.site import Job, Site
 
 SITEMAP: Final = "sitemap.xml"
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"

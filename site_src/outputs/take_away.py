@@ -19,17 +19,19 @@ from markupsafe import Markup
 
 from site_src.cache.store import digest
 from site_src.figure.draw import defs, draw
-from site_src.model.records import STRAY_KINDS, TOOL_KINDS, Output
+from site_src.model.output import Output
+from site_src.model.page_kinds import STRAY_KINDS, TOOL_KINDS
 from site_src.model.urls import TAKE_AWAY, public
-from site_src.rendering.pages import Job, oldest, render
+from site_src.rendering.pages import render
 from site_src.rendering.pictures import ALONE, MAIN
+from site_src.rendering.site import Job, oldest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from site_src.cache.store import Memory
     from site_src.model.records import Guide
-    from site_src.rendering.pages import Shown, Site
+    from site_src.rendering.site import Shown, Site
 
 # Served where a page is missing, or of no use without a network and a script.
 _LEFT_OUT: Final = (*STRAY_KINDS, "redirect", *TOOL_KINDS)

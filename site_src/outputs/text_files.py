@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_src.model.cautions import grouped
-from site_src.model.records import GENERATOR, Output
+from site_src.model.output import Output
+from site_src.model.records import GENERATOR
 from site_src.outputs.plain_text import WIDTH, broken, notice_texts
 from site_src.prose.text import as_typed
-from site_src.rendering.pages import notices, oldest
 from site_src.rendering.phrases import day, word
 from site_src.rendering.share_texts import messages
+from site_src.rendering.site import notices, oldest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

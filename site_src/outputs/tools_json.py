@@ -10,23 +10,25 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from site_src.loading.routine_items import MOST_EXERCISES, MOST_MINUTES, MOST_SETS
 from site_src.model.cautions import BEFORE
+from site_src.model.choices import MOST_EXERCISES, MOST_MINUTES, MOST_SETS
+from site_src.model.data_records import Words
 from site_src.model.durations import CHANGE_SIDES, GET_READY, REPETITION
-from site_src.model.records import TOOL_KINDS, Output, Words
+from site_src.model.page_kinds import TOOL_KINDS
 from site_src.model.urls import name_of, public, rung_sign
 from site_src.outputs.assets import named
 from site_src.outputs.plain_text import notice_texts
 from site_src.prose.text import typeset
-from site_src.rendering.pages import notices
 from site_src.rendering.phrases import word
 from site_src.rendering.pictures import ALONE, MAIN, RUNG, figure_of
+from site_src.rendering.site import notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from site_src.model.output import Output
     from site_src.model.records import Dose, Exercise, Guide, Item, Range, Routine, Rung
-    from site_src.rendering.pages import Site
+    from site_src.rendering.site import Site
 
 Json = dict[str, Any]
 DATA: Final = "tools.json"

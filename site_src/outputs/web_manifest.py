@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.records import GENERATOR, Output
+from site_src.model.output import Output
+from site_src.model.records import GENERATOR
 from site_src.model.urls import relative
 from site_src.outputs.bitmaps import ICONS, MASKABLE
 from site_src.prose.text import typeset
@@ -13,7 +14,7 @@ from site_src.prose.text import typeset
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_src.rendering.pages import Site
+    from site_src.rendering.site import Site
 
 MANIFEST: Final = "manifest.webmanifest"
 

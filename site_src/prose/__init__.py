@@ -10,7 +10,8 @@ import re
 from sys import intern
 from typing import TYPE_CHECKING
 
-from site_src.model.problems import Place, Problem, Severity, quoted
+from site_src.model.codes import Severity
+from site_src.model.problems import Place, Problem, quoted
 from site_src.model.records import Part, Prose
 from site_src.prose.converter import to_html
 from site_src.prose.emphasis import check_emphasis

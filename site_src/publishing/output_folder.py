@@ -10,30 +10,34 @@ first. What the build did not make is never touched without `clean`, and another
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
 import os
-import re
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from stat import S_ISREG
 from typing import TYPE_CHECKING, Final
 
 from site_src.publishing.destination import PublishError
-from site_src.publishing.own_files import ASSET, HEADERS_FILE, PRESSED, is_guide, is_ours
-from site_src.system.atomic import TEMPORARY, remove_leftover, replacing, sweep, write_new
+from site_src.publishing.files import is_same_file, write_file
+from site_src.publishing.own_files import (
+    ASSET,
+    HEADERS_FILE,
+    PRESSED,
+    folder_name,
+    is_guide,
+    is_ours,
+    manifest_of,
+    read_manifest,
+    stays,
+    write_manifest,
+)
+from site_src.system.atomic import TEMPORARY, remove_leftover, sweep
 from site_src.system.lock import exclusive_lock
-from site_src.system.spool import pieces_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from site_src.cache.store import Memory
-    from site_src.model.records import Output
-    from site_src.system.spool import Laid
+    from site_src.model.output import Output
 
-_KEPT: Final = "pictures"
 _WELL_KNOWN: Final = ".well-known/"  # the one hidden folder that we have a file in
 _MODES: Final = 0o022  # what is published is for everybody to read, and for its owner to change
 # What a folder says that cannot be removed because it is not empty, or is no folder of ours.
@@ -78,7 +82,7 @@ def publish_some(outputs: Sequence[Output], output: Path, state: Path) -> int:
     Raises as `publish` does.
     """
     with _alone(output, state) as manifest:
-        known = _read_manifest(manifest)
+        known = read_manifest(manifest)
         paths = {one.path for one in outputs}
         found = {path for path in paths if os.path.lexists(output / path)}
         folders = {folder for path in paths for folder in PurePosixPath(path).parents}
@@ -86,9 +90,9 @@ def publish_some(outputs: Sequence[Output], output: Path, state: Path) -> int:
         others = tuple(one for one in below if is_guide(output / one))
         writes = _to_write(outputs, _Folder(output, found, known, others), clean=False)
         if writes:
-            _write_manifest(manifest, known | paths)
+            write_manifest(manifest, known | paths)
         for one in writes:
-            _write(output, one.path, one.content)
+            write_file(output, one.path, one.content)
     return len(writes)
 
 
@@ -101,16 +105,6 @@ def _alone(output: Path, state: Path) -> Iterator[Path]:
         sweep(str(state))
         with exclusive_lock(str(manifest.with_suffix(".lock"))):
             yield manifest
-
-
-def manifest_of(output: Path, state: Path) -> Path:
-    """Return where the list of our files in an output folder is kept."""
-    return state / f"{_name_of(str(output.resolve()))}.json"
-
-
-def _name_of(real: str) -> str:
-    """Return what the list of our files in a folder is called."""
-    return hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
 
 
 @contextmanager
@@ -144,17 +138,17 @@ def _publish(
     new = {one.path for one in outputs}
     writes = _to_write(outputs, folder, clean=clean)
     # Both the old and the new files are ours until the removals are done.
-    _write_manifest(manifest, folder.known | new)
+    write_manifest(manifest, folder.known | new)
     for one in sorted(writes, key=lambda one: _rank(one, is_new=one.path not in folder.found)):
-        _write(output, one.path, one.content)
+        write_file(output, one.path, one.content)
     removed, left = _remove_stale(folder, new, clean=clean)
-    _write_manifest(manifest, new)
+    write_manifest(manifest, new)
     return Published(len(writes), len(outputs) - len(writes), removed, tuple(left))
 
 
 def _look(output: Path, manifest: Path) -> _Folder:
     """Return what is in an output folder; what is in another guide's folder below is not."""
-    known = _read_manifest(manifest)
+    known = read_manifest(manifest)
     listed = {file.stem for file in manifest.parent.glob("*.json")}
     real = output.resolve()
     found: set[str] = set()
@@ -162,7 +156,7 @@ def _look(output: Path, manifest: Path) -> _Folder:
     for folder, folders, names in os.walk(output):
         below = Path(folder).relative_to(output).as_posix()
         before = "" if below == "." else f"{below}/"
-        is_listed = _name_of(str(real / below)) in listed
+        is_listed = folder_name(str(real / below)) in listed
         if before and (
             (HEADERS_FILE in names and is_guide(Path(folder)))
             or (is_listed and _is_anothers(Path(folder), before, known, manifest.parent))
@@ -179,7 +173,7 @@ def _is_anothers(folder: Path, before: str, known: set[str], state: Path) -> boo
     """Say whether a folder that was published into by itself still holds what was."""
     if any(path.startswith(before) for path in known):
         return False
-    return any((folder / path).is_file() for path in _read_manifest(manifest_of(folder, state)))
+    return any((folder / path).is_file() for path in read_manifest(manifest_of(folder, state)))
 
 
 def _check_clean(folder: _Folder) -> None:
@@ -194,17 +188,12 @@ def _check_clean(folder: _Folder) -> None:
         raise PublishError(message)
 
 
-def stays(path: str) -> bool:
-    """Say whether --clean leaves what others made: .git, .well-known, or a folder of a guide."""
-    return path == ".git" or path.endswith("/") or (path.startswith(".") and "/" in path)
-
-
 def _to_write(outputs: Sequence[Output], folder: _Folder, *, clean: bool) -> list[Output]:
     """Return the files that are new or changed; refuse those that must not be written over."""
     writes = [
         one
         for one in outputs
-        if one.path not in folder.found or not _is_same(folder.output / one.path, one.content)
+        if one.path not in folder.found or not is_same_file(folder.output / one.path, one.content)
     ]
     for one in writes:
         _check_target(folder, one, clean=clean)
@@ -217,88 +206,6 @@ def _check_whole(output: Path, outputs: Iterable[Output]) -> None:
         if not os.path.isfile(f"{output}/{one.path}"):  # noqa: PTH113 - thousands, and each Path takes time
             message = f"{output / one.path} vanished while the site was published; build again"
             raise PublishError(message)
-
-
-def rewrite(root: Path, path: str, text: str) -> None:
-    """Replace a file of the project, `path` below `root`, by a text, in one step."""
-    _write(root, path, text.encode())
-
-
-def record(root: Path, path: str, text: str) -> bool:
-    """Make a file that a build maintains hold a text; say whether that changed it.
-
-    Without the file nobody wants it, and where it is read-only nothing could be committed either.
-    """
-    sweep(str(root))
-    file = root / path
-    if file.is_symlink() or not file.is_file():
-        return False
-    if file.read_text("utf-8", errors="replace") == text:  # by any line end
-        return False
-    try:
-        _write(root, path, text.encode())
-    except OSError:
-        return False
-    return True
-
-
-def create(root: Path, path: str, text: str) -> None:
-    """Write a new file, `path` below `root`; never over another one, nor through a link.
-
-    Raises FileExistsError where there is one, even if it came a moment ago, and LinkInTheWay.
-    """
-    write_new(str(root), path, text.encode())
-
-
-def read_kept(state: Path) -> dict[str, bytes]:
-    """Return what `keep` kept, by its key; a damaged file is as good as none."""
-    kept = {}
-    for file in (state / _KEPT).glob("*.png"):
-        key, _, digest = file.stem.partition(".")
-        data = file.read_bytes()
-        if _digest(data) == digest:
-            kept[key] = data
-    return kept
-
-
-def keep(state: Path, pictures: Mapping[str, bytes]) -> None:
-    """Keep pictures that took long to draw for the next build, and no others."""
-    folder = state / _KEPT
-    wanted = {f"{key}.{_digest(data)}.png": data for key, data in pictures.items()}
-    sweep(str(folder))
-    files = (file for file in folder.glob("*") if not file.name.startswith(TEMPORARY))
-    there = {file.name: file for file in files}
-    for name, data in wanted.items():
-        if not _is_same(there.get(name), data):
-            _write(state, f"{_KEPT}/{name}", data)
-    for name in there.keys() - wanted.keys():
-        there[name].unlink(missing_ok=True)
-
-
-def remember(file: Path, memory: Memory) -> None:
-    """Keep what a build found out, under the time of writing that stands in it."""
-    if memory.now == memory.before:
-        return
-    # A build that cannot be remembered is a build all the same; another may be writing here, too.
-    with suppress(OSError):
-        with replacing(str(file.parent), file.name) as new:
-            # By the clock of the disk, and as coarse as that is.
-            time = os.fstat(new.fileno()).st_mtime_ns
-            new.writelines(memory.written(time))
-        os.utime(file, ns=(time, time))
-
-
-def keep_compiled(files: Mapping[Path, bytes]) -> None:
-    """Keep compiled code beside Python's own, if that can be written."""
-    with suppress(OSError):
-        for folder in {str(file.parent) for file in files}:
-            sweep(folder)
-        for file, data in files.items():
-            _write(file.parent, file.name, data)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _rank(one: Output, *, is_new: bool) -> tuple[int, str]:
@@ -317,21 +224,6 @@ def _rank(one: Output, *, is_new: bool) -> tuple[int, str]:
     }:  # others come to our pages through these
         return 4, one.path
     return (1 if is_new else 2), one.path
-
-
-def _is_same(file: Path | None, data: bytes | Laid) -> bool:
-    """Say whether a file already holds these bytes."""
-    if file is None:
-        return False
-    try:
-        kept = file.lstat()
-    except OSError:
-        return False
-    is_file = S_ISREG(kept.st_mode)  # and no link to one
-    if not is_file or kept.st_size != len(data):
-        return False
-    with file.open("rb", buffering=0) as old:
-        return all(old.read(len(piece)) == piece for piece in pieces_of(data))
 
 
 def _check_target(place: _Folder, one: Output, *, clean: bool) -> None:
@@ -360,12 +252,6 @@ def _check_target(place: _Folder, one: Output, *, clean: bool) -> None:
             "move it away, or choose another --output"
         )
         raise PublishError(message)
-
-
-def _write(root: Path, path: str, data: bytes | Laid) -> None:
-    """Replace a file in one step; a reader sees the old bytes or the new ones."""
-    with replacing(str(root), path) as new:
-        new.writelines(pieces_of(data))
 
 
 def _remove_stale(folder: _Folder, new: set[str], *, clean: bool) -> tuple[int, list[str]]:
@@ -417,24 +303,3 @@ def _remove_empty(folder: Path, output: Path) -> None:
                 return
             raise
         folder = folder.parent
-
-
-def _read_manifest(manifest: Path) -> set[str]:
-    """Return the paths that earlier builds made; a lost or damaged manifest knows none."""
-    try:
-        paths = json.loads(manifest.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return set()
-    return set(filter(_is_below, paths)) if isinstance(paths, list) else set()
-
-
-def _is_below(path: object) -> bool:
-    """Say whether a path that is read from a file stays in the output folder."""
-    return isinstance(path, str) and not re.search(r"[\\:\0]|(^|/)(\.{0,2})(/|$)", path)
-
-
-def _write_manifest(manifest: Path, paths: set[str]) -> None:
-    """Remember which paths are ours."""
-    data = json.dumps(sorted(paths), indent=0).encode()
-    if not manifest.exists() or manifest.read_bytes() != data:
-        _write(manifest.parent, manifest.name, data)

@@ -7,13 +7,18 @@ too. An asset's name is its bytes' digest.
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_src.model.records import GENERATOR
+from site_src.publishing.files import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
+
 
 # Every guide has it, at its top and nowhere else, and it is written first: so it tells the folder
 # of a guide from a folder in one, and no reader meets it.
@@ -50,3 +55,39 @@ def is_ours(path: str, file: Path) -> bool:
 def is_guide(folder: Path) -> bool:
     """Say whether a folder is the output folder of a guide, ours or another."""
     return is_ours(HEADERS_FILE, folder / HEADERS_FILE)
+
+
+def manifest_of(output: Path, state: Path) -> Path:
+    """Return where the list of our files in an output folder is kept."""
+    return state / f"{folder_name(str(output.resolve()))}.json"
+
+
+def folder_name(real: str) -> str:
+    """Return what the list of our files in a folder is called."""
+    return hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
+
+
+def stays(path: str) -> bool:
+    """Say whether --clean leaves what others made: .git, .well-known, or a folder of a guide."""
+    return path == ".git" or path.endswith("/") or (path.startswith(".") and "/" in path)
+
+
+def read_manifest(manifest: Path) -> set[str]:
+    """Return the paths that earlier builds made; a lost or damaged manifest knows none."""
+    try:
+        paths = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    return set(filter(is_below, paths)) if isinstance(paths, list) else set()
+
+
+def is_below(path: object) -> bool:
+    """Say whether a path that is read from a file stays in the output folder."""
+    return isinstance(path, str) and not re.search(r"[\\:\0]|(^|/)(\.{0,2})(/|$)", path)
+
+
+def write_manifest(manifest: Path, paths: set[str]) -> None:
+    """Remember which paths are ours."""
+    data = json.dumps(sorted(paths), indent=0).encode()
+    if not manifest.exists() or manifest.read_bytes() != data:
+        write_file(manifest.parent, manifest.name, data)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from site_src.fields.schema import EQUIPMENT, LEVELS
+from site_src.model.choices import EQUIPMENT, LEVELS, POSITIONS
 from site_src.model.durations import minutes
-from site_src.model.records import POSITIONS, Facet, Match, Review
+from site_src.model.records import Facet, Match, Review
 from site_src.rendering.phrases import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_src.model.records import Exercise, Guide, Page, Rung, Words
+    from site_src.model.data_records import Words
+    from site_src.model.records import Exercise, Guide, Page, Rung
 
 _NOTHING: Final = "nothing"
 _ORDER: Final = {

@@ -10,7 +10,8 @@ from site_src.rendering.phrases import word
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from site_src.model.records import Exercise, Facet, Guide, Section, Words
+    from site_src.model.data_records import Words
+    from site_src.model.records import Exercise, Facet, Guide, Section
 
     Listing = TypeVar("Listing", Section, Facet)
 

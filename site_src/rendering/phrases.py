@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from site_src.model.records import Range, Words
+from site_src.model.records import Range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from site_src.model.data_records import Words
     from site_src.model.records import Dose, Exercise, Rung
 
 NO_BREAK_SPACE = "\u00a0"

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.problems import SEVERITIES, nearest
+from site_src.model.codes import SEVERITIES
+from site_src.model.problems import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_src.model.problems import Severity
+    from site_src.model.codes import Severity
 
 _SOURCE: Final = Path(__file__).parent.parent
 _ENTRY: Final = re.compile(

@@ -7,13 +7,13 @@ import json
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from site_src.model.problems import Severity
+from site_src.model.codes import Severity
 from site_src.reports.explain import manual
 from site_src.reports.fixes import edits_of
 from site_src.reports.text import counts_text, problem_text
 
 if TYPE_CHECKING:
-    from site_src.build.pipeline import Result
+    from site_src.build.result import Result
     from site_src.model.problems import Problem
     from site_src.reports.fixes import Edit
 

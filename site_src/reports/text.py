@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.problems import Severity, visible
+from site_src.model.codes import Severity
+from site_src.model.problems import visible
 from site_src.prose import invisible
-from site_src.publishing.output_folder import stays
+from site_src.publishing.own_files import stays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from site_src.build.pipeline import Result
-    from site_src.loading.visibility import Held
+    from site_src.build.result import Result
     from site_src.model.problems import Problem
+    from site_src.model.records import Held
 
 _RED, _YELLOW, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
 _LEFT_NAMED: Final = 5

@@ -7,7 +7,8 @@ they are; root on Debian gets them.
 import os
 
 from site_src.setup.environment import place_to_write
-from site_src.setup.machine import SetupError, apt_install, output, run, say
+from site_src.setup.machine import SetupError, apt_install, output, run
+from site_src.system.terminal import say
 
 BROWSERS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge",

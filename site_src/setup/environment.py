@@ -14,8 +14,8 @@ from site_src.setup.machine import (
     last_error,
     run,
     same,
-    say,
 )
+from site_src.system.terminal import say
 
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 ASK_WHAT_IS_THERE = (

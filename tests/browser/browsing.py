@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from content_day import content_day
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
 from site_src.outputs.headers import HEADERS
-from site_src.rendering.pages import jobs
+from site_src.rendering.site import jobs
 from site_src.reports.text import problem_text
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from browsing import CONTENT, PROJECT, TODAY
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.outputs.headers import HEADERS
 from site_src.reports.text import problem_text
 

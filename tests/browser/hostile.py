@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.fields.front_matter import read
 from site_src.fields.yaml_nodes import scalars
-from site_src.model.problems import Severity
+from site_src.model.codes import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

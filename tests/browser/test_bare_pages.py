@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from browsing import Faults, Site, each_page, words
 
-from site_src.model.records import TOOL_KINDS
+from site_src.model.page_kinds import TOOL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from site_src.build.pipeline import Options
+    from site_src.build.result import Options
 
 START = """
 import sys

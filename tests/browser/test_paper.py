@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from site_src.build.pipeline import Options
+from site_src.build.result import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

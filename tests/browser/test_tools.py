@@ -15,7 +15,7 @@ from browsing import HELPERS, Site, resize, show, visit
 from following import KEY, Session
 from test_axe import RUN, SCHEMES
 
-from site_src.model.records import TOOL_KINDS
+from site_src.model.page_kinds import TOOL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -28,13 +28,13 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from site_src.build import pipeline
-from site_src.build.pipeline import Options
+from site_src.build.result import Options, Result
 from site_src.commands import cli
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from site_src.model.records import Output
+    from site_src.model.output import Output
 
 PROJECT: Final = Path(__file__).parent.parent.parent
 GOOD: Final = PROJECT / "tests" / "examples" / "good"
@@ -111,7 +111,7 @@ class Workshop:
             output=self.output,
             today=date(2026, 11, 23),
         )
-        result = pipeline.Result()
+        result = Result()
         outputs = pipeline._make(options, result, with_judgement=False)
         assert not result.problems, result.problems
         return outputs

@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from site_src.fields import figure_schema, schema
+from site_src.fields.data_schema import SOURCE
+from site_src.fields.field import Field
 from site_src.fields.front_matter import Document, read
-from site_src.fields.values import READERS, Field
+from site_src.fields.values import READERS
 from site_src.fields.yaml_nodes import ContentError, Scalar, compose
 from site_src.loading.figures import read_figures
 from site_src.loading.loaded import Loaded
@@ -109,5 +111,5 @@ def test_every_kind_of_field_has_a_reader() -> None:
     def kinds(fields: tuple[Field, ...]) -> set[str]:
         return {kind for one in fields for kind in ({one.kind} | kinds(one.fields))}
 
-    used = kinds(schema.EXERCISE) | kinds(schema.SOURCE) | kinds(figure_schema.FIGURE)
+    used = kinds(schema.EXERCISE) | kinds(SOURCE) | kinds(figure_schema.FIGURE)
     assert used - {"group", "groups", "list", "point"} <= READERS.keys()

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from site_src.build.pipeline import Options, check
-from site_src.model.problems import SEVERITIES, Severity
+from site_src.build.pipeline import check
+from site_src.build.result import Options
+from site_src.model.codes import SEVERITIES, Severity
 from site_src.reports.text import problem_text
 
 BAD = sorted((Path(__file__).parent.parent / "examples" / "bad").glob("*.yaml"))

@@ -15,15 +15,16 @@ import pytest
 import resvg_py
 from tree import Element, tree
 
-from site_src.build.pipeline import Options, build, check
+from site_src.build.pipeline import build, check
+from site_src.build.result import Options
 from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
 from site_src.outputs.assets import PictureStyle
 from site_src.outputs.bitmaps import icons, written_out
 from site_src.outputs.share_images import _picture
 from site_src.rendering.jinja import environment, read_templates
-from site_src.rendering.pages import Site
 from site_src.rendering.pictures import shared
+from site_src.rendering.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

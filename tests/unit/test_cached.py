@@ -19,7 +19,8 @@ import pytest
 from copied_exercises import decide_alike
 
 from site_src.build import pipeline
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.cache import noop
 from site_src.loading.ledgers import ADDRESSES
 from site_src.system import workers
@@ -27,7 +28,7 @@ from site_src.system import workers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from site_src.build.pipeline import Result
+    from site_src.build.result import Result
 
 PROJECT = Path(__file__).parent.parent.parent
 ARGV = ["--some", "options"]

@@ -12,14 +12,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Alarm, Calendar, Event
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.checks import rendered
 from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
 from site_src.model.durations import routine_minutes
-from site_src.model.records import Guide, Output, Review, Routine
+from site_src.model.output import Output
+from site_src.model.records import Guide, Review, Routine
 from site_src.outputs.calendar import calendars, folded
-from site_src.rendering.pages import notices
+from site_src.rendering.site import notices
 
 TODAY = date(2026, 11, 30)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from site_src.build.pipeline import Options
+from site_src.build.result import Options
 from site_src.commands import cli
 from site_src.commands.cli import CONTENT, FINE, MACHINE, USAGE, main, today
 

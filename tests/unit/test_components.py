@@ -17,7 +17,8 @@ from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
 from site_src.outputs.picture_files import draw_all
 from site_src.rendering.jinja import environment, read_templates
-from site_src.rendering.pages import Site, jobs, render
+from site_src.rendering.pages import render
+from site_src.rendering.site import Site, jobs
 
 PROJECT = Path(__file__).parent.parent.parent
 FOLDERS = sorted(path for path in (PROJECT / "templates" / "components").iterdir() if path.is_dir())

@@ -18,7 +18,8 @@ from content_day import content_day
 from test_workflows import decide, fill_in
 from tree import Element, tree
 
-from site_src.build.pipeline import Options, build, check
+from site_src.build.pipeline import build, check
+from site_src.build.result import Options
 from site_src.reports.fixes import edits_of
 
 if TYPE_CHECKING:

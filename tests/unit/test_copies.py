@@ -20,7 +20,7 @@ from site_src.system import workers
 from site_src.system.workers import spread
 
 if TYPE_CHECKING:
-    from site_src.build.pipeline import Options
+    from site_src.build.result import Options
 
 PROJECT = Path(__file__).parent.parent.parent
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only there are processes copied")

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from test_bad_examples import BAD, _apply
 
-from site_src.build.pipeline import Options, Result, check
+from site_src.build.pipeline import check
+from site_src.build.result import Options, Result
 from site_src.model.problems import Place, Problem
 from site_src.reports.fixes import BLANK, Edit, apply, edits_of
 

@@ -17,7 +17,8 @@ import pytest
 from content_day import content_day
 from tree import Element, tree
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.fields.schema import EXERCISE_HEADINGS, OPTIONAL_HEADINGS
 from site_src.model.records import GENERATOR
 from site_src.outputs import guide_json

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 import pytest
 from copied_exercises import decide_alike
 
-from site_src.build.pipeline import Options, build, check
+from site_src.build.pipeline import build, check
+from site_src.build.result import Options
 from site_src.cache import noop
 from site_src.checks.dates import DONE, TO_COME
 from site_src.commands import cli
 from site_src.commands.why import why
 from site_src.fields import figure_schema, schema
-from site_src.fields.values import Field
+from site_src.fields.field import Field
 from site_src.loading.loader import load
 from site_src.model import time_zones
-from site_src.model.problems import Severity
+from site_src.model.codes import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

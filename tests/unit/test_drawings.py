@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from site_src.build.pipeline import Options
+from site_src.build.result import Options
 
 ROUNDED = 1e-6  # of sums of numbers with one decimal
 SVG = "{http://www.w3.org/2000/svg}"

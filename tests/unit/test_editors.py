@@ -15,8 +15,8 @@ from jsonschema import Draft7Validator
 from site_src.commands.generate import generate, generated
 from site_src.commands.generate.files import FILES, FileKind
 from site_src.commands.generate.vscode import EXTENSIONS, PROBLEM_LINE
+from site_src.fields.field import Field
 from site_src.fields.front_matter import read
-from site_src.fields.values import Field
 from site_src.fields.yaml_nodes import Listing, Node, Scalar
 from site_src.loading.loader import load
 

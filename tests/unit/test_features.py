@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_src.commands.cli import _COMMANDS
-from site_src.model.problems import SEVERITIES
+from site_src.model.codes import SEVERITIES
 
 ROOT = Path(__file__).parent.parent.parent
 TABLE = (ROOT / "docs" / "forty-features.md").read_text(encoding="utf-8")

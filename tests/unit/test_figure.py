@@ -18,9 +18,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from site_src.fields.field import Field
 from site_src.fields.figure_schema import POSE
 from site_src.fields.reader import read_fields
-from site_src.fields.values import Field
 from site_src.fields.yaml_nodes import Mapping, compose
 from site_src.figure import body as b
 from site_src.figure.cure import cure

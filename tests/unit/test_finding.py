@@ -17,11 +17,12 @@ from site_src.checks.rendered import check_no_addresses
 from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
 from site_src.model.durations import minutes, routine_minutes, seconds
-from site_src.model.records import Dose, Guide, Output, Range
+from site_src.model.output import Output
+from site_src.model.records import Dose, Guide, Range
 from site_src.rendering.facets import facets
 
 if TYPE_CHECKING:
-    from site_src.build.pipeline import Options
+    from site_src.build.result import Options
     from site_src.model.records import Exercise
 
 PROJECT = Path(__file__).parent.parent.parent

@@ -11,11 +11,12 @@ import pytest
 from content_day import content_day
 from test_workflows import decide, fill_in
 
-from site_src.build.pipeline import Options, check
+from site_src.build.pipeline import check
+from site_src.build.result import Options
 from site_src.fields.front_matter import read
 from site_src.loading.figures import read_figures
 from site_src.loading.loaded import Loaded
-from site_src.model.records import POSITIONS
+from site_src.model.choices import POSITIONS
 
 ROOT = Path(__file__).parent.parent.parent
 FIGURES = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")

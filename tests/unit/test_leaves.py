@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from copied_exercises import decide_alike
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.rendering import pages as render
 from site_src.rendering import pagination, pictures
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from site_src.model.problems import SEVERITIES
+from site_src.model.codes import SEVERITIES
 from site_src.reports.explain import PAGE_HEAD, entries, explain, manual, manual_page
 
 

@@ -13,12 +13,13 @@ import pytest
 from copied_exercises import decide_alike
 
 from site_src.build import pipeline
-from site_src.build.pipeline import Options, build, check
+from site_src.build.pipeline import build, check
+from site_src.build.result import Options
 from site_src.cache.store import Memory, read_memory, written_down
 from site_src.loading.loader import load
 from site_src.loading.serialize import read_back, written
-from site_src.model.records import Output
-from site_src.publishing.output_folder import remember
+from site_src.model.output import Output
+from site_src.publishing.state import remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.checks import rendered
 from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
-from site_src.model.records import Guide, Output
+from site_src.model.output import Output
+from site_src.model.records import Guide
 from site_src.model.urls import public
 from site_src.outputs.plain_text import text_of
 from site_src.outputs.text_files import text_files
 from site_src.prose import convert
-from site_src.rendering.pages import Notice, notices
 from site_src.rendering.share_texts import messages
+from site_src.rendering.site import Notice, notices
 
 PROJECT = Path(__file__).parent.parent.parent
 TODAY = date(2026, 11, 26)

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from test_workflows import TEMPLATE
 
-from site_src.build.pipeline import Options, build, check
+from site_src.build.pipeline import build, check
+from site_src.build.result import Options
 from site_src.commands import cli
 from site_src.commands.cli import CONTENT, FINE, USAGE
 from site_src.commands.fix import tidy_folder

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from test_workflows import TEMPLATE, fill_in
 
-from site_src.build.pipeline import Options, build, check
+from site_src.build.pipeline import build, check
+from site_src.build.result import Options
 from site_src.commands import cli
 from site_src.commands.cli import FINE, USAGE
 from site_src.loading.loader import load
-from site_src.model.problems import Severity
+from site_src.model.codes import Severity
 
 EXERCISE = "exercises/strength/wall-push.md"
 # What an author writes into the blanks of a kind, and below the fields.

@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from site_src.build.pipeline import Options, check, check_outside
+from site_src.build.pipeline import check, check_outside
+from site_src.build.result import Options
 from site_src.checks import external_links
 from site_src.checks.external_links import check_outside_links, judge, outside_links
 from site_src.model.problems import Place

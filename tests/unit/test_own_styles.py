@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.cache.store import Memory
 from site_src.outputs.assets import assets
 

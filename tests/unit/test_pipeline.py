@@ -15,14 +15,16 @@ import pytest
 from copied_exercises import decide_alike
 from tree import TOOL_PAGES
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.checks import rendered
 from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
-from site_src.model.records import FORMS, KINDS, Output
+from site_src.model.output import Output
+from site_src.model.page_kinds import FORMS, KINDS
 from site_src.model.required_disclaimers import LEAST
 from site_src.publishing.own_files import is_ours
-from site_src.rendering.pages import notices
+from site_src.rendering.site import notices
 
 PROJECT = Path(__file__).parent.parent.parent
 GOOD = PROJECT / "tests" / "examples" / "good"

@@ -11,17 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from site_src.model.records import Output
+from site_src.model.output import Output
 from site_src.publishing import output_folder
 from site_src.publishing.destination import PublishError, check_folder
-from site_src.publishing.output_folder import (
-    Published,
-    create,
-    publish,
-    publish_some,
-    record,
-    rewrite,
-)
+from site_src.publishing.files import write_file
+from site_src.publishing.output_folder import Published, publish, publish_some
+from site_src.publishing.project_files import create, record, rewrite
+from site_src.publishing.state import keep
 from site_src.system.atomic import TEMPORARY, LinkInTheWay, replacing, sweep
 
 MARK = b'<meta name="generator" content="lower-back-guide">'
@@ -80,7 +76,7 @@ def test_assets_come_first_then_new_pages_then_changed_ones_then_home_then_remov
     old = Output("old/index.html", "text", MARK)
     publish((HOME, PAGE, old), output, state)
     happened: list[str] = []
-    write, remove = output_folder._write, Path.unlink
+    write, remove = write_file, Path.unlink
 
     def noted_write(root: Path, path: str, data: bytes) -> None:
         if root == output:
@@ -91,7 +87,7 @@ def test_assets_come_first_then_new_pages_then_changed_ones_then_home_then_remov
         happened.append(f"removed {self.relative_to(output).as_posix()}")
         remove(self, missing_ok=missing_ok)
 
-    monkeypatch.setattr(output_folder, "_write", noted_write)
+    monkeypatch.setattr(output_folder, "write_file", noted_write)
     monkeypatch.setattr(Path, "unlink", noted_removal)
 
     new = Output("new/index.html", "text", MARK)
@@ -177,13 +173,13 @@ def test_modes_are_the_same_whatever_the_umask(output: Path, state: Path) -> Non
 def test_a_site_that_somebody_took_files_from_is_not_called_published(
     output: Path, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = output_folder._write
+    write = write_file
 
     def taken(root: Path, path: str, data: bytes) -> None:
         write(root, path, data)
         (output / STYLE.path).unlink(missing_ok=True)
 
-    monkeypatch.setattr(output_folder, "_write", taken)
+    monkeypatch.setattr(output_folder, "write_file", taken)
 
     with pytest.raises(PublishError, match="vanished"):
         publish((HOME, STYLE), output, state)
@@ -313,13 +309,13 @@ def test_what_says_whose_folder_it_is_is_written_first(
     output: Path, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
-    write = output_folder._write
+    write = write_file
 
     def noted(root: Path, path: str, data: bytes) -> None:
         written.append(path)
         write(root, path, data)
 
-    monkeypatch.setattr(output_folder, "_write", noted)
+    monkeypatch.setattr(output_folder, "write_file", noted)
     publish(GUIDE, output, state)
 
     assert next(filter(root_of, written)) == HEADERS.path
@@ -448,7 +444,7 @@ def test_each_file_of_the_state_folder_is_replaced_and_never_followed(
 
     publish((HOME, PAGE), output, state)
     with pytest.raises(LinkInTheWay):
-        output_folder.keep(state, {"a": b"picture"})
+        keep(state, {"a": b"picture"})
 
     assert precious.read_text() == "precious"
     assert not manifest.is_symlink()

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 
 TODAY = date(2026, 11, 23)
 PROJECT = Path(__file__).parent.parent.parent

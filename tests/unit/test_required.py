@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from pseudo_language import LANGUAGE, spoken, write_translation
 
-from site_src.build.pipeline import Options, build, check
+from site_src.build.pipeline import build, check
+from site_src.build.result import Options
 from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
-from site_src.model.problems import Severity
-from site_src.model.records import FORMS, KINDS
+from site_src.model.codes import Severity
+from site_src.model.page_kinds import FORMS, KINDS
 from site_src.model.required_disclaimers import LEAST, STATEMENTS
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.model.urls import rung_sign
 from site_src.outputs.scripts import scripts, without_comments
 

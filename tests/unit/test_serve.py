@@ -17,7 +17,8 @@ import pytest
 import watchfiles
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from site_src.build.pipeline import Options, Result, check
+from site_src.build.pipeline import check
+from site_src.build.result import Options, Result
 from site_src.commands.serve.error_overlay import covered, panel
 from site_src.commands.serve.server import (
     HOST,

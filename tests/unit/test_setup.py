@@ -24,10 +24,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from site_src import setup
+from site_src.commands.start import command_word, enter, main, prepare
 from site_src.setup import browser, environment
 from site_src.setup import machine as real_machine
 from site_src.setup.machine import SetupError
 from site_src.system import lock as locking
+from site_src.system.terminal import is_colored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -159,7 +161,7 @@ def test_help_and_version_need_no_set_up(
 ) -> None:
     monkeypatch.setattr(environment, "set_up", no_set_up)
 
-    assert setup.prepare(argv) == ""
+    assert prepare(argv) == ""
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,7 @@ def test_help_and_version_need_no_set_up(
     ],
 )
 def test_the_command_is_the_first_word_that_is_no_option_and_no_value(line: str, word: str) -> None:
-    assert setup.command_word(line.split()) == word
+    assert command_word(line.split()) == word
 
 
 def test_only_the_word_test_asks_for_the_test_set(
@@ -190,7 +192,7 @@ def test_only_the_word_test_asks_for_the_test_set(
     monkeypatch.setattr(browser, "provide_others", lambda: {"GUIDE_WEBKIT": "/a/webkit"})
 
     for argv in (["check"], [], ["test"]):
-        assert setup.prepare(argv) == "/env"
+        assert prepare(argv) == "/env"
 
     assert asked == ["build", "build", "test"]
     assert os.environ["GUIDE_BROWSER"] == "/a/browser"
@@ -201,7 +203,7 @@ def test_set_up_can_be_turned_off(project: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(environment, "set_up", no_set_up)
     monkeypatch.setenv("GUIDE_SETUP", "off")
 
-    assert setup.prepare(["test"]) == ""
+    assert prepare(["test"]) == ""
 
 
 def test_turned_off_a_missing_module_is_one_sentence_and_exit_3(tmp_path: Path) -> None:
@@ -263,7 +265,7 @@ def test_an_interrupt_is_exit_130_and_no_word(
 
     monkeypatch.setattr(setup, "prepare", interrupted)
 
-    assert setup.main(["check"]) == 130
+    assert main(["check"]) == 130
     assert capsys.readouterr() == ("", "")
 
 
@@ -275,7 +277,7 @@ def test_a_full_disk_is_a_sentence_and_exit_3(
 
     monkeypatch.setattr(setup, "prepare", full)
 
-    assert setup.main(["check"]) == 3
+    assert main(["check"]) == 3
     assert capsys.readouterr().err == "Setting up failed: [Errno 28] No space left on device.\n"
 
 
@@ -288,7 +290,7 @@ def test_posix_goes_on_in_the_same_process(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(os, "execv", lambda _, command: called.append(command))
     monkeypatch.setattr(subprocess, "call", lambda _: 0)
 
-    setup.enter("/env", ["check", "a b"])
+    enter("/env", ["check", "a b"])
 
     assert called == [["/env/bin/python", str(ROOT / "build.py"), "check", "a b"]]
     assert os.environ["GUIDE_SETUP_DONE"] == "/env"
@@ -300,7 +302,7 @@ def test_windows_waits_for_a_child_and_returns_its_number(monkeypatch: pytest.Mo
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "name", "nt")
-        number = setup.enter("/env", ["check"])
+        number = enter("/env", ["check"])
 
     assert number == 7
     assert called[0][0].endswith("Scripts\\python.exe")
@@ -313,7 +315,7 @@ def test_the_guard_counts_only_in_the_environment_it_names_and_goes_no_further(
     monkeypatch.setattr(environment, "set_up", no_set_up)
     monkeypatch.setenv("GUIDE_SETUP_DONE", sys.prefix)
 
-    assert setup.prepare(["check"]) == ""
+    assert prepare(["check"]) == ""
     assert "GUIDE_SETUP_DONE" not in os.environ
 
 
@@ -323,7 +325,7 @@ def test_a_guard_that_leaked_from_elsewhere_is_ignored(
     monkeypatch.setattr(environment, "set_up", lambda _: "/env")
     monkeypatch.setenv("GUIDE_SETUP_DONE", "/somewhere/else")
 
-    assert setup.prepare(["check"]) == "/env"
+    assert prepare(["check"]) == "/env"
 
 
 def test_an_environment_that_cannot_be_entered_ends_in_a_sentence_not_in_a_loop(
@@ -332,7 +334,7 @@ def test_an_environment_that_cannot_be_entered_ends_in_a_sentence_not_in_a_loop(
     monkeypatch.setenv("GUIDE_SETUP_DONE", "/env")
 
     with pytest.raises(SetupError, match="does not stay in it"):
-        setup.enter("/env", ["check"])
+        enter("/env", ["check"])
 
 
 # The stamp
@@ -453,7 +455,7 @@ def test_a_pip_that_only_pretends_to_install_is_told_and_leaves_no_stamp(
 ) -> None:
     machine.failing = ("installed_here",)  # nothing is there, though pip ended well
 
-    assert setup.main(["check"]) == 3
+    assert main(["check"]) == 3
     assert "a pip.conf of yours may send it elsewhere, or only pretend" in capsys.readouterr().err
     assert not (project / ".venv").exists()
 
@@ -620,7 +622,7 @@ def test_somebodys_environment_with_the_very_versions_is_used(
     monkeypatch.setattr(environment, "set_up", no_set_up)
     own.update(EQUAL | more)
 
-    assert setup.prepare(["check"]) == ""
+    assert prepare(["check"]) == ""
 
 
 @pytest.mark.parametrize(
@@ -632,7 +634,7 @@ def test_somebodys_environment_with_other_versions_is_left_alone(
 ) -> None:
     own.update(installed)
 
-    assert setup.prepare(["check"]) == str(project / ".venv")
+    assert prepare(["check"]) == str(project / ".venv")
     assert not machine.ran(sys.prefix + os.sep)
 
 
@@ -654,7 +656,7 @@ def test_a_system_python_is_never_run_in_even_if_its_packages_fit(
     monkeypatch.setattr(sys, "base_prefix", sys.prefix)
     monkeypatch.setattr(environment, "set_up", lambda _: "/env")
 
-    assert setup.prepare(["check"]) == "/env"
+    assert prepare(["check"]) == "/env"
 
 
 @pytest.mark.parametrize("kind", ["folder", "file"])
@@ -716,7 +718,7 @@ def test_an_environment_that_somebody_else_could_have_made_is_never_run(
         folder.symlink_to(tmp_path / "elsewhere")
 
     assert environment.ready_environment("build") == ""
-    assert setup.main(["check"]) == 3
+    assert main(["check"]) == 3
     assert "what they put there would run as you" in capsys.readouterr().err
 
 
@@ -725,7 +727,7 @@ def test_nowhere_to_write_is_a_sentence_and_exit_3(
 ) -> None:
     monkeypatch.setattr(environment, "can_write", lambda _: False)
 
-    assert setup.main(["check"]) == 3
+    assert main(["check"]) == 3
     assert capsys.readouterr().err.startswith("There is no place for the packages: ")
 
 
@@ -787,10 +789,10 @@ def test_colour_is_for_terminals_that_show_it_and_people_who_want_it(
     for name in ("NO_COLOR", "TERM"):
         monkeypatch.setenv(name, given.get(name, ""))
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    assert real_machine.is_colored() is colored
+    assert is_colored() is colored
 
     monkeypatch.setattr("sys.stdout.isatty", lambda: False)
-    assert not real_machine.is_colored()
+    assert not is_colored()
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that refuses root too")
@@ -939,7 +941,7 @@ def test_no_browser_at_all_is_a_sentence_with_the_command_never_a_silent_skip(
 ) -> None:
     machine.failing = ("playwright",)
 
-    assert setup.main(["test"]) == 3
+    assert main(["test"]) == 3
     said = capsys.readouterr().err
     assert "The tests need a browser" in said
     assert "playwright install chromium" in said

@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_src.build import pipeline
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options, Result
 from site_src.cache import store as memory
 from site_src.cache.store import digest
 from site_src.system import spool, workers
@@ -246,7 +247,7 @@ def test_a_large_guide_is_not_held_in_memory(
 ) -> None:
     monkeypatch.setattr(pipeline, "world", lambda: "this one")
     own = replace(options, world="this one")
-    result = pipeline.Result(memory=pipeline._memory(own))
+    result = Result(memory=pipeline._memory(own))
 
     outputs = pipeline._make(own, result, with_judgement=False)
 

@@ -22,7 +22,8 @@ from content_day import content_day
 from pyld import jsonld
 from tree import Element, tree
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 
 PROJECT = Path(__file__).parent.parent.parent
 BASE = "https://backs.our-clinic.org/guide/"

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from tree import TOOL_PAGES
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 
 PROJECT = Path(__file__).parent.parent.parent
 MOST_BYTES = 1_000_000

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_src.publishing.output_folder import keep_compiled
+from site_src.publishing.state import keep_compiled
 from site_src.rendering import jinja
 from site_src.rendering.jinja import environment, filled, take_compiled
 

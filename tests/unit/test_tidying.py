@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_src.build.pipeline import Options, check
+from site_src.build.pipeline import check
+from site_src.build.result import Options
 from site_src.commands.cli import main
 from site_src.commands.fix import tidy, tidy_folder
 from site_src.fields.front_matter import take_apart

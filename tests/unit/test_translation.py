@@ -21,7 +21,7 @@ from site_src.prose.text import typeset
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from site_src.build.pipeline import Options
+    from site_src.build.result import Options
 
 EXERCISE = "exercises/strength/wall-lean"
 FIGURES = f"{EXERCISE}.figure"

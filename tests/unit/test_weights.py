@@ -7,7 +7,8 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from site_src.build.pipeline import Options, check
+from site_src.build.pipeline import check
+from site_src.build.result import Options
 from site_src.checks.page_weight import FIRST_FLIGHT, SCRIPTS
 from site_src.model.problems import Problem
 

@@ -11,13 +11,22 @@ import yaml
 
 from site_src.build.pipeline import build
 from site_src.fields import schema
-from site_src.fields.values import Field
+from site_src.fields.field import Field
 from site_src.loading.loader import load
-from site_src.model.records import POSITIONS, WAYS, Words
+from site_src.model.choices import (
+    CERTAINTIES,
+    EQUIPMENT,
+    LEVELS,
+    POSITIONS,
+    SOURCE_KINDS,
+    URGENCIES,
+    WAYS,
+)
+from site_src.model.data_records import Words
 from site_src.rendering.phrases import word
 
 if TYPE_CHECKING:
-    from site_src.build.pipeline import Options
+    from site_src.build.result import Options
 
 PROJECT = Path(__file__).parent.parent.parent
 # The preview of the figures is for those who write them, not for readers.
@@ -27,14 +36,14 @@ TEMPLATES = sorted(
 SCRIPTS = sorted((PROJECT / "static/js").glob("*.js"))
 CHOICES = {
     "position": POSITIONS,
-    "equipment": schema.EQUIPMENT,
-    "level": schema.LEVELS,
-    "certainty": schema.CERTAINTIES,
-    "source_kind": schema.SOURCE_KINDS,
-    "urgency": schema.URGENCIES,
+    "equipment": EQUIPMENT,
+    "level": LEVELS,
+    "certainty": CERTAINTIES,
+    "source_kind": SOURCE_KINDS,
+    "urgency": URGENCIES,
     "facet.position": POSITIONS,
-    "facet.equipment": ("nothing", *schema.EQUIPMENT),
-    "facet.level": schema.LEVELS,
+    "facet.equipment": ("nothing", *EQUIPMENT),
+    "facet.level": LEVELS,
     "facet.groups": ("position", "equipment", "level", "minutes"),
     "condition.ways": WAYS,
     "condition.then": WAYS,

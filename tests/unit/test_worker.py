@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from site_src.build.pipeline import Options, build
+from site_src.build.pipeline import build
+from site_src.build.result import Options
 from site_src.outputs import service_worker
 
 

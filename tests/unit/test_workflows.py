@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from site_src.build.pipeline import Options, check
+from site_src.build.pipeline import check
+from site_src.build.result import Options
 from site_src.commands import arguments
 from site_src.fields import schema
 from site_src.setup import browser
@@ -20,7 +21,7 @@ from site_src.setup import browser
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from site_src.fields.values import Field
+    from site_src.fields.field import Field
 
 ROOT = Path(__file__).parent.parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

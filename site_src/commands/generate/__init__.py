@@ -9,7 +9,7 @@ from site_src.commands.generate.files import FILES
 from site_src.commands.generate.reference import reference_page
 from site_src.commands.generate.schemas import schema_of
 from site_src.commands.generate.vscode import extensions, settings, snippets, tasks
-from site_src.publishing.output_folder import rewrite
+from site_src.publishing.project_files import rewrite
 from site_src.reports.explain import manual_page
 
 if TYPE_CHECKING:

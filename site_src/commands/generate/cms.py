@@ -10,11 +10,11 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.commands.generate.files import FILES
-from site_src.fields.values import KIND_WORDS
+from site_src.fields.field import KIND_WORDS
 
 if TYPE_CHECKING:
     from site_src.commands.generate.files import FileKind
-    from site_src.fields.values import Field
+    from site_src.fields.field import Field
 
 Json = dict[str, Any]
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from site_src.fields import figure_schema, schema
+from site_src.fields.data_schema import CONDITION, GLOSSARY, GUIDE, SOURCE
 
 if TYPE_CHECKING:
-    from site_src.fields.values import Field
+    from site_src.fields.field import Field
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ FILES: Final = (
         schema.DISCLAIMER,
         headings=schema.DISCLAIMER_HEADINGS,
     ),
-    FileKind("guide", "The guide as a whole", "content/guide.yaml", schema.GUIDE, "fields"),
-    FileKind("sources", "The sources", "content/sources.yaml", schema.SOURCE, "list"),
-    FileKind("glossary", "The glossary", "content/glossary.yaml", schema.GLOSSARY, "list"),
-    FileKind("conditions", "The illnesses", "content/conditions.yaml", schema.CONDITION, "list"),
+    FileKind("guide", "The guide as a whole", "content/guide.yaml", GUIDE, "fields"),
+    FileKind("sources", "The sources", "content/sources.yaml", SOURCE, "list"),
+    FileKind("glossary", "The glossary", "content/glossary.yaml", GLOSSARY, "list"),
+    FileKind("conditions", "The illnesses", "content/conditions.yaml", CONDITION, "list"),
     FileKind("figures", "Figures", "content/**/*.figure.yaml", figure_schema.FIGURE, shape="names"),
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from site_src.commands.generate.files import FILES
+from site_src.fields.field import KIND_WORDS
 from site_src.fields.schema import OPTIONAL_HEADINGS
-from site_src.fields.values import KIND_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_src.commands.generate.files import FileKind
-    from site_src.fields.values import Field
+    from site_src.fields.field import Field
 
 _HEAD: Final = """\
 # Fields

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from site_src.fields.values import KIND_WORDS, PATTERNS
+from site_src.fields.field import KIND_WORDS, PATTERNS
 
 if TYPE_CHECKING:
     from site_src.commands.generate.files import FileKind
-    from site_src.fields.values import Field
+    from site_src.fields.field import Field
 
 Json = dict[str, Any]
 

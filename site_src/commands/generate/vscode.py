@@ -9,13 +9,13 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.commands.generate.files import FILES
-from site_src.fields.values import example
+from site_src.fields.field import example
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from site_src.commands.generate.files import FileKind
-    from site_src.fields.values import Field
+    from site_src.fields.field import Field
 
 Json = dict[str, Any]
 

@@ -15,7 +15,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
-from site_src.build.pipeline import Options, Result, build
+from site_src.build.pipeline import build
 from site_src.commands.serve.error_overlay import STYLE, covered, fault_panel, panel
 from site_src.commands.serve.figures_page import figures_page
 from site_src.commands.serve.watcher import follow, look
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from livereload import Server
 
+    from site_src.build.result import Options, Result
     from site_src.cache.store import Memory
 
 HOST: Final = "127.0.0.1"  # any page in any browser may talk to the server: keep it local

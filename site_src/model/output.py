@@ -1,0 +1,23 @@
+"""A file of the site, or of what is made beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from site_src.system.spool import Laid
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file to publish: its path in the output folder, its kind and its bytes."""
+
+    path: str
+    kind: str
+    content: bytes | Laid  # perhaps laid aside
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes. Raises OSError."""
+        return bytes(self.content)

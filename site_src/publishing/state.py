@@ -1,0 +1,71 @@
+"""What a build leaves for the next: bitmaps, the build cache, compiled templates."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from site_src.publishing.files import is_same_file, write_file
+from site_src.system.atomic import TEMPORARY, replacing, sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from site_src.cache.store import Memory
+
+
+_KEPT: Final = "pictures"
+
+
+def read_kept(state: Path) -> dict[str, bytes]:
+    """Return what `keep` kept, by its key; a damaged file is as good as none."""
+    kept = {}
+    for file in (state / _KEPT).glob("*.png"):
+        key, _, digest = file.stem.partition(".")
+        data = file.read_bytes()
+        if _digest(data) == digest:
+            kept[key] = data
+    return kept
+
+
+def keep(state: Path, pictures: Mapping[str, bytes]) -> None:
+    """Keep pictures that took long to draw for the next build, and no others."""
+    folder = state / _KEPT
+    wanted = {f"{key}.{_digest(data)}.png": data for key, data in pictures.items()}
+    sweep(str(folder))
+    files = (file for file in folder.glob("*") if not file.name.startswith(TEMPORARY))
+    there = {file.name: file for file in files}
+    for name, data in wanted.items():
+        if not is_same_file(there.get(name), data):
+            write_file(state, f"{_KEPT}/{name}", data)
+    for name in there.keys() - wanted.keys():
+        there[name].unlink(missing_ok=True)
+
+
+def remember(file: Path, memory: Memory) -> None:
+    """Keep what a build found out, under the time of writing that stands in it."""
+    if memory.now == memory.before:
+        return
+    # A build that cannot be remembered is a build all the same; another may be writing here, too.
+    with suppress(OSError):
+        with replacing(str(file.parent), file.name) as new:
+            # By the clock of the disk, and as coarse as that is.
+            time = os.fstat(new.fileno()).st_mtime_ns
+            new.writelines(memory.written(time))
+        os.utime(file, ns=(time, time))
+
+
+def keep_compiled(files: Mapping[Path, bytes]) -> None:
+    """Keep compiled code beside Python's own, if that can be written."""
+    with suppress(OSError):
+        for folder in {str(file.parent) for file in files}:
+            sweep(folder)
+        for file, data in files.items():
+            write_file(file.parent, file.name, data)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
