@@ -6,13 +6,11 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
+from site_src.build.judging import judged, problems_of_drafts, problems_to_come, seen_by_readers
 from site_src.build.result import Options, Result, timed
-from site_src.build.unpublished import problems_of_drafts, problems_to_come
 from site_src.checks.lost_addresses import check_unlisted
-from site_src.loading.assemble import assemble
 from site_src.loading.change_days import days_of, ledgers_of
 from site_src.loading.loader import load, load_translations
-from site_src.loading.visibility import hold_back
 from site_src.model.problems import Problem, has_errors, visible
 from site_src.outputs.feed import names_of_changes
 
@@ -41,8 +39,8 @@ def check_translation(loaded: Loaded, found: list[Problem]) -> Iterator[Problem]
 
 def read_guide(options: Options) -> Guide | None:
     """Return the guide as readers are to see it; None while there are mistakes in it."""
-    loaded, _ = hold_back(load(options.content), options.today, drafts=options.drafts)
-    guide, problems = assemble(loaded)
+    loaded, _ = seen_by_readers(load(options.content), options.today, drafts=options.drafts)
+    guide, problems = judged(loaded)
     if guide is None or has_errors([*loaded.problems, *problems]):
         return None
     return replace(guide, base_url=options.base_url) if options.base_url else guide
@@ -56,8 +54,8 @@ def put_together(
         loaded = load(options.content, result.memory, jobs=options.jobs)
     result.counts["load"] = f"{len(loaded.paths)} files, {len(loaded.anew)} read anew"
     with timed(result, "assemble"):
-        published, result.held = hold_back(loaded, options.today, drafts=options.drafts)
-        guide, found = assemble(published)
+        published, result.held = seen_by_readers(loaded, options.today, drafts=options.drafts)
+        guide, found = judged(published)
     problems = [*published.problems, *found]
     if guide:
         result.days = days_of(loaded, names_of_changes(guide), options.today)
@@ -69,7 +67,7 @@ def put_together(
     problems += problems_to_come(loaded, options.today, problems, with_judgement=with_judgement)
     if with_judgement:
         for other in load_translations(options.content, loaded):
-            problems += check_translation(other, assemble(other)[1])
+            problems += check_translation(other, judged(other)[1])
             loaded.texts.update(other.texts)
     result.texts = cast("Texts", loaded.texts).renamed(partial(content_name, options))
     return guide, problems

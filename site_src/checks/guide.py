@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from site_src.checks.conditions import check_conditions
+from site_src.checks.disclaimers import check_statements
+from site_src.checks.lost_addresses import check_lost
 from site_src.loading.loaded import broken_files, records_of
 from site_src.model.page_kinds import NEEDED_PAGES
 from site_src.model.problems import Place, Problem, nearest, quoted
@@ -17,12 +20,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from site_src.figure.pose import Figure
-    from site_src.loading.assemble import T
     from site_src.loading.loaded import Loaded
     from site_src.model.records import Exercise, Page, Prose
 
 
+T = TypeVar("T")
+
 _MOST_NAMED: Final = 12  # headings in a message
+
+
+def check_guide(loaded: Loaded) -> Iterator[Problem]:
+    """Judge what was read as a whole."""
+    broken = broken_files(loaded)
+    yield from check_sources(loaded)
+    yield from twice(loaded.conditions, lambda condition: condition.id, "duplicate-id", "id")
+    yield from check_addresses(loaded)
+    yield from check_orders(loaded)
+    yield from check_codes(loaded)
+    yield from check_glossary(loaded)
+    yield from check_links(loaded)
+    yield from check_figures(loaded)
+    yield from check_needed_pages(loaded)
+    yield from check_statements(loaded)
+    yield from check_conditions(loaded, broken)
+    yield from check_lost(loaded, records_of(loaded), broken)
 
 
 def check_sources(loaded: Loaded) -> Iterator[Problem]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_src.loading.assemble import assemble
+from site_src.build.judging import judged, seen_by_readers
 from site_src.loading.figures import SUFFIX
-from site_src.loading.visibility import has_day, hold_back, last_day, page_of
+from site_src.loading.visibility import has_day, last_day, page_of
 from site_src.model.problems import has_errors
 from site_src.model.time_zones import USUAL
 
@@ -25,8 +25,8 @@ _NO_PAGES = {
 
 def why(loaded: Loaded, path: str, name: str, today: date) -> str:
     """Return the sentence on the file `path` in content, which exists and is called `name`."""
-    published, held = hold_back(loaded, today, drafts=False)
-    guide, problems = assemble(published)
+    published, held = seen_by_readers(loaded, today, drafts=False)
+    guide, problems = judged(published)
     problems = [*published.problems, *problems]
     told = next((one for one in held if one.path == page_of(path)), None)
     own = [one for one in problems if one.place.path == path and has_errors([one])]

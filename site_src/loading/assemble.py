@@ -5,23 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from site_src.checks.conditions import check_conditions
-from site_src.checks.disclaimers import check_statements
-from site_src.checks.guide import (
-    check_addresses,
-    check_codes,
-    check_figures,
-    check_glossary,
-    check_links,
-    check_needed_pages,
-    check_orders,
-    check_sources,
-    twice,
-)
-from site_src.checks.lost_addresses import check_lost
-from site_src.loading import redirects as moves
 from site_src.loading import routine_items
 from site_src.loading.loaded import broken_files, records_of
+from site_src.loading.redirects import redirects_of
 from site_src.model.data_records import Words
 from site_src.model.records import Guide
 from site_src.model.urls import guide_id
@@ -35,27 +21,10 @@ if TYPE_CHECKING:
 
     Drawn = TypeVar("Drawn", Exercise, Page)
 
-T = TypeVar("T")
-
 
 def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
-    """Return the guide, or None when `guide.yaml` could not be read, and what does not fit."""
-    problems = [
-        *check_sources(loaded),
-        *twice(loaded.conditions, lambda condition: condition.id, "duplicate-id", "id"),
-        *check_addresses(loaded),
-        *check_orders(loaded),
-        *check_codes(loaded),
-        *check_glossary(loaded),
-        *check_links(loaded),
-        *check_figures(loaded),
-        *check_needed_pages(loaded),
-        *check_statements(loaded),
-        *check_conditions(loaded, broken_files(loaded)),
-    ]
-    redirects, found = moves.redirects(loaded, records_of(loaded))
-    problems += found
-    problems += check_lost(loaded, records_of(loaded), broken_files(loaded))
+    """Return the guide, or None without a `guide.yaml`, and what names something that is not there."""
+    redirects, problems = redirects_of(loaded, records_of(loaded))
     fields = loaded.guide
     if fields is None:
         return None, problems

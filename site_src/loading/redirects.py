@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ALIAS: Final = re.compile(r"/([a-z0-9][a-z0-9_-]*/)+")
 
 
-def redirects(loaded: Loaded, records: list[Record]) -> tuple[dict[str, Record], list[Problem]]:
+def redirects_of(loaded: Loaded, records: list[Record]) -> tuple[dict[str, Record], list[Problem]]:
     """Return every old address with the page that is there now, and aliases that cannot be.
 
     alias-address: nothing could lead on from there, or two pages would want it.

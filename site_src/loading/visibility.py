@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from site_src.checks.dates import check_days
 from site_src.loading.figures import SUFFIX
 from site_src.model.page_kinds import NEEDED_PAGES
 from site_src.model.problems import Problem, has_errors
@@ -69,7 +68,6 @@ def hold_back(
     held = {path: reason.sentence for path, reason in reasons.items() if path not in shown}
     silent = {path for path in held if reasons[path].is_silent}
     drafted = {path for path in held if reasons[path].day is None}
-    own = [*loaded.problems, *check_days(loaded, today)]
     shown_codes = {one.code for one in loaded.exercises if one.path not in held}
     codes = {loaded.fields[path].text("code") for path in held} - {""} - shown_codes
     used = list(_used(loaded, reasons, held))
@@ -96,7 +94,7 @@ def hold_back(
         ],
         condition_rows=[_without(row, codes) for row in loaded.condition_rows],
         fields=loaded.fields | _routine_fields(loaded, left_out),
-        problems=[one for one in own if page_of(one.place.path) not in silent]
+        problems=[one for one in loaded.problems if page_of(one.place.path) not in silent]
         + [one for one in problems if page_of(one.place.path) not in drafted],
         held=held,
         drafts=shown,

@@ -12,10 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Alarm, Calendar, Event
 
+from site_src.build.judging import judged
 from site_src.build.pipeline import build
 from site_src.build.result import Options
 from site_src.checks import rendered
-from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
 from site_src.model.durations import routine_minutes
 from site_src.model.output import Output
@@ -35,7 +35,7 @@ TITLES = st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), mi
 @cache
 def guide() -> Guide:
     """Return the real guide."""
-    made, problems = assemble(load(PROJECT / "content"))
+    made, problems = judged(load(PROJECT / "content"))
     assert made
     assert not problems
     return made

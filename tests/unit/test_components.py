@@ -13,7 +13,7 @@ import pytest
 import yaml
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
-from site_src.loading.assemble import assemble
+from site_src.build.judging import judged
 from site_src.loading.loader import load
 from site_src.outputs.picture_files import draw_all
 from site_src.rendering.jinja import environment, read_templates
@@ -62,7 +62,7 @@ def _rendered(template: str, page: str) -> str:
 @cache
 def _site() -> Site:
     """Return the small guide, ready to render."""
-    guide, problems = assemble(load(PROJECT / "tests" / "examples" / "good"))
+    guide, problems = judged(load(PROJECT / "tests" / "examples" / "good"))
     assert guide
     assert not problems
     templates = environment(read_templates(PROJECT / "templates"))

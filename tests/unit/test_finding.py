@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from content_day import content_day
 
+from site_src.build.judging import judged
 from site_src.build.pipeline import build
 from site_src.checks.rendered import check_no_addresses
-from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
 from site_src.model.durations import minutes, routine_minutes, seconds
 from site_src.model.output import Output
@@ -31,7 +31,7 @@ PROJECT = Path(__file__).parent.parent.parent
 @cache
 def guide() -> Guide:
     """Return the real guide."""
-    made, problems = assemble(load(PROJECT / "content"))
+    made, problems = judged(load(PROJECT / "content"))
     assert made
     assert not problems
     return made

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from site_src.build.judging import judged
 from site_src.build.pipeline import build
 from site_src.build.result import Options
 from site_src.checks import rendered
-from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
 from site_src.model.output import Output
 from site_src.model.records import Guide
@@ -32,7 +32,7 @@ LONGEST = 70
 @cache
 def guide() -> Guide:
     """Return the real guide."""
-    made, problems = assemble(load(PROJECT / "content"))
+    made, problems = judged(load(PROJECT / "content"))
     assert made
     assert not problems
     return made

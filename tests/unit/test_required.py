@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from pseudo_language import LANGUAGE, spoken, write_translation
 
+from site_src.build.judging import judged
 from site_src.build.pipeline import build, check
 from site_src.build.result import Options
-from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
 from site_src.model.codes import Severity
 from site_src.model.page_kinds import FORMS, KINDS
@@ -40,7 +40,7 @@ FILES = {
 def errors(content: Path) -> list[Problem]:
     """Return what stops a build of some content, as far as records tell."""
     loaded = load(content)
-    _, found = assemble(loaded)
+    _, found = judged(loaded)
     return [one for one in (*loaded.problems, *found) if one.severity is Severity.ERROR]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pseudo_language import LANGUAGE, spoken, write_translation
 
+from site_src.build.judging import judged
 from site_src.build.pipeline import build
 from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
@@ -110,7 +111,7 @@ def test_a_translation_inherits_numbers_poses_sources_and_the_names_of_headings(
 ) -> None:
     before, _ = assemble(load(content))
     write_translation(content)
-    after, problems = assemble(load(content))
+    after, problems = judged(load(content))
     assert before
     assert after
     old, new = next(iter(before.exercises)), next(iter(after.exercises))
@@ -219,7 +220,7 @@ def test_a_translation_of_any_shape_ends_in_problems_and_never_in_a_traceback(
     (content / path).write_text(typed, encoding="utf-8")
 
     loaded = load(content)
-    _, found = assemble(loaded)
+    _, found = judged(loaded)
 
     problems = [problem for problem in (*loaded.problems, *found) if problem.place.path == path]
     assert problems or (base, typed) == ("sources", "{}")

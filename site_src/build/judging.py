@@ -1,10 +1,12 @@
-"""What is not published today, judged all the same: drafts, and the days to come."""
+"""What was read, as readers see it on a day, judged: today, with drafts, and on days to come."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from site_src.checks.dates import check_days
+from site_src.checks.guide import check_guide
 from site_src.checks.language import check_language
 from site_src.loading.assemble import assemble
 from site_src.loading.visibility import days_to_come, hold_back, page_of
@@ -16,7 +18,26 @@ if TYPE_CHECKING:
 
     from site_src.loading.loaded import Loaded
     from site_src.model.problems import Problem
-    from site_src.model.records import Held
+    from site_src.model.records import Guide, Held
+
+
+def seen_by_readers(
+    loaded: Loaded, today: date, *, drafts: bool, seen_on: date | None = None
+) -> tuple[Loaded, tuple[Held, ...]]:
+    """Return what readers see on a day, with all problems of its own, and what is held back.
+
+    `drafts` and `seen_on` are those of `hold_back`.
+    """
+    published, held = hold_back(loaded, today, drafts=drafts, seen_on=seen_on)
+    silent = {one.path for one in held if one.is_silent}
+    days = [one for one in check_days(loaded, today) if page_of(one.place.path) not in silent]
+    return replace(published, problems=[*published.problems, *days]), held
+
+
+def judged(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
+    """Return the guide, and everything that is wrong with it as a whole."""
+    guide, problems = assemble(loaded)
+    return guide, [*check_guide(loaded), *problems]
 
 
 def problems_of_drafts(
@@ -28,8 +49,8 @@ def problems_of_drafts(
     """
     told = set(known)
     by_path = {one.path: one for one in held}
-    whole, _ = hold_back(loaded, today, drafts=True)
-    guide, problems = assemble(whole)
+    whole, _ = seen_by_readers(loaded, today, drafts=True)
+    guide, problems = judged(whole)
     problems = [*whole.problems, *problems]
     if guide and not has_errors(problems):
         problems += check_language(guide)
@@ -50,8 +71,8 @@ def problems_to_come(
     """
     seen = {(one.place, one.code) for one in known}
     for day in days_to_come(loaded, today):
-        published, _ = hold_back(loaded, day, drafts=False, seen_on=today)
-        _, found = assemble(published)
+        published, _ = seen_by_readers(loaded, day, drafts=False, seen_on=today)
+        _, found = judged(published)
         for problem in (*published.problems, *found):
             is_use = problem.code == "left-out"
             if (is_use and with_judgement) or has_errors([problem]):
