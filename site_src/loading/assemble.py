@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
-    """Return the guide, or None without a `guide.yaml`, and what names something that is not there."""
+    """Return the guide, or None without a `guide.yaml`, and what is named that is not there."""
     redirects, problems = redirects_of(loaded, records_of(loaded))
     fields = loaded.guide
     if fields is None:
