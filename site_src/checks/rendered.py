@@ -116,7 +116,7 @@ def check_kind(output: Output) -> Iterator[Problem]:
     """
     if output.kind not in (*KINDS, *WORDLESS_KINDS):
         cure = (
-            "add the kind to KINDS in site_src/model/records.py and to every disclaimer's appears:"
+            "add the kind to KINDS in site_src/model/page_kinds.py and to every disclaimer's appears:"
         )
         expected = "a kind of output that the disclaimers decide on"
         yield Problem(

@@ -275,6 +275,6 @@ def test_progress_shows_only_on_a_terminal_and_only_after_a_second(
 
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     clock = iter(range(10_000))
-    monkeypatch.setattr("site_src.commands.cli.time.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("site_src.commands.printing.time.perf_counter", lambda: next(clock))
     main(arguments)
     assert "\rpage 27 of 27\n" in capsys.readouterr().err

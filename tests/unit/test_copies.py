@@ -114,8 +114,8 @@ FORGETFUL = """
 import signal
 from site_src.system import workers
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-copies.FEWEST, copies._EACH = 2, 1
-print(sum(copies.spread(abs, range(10), 2)))
+workers.FEWEST, workers._EACH = 2, 1
+print(sum(workers.spread(abs, range(10), 2)))
 """
 
 
@@ -148,11 +148,11 @@ def test_no_process_is_left_whether_all_results_are_wanted_or_not() -> None:
 ENDLESS = """
 import sys, time
 from site_src.system import workers
-copies.FEWEST, copies._EACH = 2, 1
+workers.FEWEST, workers._EACH = 2, 1
 def work(number):
     time.sleep(0.05)
     return 1
-for result in copies.spread(work, range(100_000), 2):
+for result in workers.spread(work, range(100_000), 2):
     print(flush=True)
 """
 

@@ -10,8 +10,7 @@ from copied_exercises import decide_alike
 
 from site_src.build.pipeline import build
 from site_src.build.result import Options
-from site_src.rendering import pages as render
-from site_src.rendering import pagination, pictures
+from site_src.rendering import pagination, pictures, site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +21,7 @@ MOST = 2
 @pytest.fixture
 def long(options: Options, monkeypatch: pytest.MonkeyPatch) -> Options:
     """Return the small guide with five exercises, where two count as many."""
-    for module in (pagination, pictures, render):
+    for module in (pagination, pictures, site):
         monkeypatch.setattr(module, "MOST", MOST)
     folder = options.content / "exercises/strength"
     one = (folder / "wall-lean.md").read_text(encoding="utf-8")

@@ -80,11 +80,12 @@ START = """
 import sys
 from datetime import date
 from pathlib import Path
+from site_src.build.result import Options
 from site_src.commands.serve import server as serve
 def slow(*_):
     serve.time.sleep(1)
 serve.figures_page = slow
-options = serve.Options(*map(Path, sys.argv[1:]), date(2026, 11, 23), drafts=True)
+options = Options(*map(Path, sys.argv[1:]), date(2026, 11, 23), drafts=True)
 serve.serve(options, 8200, lambda result: None)
 """
 

@@ -40,9 +40,14 @@ OLD_SYNTAX = (
     "build.py",
     "site_src/__init__.py",
     "site_src/system/lock.py",
+    "site_src/system/__init__.py",
     "site_src/system/atomic.py",
+    "site_src/system/terminal.py",
+    "site_src/commands/__init__.py",
+    "site_src/commands/start.py",
     *SETUP,
 )
+STARTED = ("site_src/cache/__init__.py", "site_src/cache/noop.py")  # and read by a new Python only
 PIP = "pip install"
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -263,7 +268,7 @@ def test_an_interrupt_is_exit_130_and_no_word(
     def interrupted(_: object) -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(setup, "prepare", interrupted)
+    monkeypatch.setattr("site_src.commands.start.prepare", interrupted)
 
     assert main(["check"]) == 130
     assert capsys.readouterr() == ("", "")
@@ -275,7 +280,7 @@ def test_a_full_disk_is_a_sentence_and_exit_3(
     def full(_: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(setup, "prepare", full)
+    monkeypatch.setattr("site_src.commands.start.prepare", full)
 
     assert main(["check"]) == 3
     assert capsys.readouterr().err == "Setting up failed: [Errno 28] No space left on device.\n"
@@ -760,7 +765,8 @@ def test_what_builds_leave_for_the_next_lies_in_the_project_or_else_in_the_cache
 def test_with_closed_streams_the_work_is_done_in_silence(closed: set[int], tmp_path: Path) -> None:
     """A file opened meanwhile must not get the number of a stream: children print into that."""
     code = (
-        "from site_src.setup.machine import provide_streams as p; p(); import subprocess as s, sys;"
+        "from site_src.system.terminal import provide_streams as p; p();"
+        "import subprocess as s, sys;"
         f"f = open({str(tmp_path / 'file')!r}, 'w'); s.run(['echo', 'child']);"
         "print('said', file=sys.stdout); print('said', file=sys.stderr); sys.stdin.read()"
     )
@@ -1116,9 +1122,10 @@ def test_a_lock_names_hashes_for_everything_and_no_address_of_any_machine(lock: 
 def copy_project(folder: Path, *, cli: str, lock: str = "") -> None:
     """Copy the wrapper into a project whose command line is ``cli``."""
     (folder / "site_src" / "setup").mkdir(parents=True)
-    for name in OLD_SYNTAX:
+    for name in (*OLD_SYNTAX, *STARTED):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
-    (folder / "site_src" / "cli.py").write_text(cli)
+    (folder / "site_src" / "commands" / "cli.py").write_text(cli)
     for name in environment.LOCKS.values():
         (folder / name).write_text(lock)
 
