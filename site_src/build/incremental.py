@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from site_src.build.earlier_outputs import laid, standing, written_down
 from site_src.build.outline import outline, with_text
-from site_src.cache.store import digest, written_down
 from site_src.model.problems import Problem
 from site_src.model.records import Exercise, Facet
 from site_src.outputs.json_ld import structured
@@ -20,6 +20,7 @@ from site_src.outputs.markdown_pages import markdown_page
 from site_src.rendering.jinja import RenderError, compile_all
 from site_src.rendering.pages import render
 from site_src.rendering.site import jobs as jobs_of
+from site_src.system.digests import digest
 from site_src.system.workers import pays, spread
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _remembered(site: Site, job: Job, common: Mapping[str, str], memory: Memory)
     is_overdue = job.review.due < site.today
     inputs = {"its own text": _own(job, memory), **common, "the day": digest(is_overdue)}
     before, known = memory.data(f"page {job.path}") or ({}, [])
-    files = memory.files(known) if before == inputs else None
+    files = standing(memory, known) if before == inputs else None
     if files:
         page, *others = files
         return Made(job, digest(inputs), page, tuple(others), "")
@@ -167,7 +168,7 @@ def _rendered(site: Site, job: Job) -> list[Output] | Problem:
 def _kept(anew: _Anew, files: list[Output], memory: Memory) -> Made:
     """Return a page that was rendered, and remember it."""
     memory.keep_data(f"page {anew.job.path}", [anew.inputs, written_down(files)])
-    page, *others = map(memory.lay, files)
+    page, *others = map(partial(laid, memory), files)
     return Made(anew.job, digest(anew.inputs), page, tuple(others), anew.why)
 
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
-from site_src.cache.store import digest
 from site_src.model.records import Exercise, Facet, Part, Prose, Section
 from site_src.rendering.pagination import is_first
+from site_src.system.digests import digest
 
 if TYPE_CHECKING:
     from site_src.cache.store import Memory

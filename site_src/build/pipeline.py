@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from site_src.build.earlier_outputs import drawn_pictures
 from site_src.build.incremental import brief, keeping, make_pages, page_jobs, shared, sorted_out
 from site_src.build.outline import outline_digest
 from site_src.build.read_guide import content_name, in_project, put_together
 from site_src.build.result import Options, Result, timed
 from site_src.cache.fingerprint import world
-from site_src.cache.store import Memory, digest, read_memory
-from site_src.checks import rendered
+from site_src.cache.store import Memory, read_memory
 from site_src.checks.dates import check_review_dates
 from site_src.checks.language import check_language
+from site_src.checks.rendered import check_outputs
 from site_src.loading.source_folders import check_files
 from site_src.model.problems import Place, Problem, has_errors, ordered
-from site_src.outputs import picture_files
 from site_src.outputs.all_forms import forms
 from site_src.outputs.assets import PAGES, PictureStyle, assets
+from site_src.outputs.guide_json import guide_json
 from site_src.outputs.headers import PAGE_POLICY, headers_file, jekyll_file
 from site_src.outputs.json_ld import structured
 from site_src.outputs.scripts import scripts
@@ -40,13 +41,17 @@ from site_src.rendering.jinja import (
 )
 from site_src.rendering.phrases import MissingWordError, WordError
 from site_src.rendering.site import Site, jobs
+from site_src.system.digests import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from site_src.model.output import Output
     from site_src.model.records import Guide
+
+
+_RIGHT: Final = "what was found to be right"  # by the digests of all that was judged
 
 
 def build(
@@ -155,11 +160,11 @@ def _make(
                 problems += check_language(guide)
                 problems += check_wording(guide)
         result.kept = read_kept(options.state_folder)
-        for made in _render_all(guide, options, progress, result, show):
-            if isinstance(made, Problem):
-                problems.append(made)
-            else:
-                outputs.append(made)
+        try:
+            outputs, found = _outputs(guide, options, progress, result, show)
+        except (WordError, MissingWordError, RenderError) as error:
+            found = [_of_content(error)]
+        problems += found
         result.pages = sum(output.path.endswith(".html") for output in outputs)
     result.guide = guide
     result.problems = in_project(ordered(problems), options)
@@ -167,24 +172,15 @@ def _make(
     return tuple(outputs)
 
 
-def _render_all(
-    guide: Guide,
-    options: Options,
-    progress: Callable[[int, int], None] | None,
-    result: Result,
-    show: Callable[[Sequence[Output]], None] | None,
-) -> Iterator[Output | Problem]:
-    """Yield every file to publish, and what is wrong; a word at fault is a mistake in content."""
-    try:
-        yield from _outputs(guide, options, progress, result, show)
-    except WordError as error:
-        yield Problem(Place("words.yaml"), "wrong-kind", str(error), cure=CURE_OF_WORD)
-    except MissingWordError as error:
-        name = error.args[0]
-        cure = f"{name.rpartition('.')[2]}: …"
-        yield Problem(Place("words.yaml"), "missing-field", f'the word "{name}"', cure=cure)
-    except RenderError as error:  # of a picture, or of a form that is not a page
-        yield error.problem
+def _of_content(error: WordError | MissingWordError | RenderError) -> Problem:
+    """Return the mistake in content that stopped rendering: a word, a picture, or a form."""
+    if isinstance(error, RenderError):
+        return error.problem
+    if isinstance(error, WordError):
+        return Problem(Place("words.yaml"), "wrong-kind", str(error), cure=CURE_OF_WORD)
+    name = error.args[0]
+    cure = f"{name.rpartition('.')[2]}: …"
+    return Problem(Place("words.yaml"), "missing-field", f'the word "{name}"', cure=cure)
 
 
 def _outputs(
@@ -193,65 +189,79 @@ def _outputs(
     progress: Callable[[int, int], None] | None,
     result: Result,
     show: Callable[[Sequence[Output]], None] | None,
-) -> Iterator[Output | Problem]:
-    """Yield every file to publish, and what is wrong with the rendered ones."""
+) -> tuple[list[Output], list[Problem]]:
+    """Return every file to publish, and what is wrong with the rendered ones.
+
+    Raises WordError, MissingWordError and RenderError for mistakes in content that stop rendering.
+    """
     memory = result.memory
     with timed(result, "draw"):
-        templates, style = read_templates(options.templates), PictureStyle(options.static)
-        static, problems = assets(options.static, templates, memory)
-        static |= scripts(options.static)
-        if options.for_author or not is_kept(guide):  # who edits is to see what is there now
-            del static[SCRIPT]
-        result.environment = environment(templates, memory.world)
-        site = Site(
-            guide,
-            result.environment,
-            options.today,
-            {name: f"/{output.path}" for name, output in static.items()},
-            PAGE_POLICY,
-            structured=partial(structured, guide),
-            days=result.days,
-        )
-        short = brief(site, memory)
-        made_from = (
-            outline_digest(short.guide, memory),
-            digest(templates),
-            digest(style.texts),
-        )
-        short, drawn = picture_files.remembered(short, style, made_from, memory)
-        short, bitmaps = with_bitmaps(short, static, style, result.kept)
-        site = replace(short, guide=guide, structured=site.structured)
-        published = [output for name, output in static.items() if name != PAGES]  # for one file
-        outputs = [*published, *drawn, *bitmaps, headers_file(), jekyll_file()]
-        if data := tools_data(short, partial(memory.text, digest("tools", *made_from))):
-            outputs.append(data)
-            known = {**short.assets, DATA: f"/{data.path}"}
-            site, short = replace(site, assets=known), replace(short, assets=known)
+        drawn = _draw(guide, options, result)
+        site = replace(drawn.site, guide=guide, structured=partial(structured, guide))
+        outputs = list(drawn.files)
     with timed(result, "pages"):
-        common = shared(short, *made_from[:2])
-        todo = list(page_jobs(site.guide, short))
-        every = make_pages(short, todo, common, memory, options.jobs)
+        todo = list(page_jobs(guide, drawn.site))
+        every = make_pages(drawn.site, todo, drawn.digests, memory, options.jobs)
         pages, found = sorted_out(every, progress and (lambda done: progress(done, len(todo))))
     result.why = {made.page.path: made.why for made in pages if made.why}
     result.counts["pages"] = f"{len(pages)} pages, {len(result.why)} rendered anew"
-    if show and not found and not problems:
+    if show and not found and not drawn.problems:
         show([*outputs, *(made.page for made in pages if made.why)])
     outputs += [output for made in pages for output in (made.page, *made.others)]
     with timed(result, "forms"):
         if not found:  # else what the other forms hold cannot be rendered either
             done = [(made.job, made.page) for made in pages]
             kept = keeping(memory, pages, guide.addresses)
-            outputs += forms(site, done, static, memory, kept)
-            outputs.append(worker(site, done, outputs, options.static, memory))
+            as_data = partial(guide_json, kept=kept, lay=memory.build_shelf.lay_pieces)
+            outputs += forms(site, done, drawn.static, memory.text, as_data)
+            outputs.append(worker(site, done, outputs, options.static, memory.text))
     if options.compress:
         from site_src.outputs.precompressed import compressed  # noqa: PLC0415 - only on request
 
         with timed(result, "compress"):
             outputs += compressed(outputs)
-    yield from problems
-    yield from found
-    yield from outputs
     with timed(result, "judge"):
         records = {made.page.path: made.job.record for made in pages}
-        judged = list(rendered.check_outputs(guide, outputs, records, memory, options.jobs))
-    yield from judged
+        known = set((memory.recall(_RIGHT) or "").split())
+        judged, right = check_outputs(guide, outputs, records, known, options.jobs)
+        memory.keep(_RIGHT, " ".join(right))
+    return outputs, [*drawn.problems, *found, *judged]
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What all pages share, made before any of them.
+
+    The site knows the outline of the guide, as pages do. `digests` are those of all that it holds,
+    `static` the files of `static/` by their names there, `files` all that are to be published.
+    """
+
+    site: Site
+    digests: Mapping[str, str]
+    static: Mapping[str, Output]
+    files: tuple[Output, ...]
+    problems: tuple[Problem, ...]
+
+
+def _draw(guide: Guide, options: Options, result: Result) -> _Drawn:
+    """Return styles, scripts, pictures and bitmaps, and the site that knows their addresses."""
+    memory = result.memory
+    templates, style = read_templates(options.templates), PictureStyle(options.static)
+    static, problems = assets(options.static, templates, memory.text)
+    # Who edits is to see what is there now, and not what the browser keeps.
+    is_offline = is_kept(guide) and not options.for_author
+    static |= scripts(options.static, left_out=() if is_offline else (SCRIPT,))
+    result.environment = environment(templates, memory.world)
+    addresses = {name: f"/{output.path}" for name, output in static.items()}
+    site = Site(guide, result.environment, options.today, addresses, PAGE_POLICY, days=result.days)
+    site = brief(site, memory)
+    made_from = outline_digest(site.guide, memory), digest(templates), digest(style.texts)
+    site, pictures = drawn_pictures(site, style, made_from, memory)
+    site, bitmaps = with_bitmaps(site, static, style, result.kept)
+    published = [output for name, output in static.items() if name != PAGES]  # for one file
+    files = [*published, *pictures, *bitmaps, headers_file(), jekyll_file()]
+    if data := tools_data(site, partial(memory.text, digest("tools", *made_from))):
+        files.append(data)
+        site = replace(site, assets={**site.assets, DATA: f"/{data.path}"})
+    digests = shared(site, *made_from[:2])
+    return _Drawn(site, digests, static, tuple(files), tuple(problems))

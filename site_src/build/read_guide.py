@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
+from site_src.build.cached_loading import load_cached
 from site_src.build.judging import judged, problems_of_drafts, problems_to_come, seen_by_readers
 from site_src.build.result import Options, Result, timed
 from site_src.checks.lost_addresses import check_unlisted
@@ -51,7 +52,7 @@ def put_together(
 ) -> tuple[Guide | None, list[Problem]]:
     """Return the guide and what is wrong with it; what was read besides is not needed any more."""
     with timed(result, "load"):
-        loaded = load(options.content, result.memory, jobs=options.jobs)
+        loaded = load_cached(options.content, result.memory, options.jobs)
     result.counts["load"] = f"{len(loaded.paths)} files, {len(loaded.anew)} read anew"
     with timed(result, "assemble"):
         published, result.held = seen_by_readers(loaded, options.today, drafts=options.drafts)

@@ -20,11 +20,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-from site_src.model.output import Output
 from site_src.system.spool import PIECE, ROOM, Laid, OpenFile, Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,20 +31,6 @@ Text: TypeAlias = "bytes | Laid"
 _CROWDED: Final = 4  # times what is remembered: more lies on the shelf of a preview only
 _FEW: Final = 16_000_000  # bytes
 _FORM: Final = 3  # of the file; one of another form is as good as none
-
-
-def digest(*parts: object) -> str:
-    """Return the digest of some values: bytes as they are, anything else as it is written out."""
-    whole = sha256()
-    for part in parts:
-        if isinstance(part, Laid):
-            whole.update(b"%d " % len(part))
-            for piece in part.pieces():
-                whole.update(piece)
-        else:
-            data = part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
-            whole.update(b"%d %b" % (len(data), data))
-    return whole.hexdigest()
 
 
 @dataclass
@@ -124,31 +109,6 @@ class Memory:
             self.keep(key, found := make())
         return found
 
-    def files(self, known: list[list[str]]) -> list[Output] | None:
-        """Return files that were written down, if every one still stands in the output folder.
-
-        A preview looks for that once: publishing compares every file anyway.
-        """
-        return self.once(self._standing, known, Memory.files)
-
-    def _standing(self, known: list[list[str]]) -> list[Output] | None:
-        """Return files as they stand in the output folder, or None if one is another."""
-        found = []
-        for path, kind, wanted in known:
-            try:
-                with open(f"{self.output}/{path}", "rb") as file:  # noqa: PTH123 - thousands of them
-                    data = file.read()
-            except OSError:
-                return None
-            if _of_bytes(data) != wanted:
-                return None
-            found.append(Output(path, kind, self.shelf.lay(data)))
-        return found
-
-    def lay(self, file: Output) -> Output:
-        """Return a file whose bytes are laid aside until it is published."""
-        return Output(file.path, file.kind, self.build_shelf.lay(file.data))
-
     def written(self, time: int) -> Iterator[bytes]:
         """Yield, piece by piece, the bytes of a file that is written at a time, in nanoseconds.
 
@@ -165,11 +125,6 @@ class Memory:
         """Yield what is remembered: the texts, and a line for each."""
         yield from map(bytes, self.now.values())
         yield from (f"{len(text)} {key}\n".encode() for key, text in self.now.items())
-
-
-def written_down(files: Iterable[Output]) -> list[list[str]]:
-    """Return which files a step made, as JSON; their bytes will be in the output folder."""
-    return [[file.path, file.kind, _of_bytes(file.data)] for file in files]
 
 
 def read_memory(file: Path, world: str, output: Path) -> Memory:
@@ -211,11 +166,6 @@ def _parsed(text: Text) -> Any:  # noqa: ANN401 - whatever JSON has
     with suppress(ValueError, RecursionError):
         return json.loads(bytes(text))
     return None
-
-
-def _of_bytes(data: bytes) -> str:
-    """Return the digest of a file."""
-    return sha256(data).hexdigest()
 
 
 def _head(world: str, time: int, rest: str, length: int) -> bytes:

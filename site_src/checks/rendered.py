@@ -9,18 +9,18 @@ from html import unescape
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from site_src.cache.store import digest
 from site_src.model.page_kinds import KINDS, WORDLESS_KINDS
 from site_src.model.problems import E_MAIL, Place, Problem, quoted
 from site_src.prose.tags import disclaimers
 from site_src.rendering.site import notices
+from site_src.system.digests import digest
 from site_src.system.spool import lines_of
 from site_src.system.workers import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from site_src.cache.store import Memory
     from site_src.model.output import Output
     from site_src.model.records import (
         Guide,
@@ -37,7 +37,6 @@ _DIGITS: Final = bytes(48 if chr(code) in "0123456789abcdef" else 32 for code in
 _ASKING: Final = re.compile(
     r"<form[^>]+post|gravatar|\b[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?\b"
 )
-_RIGHT: Final = "what was found to be right"  # by the digests of all that was judged
 _SAID: Final = b'"disclaimers": ['  # the line of data after which they come
 # Elements that may be there and not be seen, and classes that say so.
 _UNSEEN: Final = {"script", "style", "template", "noscript", "dialog", "details"}
@@ -52,15 +51,15 @@ def check_outputs(
     guide: Guide,
     outputs: Sequence[Output],
     records: Mapping[str, PageRecord],
-    memory: Memory,
+    known: AbstractSet[str],
     jobs: int,
-) -> Iterator[Problem]:
-    """Report what is wrong with rendered files; one that was found to be right stays so.
+) -> tuple[list[Problem], list[str]]:
+    """Return what is wrong with rendered files, and the digests of those that are right.
 
-    `records` are those of the pages by their paths.
+    `known` are the digests of an earlier build: what was found to be right stays so. `records` are
+    those of the pages by their paths.
     """
-    for output in outputs:
-        yield from check_kind(output)
+    found = [problem for output in outputs for problem in check_kind(output)]
     worded = [output for output in outputs if output.kind not in WORDLESS_KINDS]
     required = {kind: notices(guide, kind) for kind in {output.kind for output in worded}}
     digests = {kind: digest(wanted) for kind, wanted in required.items()}
@@ -73,13 +72,12 @@ def check_outputs(
         return problems
 
     keys = {one.path: digest(one.path, one.kind, one.content, digests[one.kind]) for one in worded}
-    known = set((memory.recall(_RIGHT) or "").split())
     anew = [output for output in worded if keys[output.path] not in known]
     for output, problems in zip(anew, spread(judged, anew, jobs), strict=True):
-        yield from problems
+        found += problems
         if problems:
             del keys[output.path]
-    memory.keep(_RIGHT, " ".join(keys.values()))
+    return found, list(keys.values())
 
 
 def check_disclaimers(output: Output, required: tuple[Notice, ...]) -> Iterator[Problem]:
@@ -116,7 +114,8 @@ def check_kind(output: Output) -> Iterator[Problem]:
     """
     if output.kind not in (*KINDS, *WORDLESS_KINDS):
         cure = (
-            "add the kind to KINDS in site_src/model/page_kinds.py and to every disclaimer's appears:"
+            "add the kind to KINDS in site_src/model/page_kinds.py"
+            " and to every disclaimer's appears:"
         )
         expected = "a kind of output that the disclaimers decide on"
         yield Problem(

@@ -1,4 +1,4 @@
-"""`content/` → records and problems. The only room that reads content.
+"""`content/` → records and problems. The only package that reads content.
 
 Each file is judged by itself here; what needs several files at once is for `assemble`.
 """
@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from site_src.cache.store import Memory, digest
 from site_src.fields.front_matter import a_link, bytes_of, kind_of, no_file, read, text_of
 from site_src.fields.yaml_nodes import Mapping, Scalar
 from site_src.loading.change_days import dated_in
@@ -25,17 +22,14 @@ from site_src.loading.ledgers import FEED, LEDGERS, lines_in
 from site_src.loading.loaded import Loaded
 from site_src.loading.pages import read_disclaimer, read_page, read_section
 from site_src.loading.routines import read_question, read_routine
-from site_src.loading.serialize import read_back, written
 from site_src.loading.translation import code_of_gap, file_fields, translate
 from site_src.model.problems import Place, Problem, nearest, quoted
 from site_src.model.translations import is_same, translated_path, translation_of
-from site_src.system.spool import Texts
-from site_src.system.workers import spread
+from site_src.system.spool import Shelf, Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from site_src.cache.store import Text
     from site_src.fields.front_matter import Document
     from site_src.system.spool import Laid
 
@@ -50,17 +44,22 @@ _FOLDER_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
 }
 
 
-def load(content: Path, memory: Memory | None = None, language: str = "", jobs: int = 1) -> Loaded:
+def load(
+    content: Path,
+    language: str = "",
+    read_all: Callable[[Sequence[SourceFile], Languages], Iterable[Loaded]] | None = None,
+    spool: Shelf | None = None,
+) -> Loaded:
     """Read every file of a content folder; the order of the records is that of their paths.
 
-    What is remembered of a file with the same name and bytes is not read again; `jobs` processes
-    share the others. The words are those of a language: the one that guide.yaml names, if none is
-    given.
+    The words are those of a language: the one that guide.yaml names, if none is given. `read_all`
+    reads files in order, where a build knows a shorter way than `read_file` for each; the bytes of
+    a large guide are laid aside in `spool`.
     """
-    memory = memory or Memory()
+    spool = spool or Shelf()
     settings = settings_of(content)
     language = language or settings.get("language", "")
-    loaded = Loaded(language=language, texts=Texts(memory.build_shelf))
+    loaded = Loaded(language=language, texts=Texts(spool))
     # A guide is translated where its files are written in another language than its pages.
     loaded.is_foreign = bool(language) and not is_same(language, settings.get("written_in", "en"))
     every_path, refused = _paths(content)
@@ -80,9 +79,12 @@ def load(content: Path, memory: Memory | None = None, language: str = "", jobs: 
         elif reader is None:
             loaded.add(_ledger(path, found))
         elif not isinstance(reader, Problem):
-            file = _File(path, reader, memory.build_shelf.lay(found))
+            file = SourceFile(path, reader, spool.lay(found))
             files.append(_with_words(loaded, content, file))
-    for piece in _pieces(files, loaded, memory, jobs):
+    is_translated = loaded.is_foreign or bool(loaded.translations)
+    languages = Languages(loaded.language, loaded.is_foreign, is_translated)
+    read_all = read_all or (lambda files, way: (read_file(way, file) for file in files))
+    for piece in read_all(files, languages):
         loaded.add(piece)
     for name in DATA_READERS:
         if name not in loaded.paths:
@@ -97,7 +99,7 @@ def load(content: Path, memory: Memory | None = None, language: str = "", jobs: 
 def load_translations(content: Path, loaded: Loaded) -> Iterator[Loaded]:
     """Read the guide once more in each of the other languages that some of its files are in."""
     for language in sorted(loaded.languages - {loaded.language}):
-        yield load(content, language=language)
+        yield load(content, language)
 
 
 def settings_of(content: Path) -> dict[str, str]:
@@ -142,8 +144,16 @@ def _ledger(path: str, data: bytes) -> Loaded:
     return Loaded(dated=dated, texts={path: text}, problems=[*problems, *found])
 
 
+class Languages(NamedTuple):
+    """The language of the words, and whether some files have those of another beside them."""
+
+    language: str
+    is_foreign: bool
+    is_translated: bool
+
+
 @dataclass(frozen=True)
-class _File:
+class SourceFile:
     """The bytes of a file, what reads it, and the bytes of its translation if it has one."""
 
     path: str
@@ -153,7 +163,7 @@ class _File:
     words: bytes = b""
 
 
-def _with_words(loaded: Loaded, content: Path, file: _File) -> _File:
+def _with_words(loaded: Loaded, content: Path, file: SourceFile) -> SourceFile:
     """Return a file with its translation; report one that cannot be had."""
     path = loaded.translations.get(file.path, "")
     found = bytes_of(content / path, path) if path else b""
@@ -164,70 +174,9 @@ def _with_words(loaded: Loaded, content: Path, file: _File) -> _File:
     return replace(file, words_path=path, words=found)
 
 
-@dataclass(frozen=True)
-class _Read:
-    """What a file gave. Written down, it is remembered, and comes from one process to another."""
-
-    piece: Loaded
-
-    @cached_property
-    def text(self) -> str:
-        """What it gave, written down."""
-        return written(self.piece)
-
-    def __reduce__(self) -> tuple[Callable[[str], _Read], tuple[str]]:
-        """Say how it is made again elsewhere."""
-        return _arrived, (self.text,)
-
-
-def _arrived(text: str) -> _Read:
-    """Return what a file gave in another process."""
-    read = _Read(read_back(text))
-    vars(read)["text"] = text  # where the cached property looks for it
-    return read
-
-
-def _pieces(files: list[_File], loaded: Loaded, memory: Memory, jobs: int) -> Iterator[Loaded]:
-    """Yield what each file and its translation give: from memory, or read now."""
-    way = loaded.language, loaded.is_foreign, loaded.is_foreign or bool(loaded.translations)
-    keys = [digest("file", f.path, f.data, f.words_path, f.words, *way) for f in files]
-    read_now = partial(_read, *way)
-    anew = [file for file, key in zip(files, keys, strict=True) if not memory.find(key)]
-    reads = spread(read_now, anew, jobs)
-    for file, key in zip(files, keys, strict=True):
-        is_known = memory.find(key)
-        piece = _remembered(key, memory) if is_known else None
-        if piece is None:
-            now = read_now(file) if is_known else next(reads)
-            if memory.world:
-                memory.keep(key, now.text)
-                memory.note(_given, memory.find(key), now.piece)
-            piece = replace(now.piece, anew=[file.path])
-        yield piece
-
-
-def _remembered(key: str, memory: Memory) -> Loaded | None:
-    """Return what a file gave in an earlier build, if that is known."""
-    of_another_form = LookupError, TypeError, ValueError, RecursionError
-    with suppress(*of_another_form):
-        kept = memory.find(key)
-        if kept and isinstance(known := memory.once(_given, kept), Loaded):
-            return known
-    return None
-
-
-def _given(kept: Text) -> Any:  # noqa: ANN401 - whatever was written
-    """Return what is written down somewhere. Raises as `read_back` does, and OSError."""
-    return read_back(bytes(kept).decode())
-
-
-def _read(
-    language: str,
-    is_foreign: bool,  # noqa: FBT001 - see partial
-    is_translated: bool,  # noqa: FBT001 - see partial
-    file: _File,
-) -> _Read:
+def read_file(languages: Languages, file: SourceFile) -> Loaded:
     """Read a file and its translation."""
+    language, is_foreign, is_translated = languages
     piece = Loaded(language=language, is_foreign=is_foreign)
     document, problems, text = read(bytes(file.data), file.path)
     piece.texts[file.path] = text
@@ -236,10 +185,10 @@ def _read(
         document = _in_words(piece, document, file)
     if document:
         file.reader(piece, document)
-    return _Read(piece)
+    return piece
 
 
-def _in_words(piece: Loaded, document: Document, file: _File) -> Document | None:
+def _in_words(piece: Loaded, document: Document, file: SourceFile) -> Document | None:
     """Return a document in the language of the guide; None when its translation is at fault.
 
     untranslated: a reader would meet another language in the middle of a page.

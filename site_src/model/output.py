@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from site_src.system.spool import Laid
+
+# A text by a key that names all that it is made from: found in the build cache, or made now.
+Cached: TypeAlias = Callable[[str, Callable[[], str]], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from site_src.model.urls import is_public
 from site_src.outputs.calendar import calendars
 from site_src.outputs.feed import feed
-from site_src.outputs.guide_json import guide_json
 from site_src.outputs.guide_schema import guide_schema
 from site_src.outputs.headers import redirects_file
 from site_src.outputs.markdown_pages import llms_txt
@@ -19,11 +18,9 @@ from site_src.outputs.web_manifest import manifest
 from site_src.rendering.site import fits_in_one_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from site_src.cache.store import Memory
-    from site_src.model.output import Output
-    from site_src.outputs.guide_json import Kept
+    from site_src.model.output import Cached, Output
     from site_src.rendering.site import Job, Site
 
 
@@ -31,18 +28,19 @@ def forms(
     site: Site,
     pages: Sequence[tuple[Job, Output]],
     static: Mapping[str, Output],
-    memory: Memory,
-    kept: Kept,
+    cached: Cached,
+    data: Callable[[Site], Output],
 ) -> Iterator[Output]:
     """Yield the other forms of a guide whose pages have all been rendered.
 
-    `static` are the files of `static/` by their names; `memory` and `kept` know what an earlier
-    build made of the same, and of the same record. Raises RenderError as a page does.
+    `static` are the files of `static/` by their names; `cached` knows what an
+    earlier build made of the same; `data` makes the guide as data. Raises RenderError as a page
+    does.
     """
     base = site.guide.base_url
     yield from text_files(site.guide, site.today)
     yield from calendars(site.guide, site.today)
-    yield guide_json(site, kept, memory.build_shelf.lay_pieces)
+    yield data(site)
     yield guide_schema(base if is_public(base) else "")
     jobs = [job for job, _ in pages]
     yield llms_txt(site, jobs)
@@ -54,4 +52,4 @@ def forms(
         yield redirects_file(moved)
     yield manifest(site)
     if fits_in_one_file(site.guide):
-        yield take_away(site, pages, static, memory)
+        yield take_away(site, pages, static, cached)

@@ -6,7 +6,7 @@ stylesheet while a new version is being published.
 
 from __future__ import annotations
 
-import hashlib
+import json
 import re
 from functools import lru_cache
 from itertools import groupby
@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Final
 
 import lightningcss
 
-from site_src.cache.store import digest
 from site_src.model.output import Output
 from site_src.model.problems import Place, Problem
 from site_src.model.urls import own_sheet
+from site_src.system.digests import digest, digest_of_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from site_src.cache.store import Memory
+    from site_src.model.output import Cached
 
 # The layers of the cascade, weakest first; each is a folder of static/css.
 LAYERS: Final = ("global", "compositions", "utilities", "blocks", "pages")
@@ -48,7 +48,7 @@ _BROWSERS: Final = ["chrome 99", "edge 99", "firefox 97", "safari 15.4", "ios_sa
 
 
 def assets(
-    static: Path, templates: Mapping[str, str], memory: Memory
+    static: Path, templates: Mapping[str, str], cached: Cached
 ) -> tuple[dict[str, Output], list[Problem]]:
     """Return each static file by its name in `static`, and the stylesheets.
 
@@ -57,12 +57,11 @@ def assets(
     """
     files = list(_style_files(static))
     key = digest("styles", files, templates)
-    styles: dict[str, str] = memory.data(key) or {}
     problems: list[Problem] = []
-    if not styles:
-        styles, problems = _stylesheets(files, templates)
-        if not problems:
-            memory.keep_data(key, styles)
+    try:
+        styles = json.loads(cached(key, lambda: json.dumps(_all_read(files, templates))))
+    except _UnreadableError as unreadable:  # nobody keeps that
+        styles, problems = unreadable.args
     made = {name: named(name, css.encode()) for name, css in styles.items()}
     for file in sorted(static.rglob("*")):
         name = file.relative_to(static).as_posix()
@@ -74,6 +73,20 @@ def assets(
         ):
             made[name] = named(name, _bytes_of(file))
     return made, problems
+
+
+class _UnreadableError(Exception):
+    """The stylesheets, without what cannot be read, and what is wrong with that."""
+
+
+def _all_read(
+    files: Iterable[tuple[str, str, bytes]], templates: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the stylesheets. Raises _UnreadableError."""
+    styles, problems = _stylesheets(files, templates)
+    if problems:
+        raise _UnreadableError(styles, problems)
+    return styles
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -205,4 +218,4 @@ def asset_path(stem: str, suffix: str, data: bytes) -> str:
 
 def short_digest(data: bytes) -> str:
     """Return the first 12 digits of the SHA-256 of some bytes: it tells faults, not forgers."""
-    return hashlib.sha256(data).hexdigest()[:12]
+    return digest_of_bytes(data)[:12]

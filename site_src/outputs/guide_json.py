@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from site_src.figure.pose import Figure
     from site_src.model.cautions import Caution
     from site_src.model.data_records import Cell, Condition, Source
+    from site_src.model.output import Cached
     from site_src.model.records import (
         Disclaimer,
         Dose,
@@ -58,13 +59,12 @@ LABELS: Final = ("position", "equipment", "level", "certainty", "source_kind", "
 
 Json = dict[str, Any]
 # Returns what is remembered of the record with a path, or what is made of it now.
-Kept: TypeAlias = "Callable[[str, Callable[[], str]], str]"
 # Returns what pieces make together, perhaps laid aside.
 Lay: TypeAlias = "Callable[[Iterable[bytes]], bytes | Laid]"
 R = TypeVar("R", bound="Record")
 
 
-def guide_json(site: Site, kept: Kept, lay: Lay = b"".join) -> Output:
+def guide_json(site: Site, kept: Cached, lay: Lay = b"".join) -> Output:
     """Return the whole guide as data: a line for each field, and for each thing on a list.
 
     It may be large: `lay` takes it piece by piece.
@@ -77,7 +77,7 @@ def name_of(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".md")
 
 
-def _guide(site: Site, kept: Kept) -> Json:
+def _guide(site: Site, kept: Cached) -> Json:
     guide = site.guide
 
     def record(one: R, made: Callable[[Site, R], Json]) -> JsonText:

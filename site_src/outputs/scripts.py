@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from site_src.outputs.assets import named
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from site_src.model.output import Output
@@ -25,8 +26,8 @@ _COMMENT: Final = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.MULTIL
 _BESIDE: Final = re.compile(r"^[ \t]+|(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
 
 
-def scripts(static: Path) -> dict[str, Output]:
-    """Return each module by its name in `static`.
+def scripts(static: Path, left_out: Collection[str] = ()) -> dict[str, Output]:
+    """Return each module by its name in `static`, but for those that are left out.
 
     Raises ValueError when modules import each other in a circle, or one that is not there.
     """
@@ -49,7 +50,7 @@ def scripts(static: Path) -> dict[str, Output]:
 
     for name in texts:
         make(name, ())
-    return made
+    return {name: output for name, output in made.items() if name not in left_out}
 
 
 def without_comments(script: str) -> str:

@@ -13,18 +13,18 @@ import re
 import zlib
 from typing import TYPE_CHECKING, Final
 
-from site_src.cache.store import digest
 from site_src.model.output import Output
 from site_src.model.page_kinds import STRAY_KINDS
 from site_src.model.records import GENERATOR
 from site_src.outputs.assets import short_digest
 from site_src.outputs.scripts import FOLDER, without_comments
+from site_src.system.digests import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from site_src.cache.store import Memory
+    from site_src.model.output import Cached
     from site_src.model.records import Guide
     from site_src.rendering.site import Job, Site
 
@@ -52,7 +52,7 @@ def worker(
     pages: Sequence[tuple[Job, Output]],
     outputs: Iterable[Output],
     static: Path,
-    memory: Memory,
+    cached: Cached,
 ) -> Output:
     """Return the worker of a site with all these outputs."""
     if SCRIPT not in site.assets:
@@ -63,7 +63,7 @@ def worker(
         for one in outputs
         if one.kind in {"asset", "manifest"} and one.path not in elsewhere
     }
-    first, later = _chosen(pages, others, memory)
+    first, later = _chosen(pages, others, cached)
     files, more = _listed(first), _listed(later)
     away = next(page.path for job, page in pages if job.kind == "offline")
     name = digest("worker", files, more)[:12]
@@ -76,7 +76,7 @@ def _listed(outputs: Iterable[Output]) -> dict[str, str]:
 
 
 def _chosen(
-    pages: Sequence[tuple[Job, Output]], others: Mapping[str, Output], memory: Memory
+    pages: Sequence[tuple[Job, Output]], others: Mapping[str, Output], cached: Cached
 ) -> tuple[list[Output], list[Output]]:
     """Return the files to keep at once, as far as they fit, and those to keep when they are read.
 
@@ -88,17 +88,17 @@ def _chosen(
     for group in _groups(pages, others):
         wanted = {output.path: output for output in group if output.path not in first}
         if left >= 0:
-            left -= sum(_pressed(output.data, memory) for output in wanted.values())
+            left -= sum(_pressed(output.data, cached) for output in wanted.values())
         (first if left >= 0 else later).update(wanted)
         if len(later) >= _MOST_LATER:
             break
     return list(first.values()), list(later.values())
 
 
-def _pressed(data: bytes, memory: Memory) -> int:
+def _pressed(data: bytes, cached: Cached) -> int:
     """Return how many bytes a host sends of a file."""
     key = digest("pressed", zlib.ZLIB_RUNTIME_VERSION, data)
-    return int(memory.text(key, lambda: str(len(zlib.compress(data, _QUICK)))))
+    return int(cached(key, lambda: str(len(zlib.compress(data, _QUICK)))))
 
 
 def _groups(

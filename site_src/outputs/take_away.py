@@ -17,7 +17,6 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from site_src.cache.store import digest
 from site_src.figure.draw import defs, draw
 from site_src.model.output import Output
 from site_src.model.page_kinds import STRAY_KINDS, TOOL_KINDS
@@ -25,11 +24,12 @@ from site_src.model.urls import TAKE_AWAY, public
 from site_src.rendering.pages import render
 from site_src.rendering.pictures import ALONE, MAIN
 from site_src.rendering.site import Job, oldest
+from site_src.system.digests import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from site_src.cache.store import Memory
+    from site_src.model.output import Cached
     from site_src.model.records import Guide
     from site_src.rendering.site import Shown, Site
 
@@ -78,7 +78,7 @@ def take_away(
     site: Site,
     pages: Iterable[tuple[Job, Output]],
     static: Mapping[str, Output],
-    memory: Memory,
+    cached: Cached,
 ) -> Output:
     """Return the whole guide as one file; `static` are the files of `static/` by their names.
 
@@ -110,7 +110,7 @@ def take_away(
         style=Markup(style),  # noqa: S704
         policy=Markup(_POLICY.format(known)),  # noqa: S704
         icon=f"data:image/svg+xml,{quote(icon)}",
-        drawings=Markup(memory.text(pictures.made_from(), pictures.definitions)),  # noqa: S704
+        drawings=Markup(cached(pictures.made_from(), pictures.definitions)),  # noqa: S704
     )
     html = _linked(site.guide, inside, made.data.decode(), TAKE_AWAY)
     return Output(made.path, made.kind, html.encode())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from site_src.publishing.files import is_same_file, write_file
 from site_src.system.atomic import TEMPORARY, replacing, sweep
+from site_src.system.digests import digest_of_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ def read_kept(state: Path) -> dict[str, bytes]:
     for file in (state / _KEPT).glob("*.png"):
         key, _, digest = file.stem.partition(".")
         data = file.read_bytes()
-        if _digest(data) == digest:
+        if digest_of_bytes(data)[:16] == digest:
             kept[key] = data
     return kept
 
@@ -34,7 +34,7 @@ def read_kept(state: Path) -> dict[str, bytes]:
 def keep(state: Path, pictures: Mapping[str, bytes]) -> None:
     """Keep pictures that took long to draw for the next build, and no others."""
     folder = state / _KEPT
-    wanted = {f"{key}.{_digest(data)}.png": data for key, data in pictures.items()}
+    wanted = {f"{key}.{digest_of_bytes(data)[:16]}.png": data for key, data in pictures.items()}
     sweep(str(folder))
     files = (file for file in folder.glob("*") if not file.name.startswith(TEMPORARY))
     there = {file.name: file for file in files}
@@ -65,7 +65,3 @@ def keep_compiled(files: Mapping[Path, bytes]) -> None:
             sweep(folder)
         for file, data in files.items():
             write_file(file.parent, file.name, data)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]

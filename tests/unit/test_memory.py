@@ -13,9 +13,11 @@ import pytest
 from copied_exercises import decide_alike
 
 from site_src.build import pipeline
+from site_src.build.cached_loading import load_cached
+from site_src.build.earlier_outputs import standing, written_down
 from site_src.build.pipeline import build, check
 from site_src.build.result import Options
-from site_src.cache.store import Memory, read_memory, written_down
+from site_src.cache.store import Memory, read_memory
 from site_src.loading.loader import load
 from site_src.loading.serialize import read_back, written
 from site_src.model.output import Output
@@ -226,12 +228,12 @@ def test_a_memory_that_a_checkout_has_written_is_not_believed(remembered: Option
 )  # fmt: skip
 def test_what_has_another_form_than_we_write_is_read_anew(options: Options, kept: str) -> None:
     known = Memory("this one")
-    fresh = load(options.content, known)
-    assert load(options.content, known).anew == []
+    fresh = load_cached(options.content, known, 1)
+    assert load_cached(options.content, known, 1).anew == []
 
     memory = Memory("this one", before=dict.fromkeys(known.now, kept.encode()))
 
-    assert load(options.content, memory) == fresh
+    assert load_cached(options.content, memory, 1) == fresh
 
 
 @pytest.mark.parametrize("content", ["content", "tests/examples/good"])
@@ -250,9 +252,9 @@ def test_what_one_build_does_not_ask_for_is_forgotten(tmp_path: Path) -> None:
     remember(tmp_path / "kept", memory)
 
     second = read_memory(tmp_path / "kept", "this one", tmp_path)
-    assert second.files(second.data("two")) == [Output("a", "asset", b"a")]
+    assert standing(second, second.data("two")) == [Output("a", "asset", b"a")]
     remember(tmp_path / "kept", second)
 
     third = read_memory(tmp_path / "kept", "this one", tmp_path)
     assert third.recall("one") is None
-    assert third.files(third.data("two"))
+    assert standing(third, third.data("two"))

@@ -33,7 +33,7 @@ def named(css: str) -> set[str]:
 
 
 def test_every_block_that_a_page_shows_is_in_a_style_that_it_loads(guide: Path) -> None:
-    whole, _ = assets(PROJECT / "static", {}, Memory())
+    whole, _ = assets(PROJECT / "static", {}, Memory().text)
     known = named(whole["pages.css"].data.decode())
     seen = 0
     for file in guide.rglob("*.html"):

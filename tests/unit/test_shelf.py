@@ -21,8 +21,8 @@ from site_src.build import pipeline
 from site_src.build.pipeline import build
 from site_src.build.result import Options, Result
 from site_src.cache import store as memory
-from site_src.cache.store import digest
 from site_src.system import spool, workers
+from site_src.system.digests import digest
 from site_src.system.spool import Laid, OpenFile, Shelf, Texts, lines_of, pieces_of
 from site_src.system.workers import spread
 

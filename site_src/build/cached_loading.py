@@ -1,0 +1,93 @@
+"""Loading of what changed: what an earlier build read of the same bytes is not read again."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from site_src.loading.loaded import Loaded
+from site_src.loading.loader import load, read_file
+from site_src.loading.serialize import read_back, written
+from site_src.system.digests import digest
+from site_src.system.workers import spread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from site_src.cache.store import Memory, Text
+    from site_src.loading.loader import Languages, SourceFile
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a file gave. Written down, it is remembered, and comes from one process to another."""
+
+    piece: Loaded
+
+    @cached_property
+    def text(self) -> str:
+        """What it gave, written down."""
+        return written(self.piece)
+
+    def __reduce__(self) -> tuple[Callable[[str], _Read], tuple[str]]:
+        """Say how it is made again elsewhere."""
+        return _arrived, (self.text,)
+
+
+def _arrived(text: str) -> _Read:
+    """Return what a file gave in another process."""
+    read = _Read(read_back(text))
+    vars(read)["text"] = text  # where the cached property looks for it
+    return read
+
+
+def load_cached(content: Path, memory: Memory, jobs: int) -> Loaded:
+    """Read a content folder as `load` does, but nothing that an earlier build has read.
+
+    `jobs` processes share the rest.
+    """
+    read_all = partial(_pieces, memory, jobs)
+    return load(content, read_all=read_all, spool=memory.build_shelf)
+
+
+def _pieces(
+    memory: Memory, jobs: int, files: Sequence[SourceFile], languages: Languages
+) -> Iterator[Loaded]:
+    """Yield what each file and its translation give: from memory, or read now."""
+    keys = [digest("file", f.path, f.data, f.words_path, f.words, *languages) for f in files]
+    read_now = partial(_read, languages)
+    anew = [file for file, key in zip(files, keys, strict=True) if not memory.find(key)]
+    reads = spread(read_now, anew, jobs)
+    for file, key in zip(files, keys, strict=True):
+        is_known = memory.find(key)
+        piece = _remembered(key, memory) if is_known else None
+        if piece is None:
+            now = read_now(file) if is_known else next(reads)
+            if memory.world:
+                memory.keep(key, now.text)
+                memory.note(_given, memory.find(key), now.piece)
+            piece = replace(now.piece, anew=[file.path])
+        yield piece
+
+
+def _remembered(key: str, memory: Memory) -> Loaded | None:
+    """Return what a file gave in an earlier build, if that is known."""
+    of_another_form = LookupError, TypeError, ValueError, RecursionError
+    with suppress(*of_another_form):
+        kept = memory.find(key)
+        if kept and isinstance(known := memory.once(_given, kept), Loaded):
+            return known
+    return None
+
+
+def _given(kept: Text) -> Any:  # noqa: ANN401 - whatever was written
+    """Return what is written down somewhere. Raises as `read_back` does, and OSError."""
+    return read_back(bytes(kept).decode())
+
+
+def _read(languages: Languages, file: SourceFile) -> _Read:
+    """Read a file and its translation, here or in another process."""
+    return _Read(read_file(languages, file))
