@@ -58,6 +58,9 @@ export const recent = (entries, now) =>
 /** Whether the next morning can be told: it has come, and nobody has told it. @type {(entry: Entry, now: number) => boolean} */
 export const awaitsMorning = ({ id, morning }, now) => morning === null && localDay(new Date(id)) < localDay(new Date(now));
 
+/** Whether anything was said of how it went. @type {(entry: Entry) => boolean} */
+const isTold = ({ after, morning, stopped }) => stopped || after !== null || morning !== null;
+
 /** @type {(entry: Entry) => boolean} */
 const isGreen = ({ after, morning, stopped }) => !stopped && after !== null && after <= GREEN && (morning ?? 0) <= GREEN;
 
@@ -67,12 +70,16 @@ const isGreen = ({ after, morning, stopped }) => !stopped && after !== null && a
  */
 export function advice(entries, now) {
   const past = entries.filter((entry) => !isAhead(entry, now));
-  const last = past.at(-1);
-  if (!last || [last.after, last.morning].every((score) => score === null)) return last?.stopped ? "stop" : "none";
+  const last = past.filter(isTold).at(-1); // what was bad stays so until something better is told
+  if (!last) return "none";
   const worst = Math.max(last.after ?? 0, last.morning ?? 0);
   if (worst > AMBER || last.stopped) return "stop";
   if ((last.morning ?? 0) > GREEN) return "down";
   if ((last.after ?? 0) > GREEN) return last.morning === null ? "settle" : "same";
+  if (last !== past.at(-1)) return "none";
   const same = past.filter((entry) => entry.code === last.code).slice(-IN_A_ROW);
-  return same.length === IN_A_ROW && same.every(isGreen) ? "up" : "same";
+  const days = new Set(same.map(({ day }) => day));
+  const isBad = (entry) => isTold(entry) && !isGreen(entry); // with a wrong day it is bad all the same
+  const isCalm = same.every(isGreen) && !entries.some((entry) => isAhead(entry, now) && isBad(entry));
+  return days.size === IN_A_ROW && isCalm ? "up" : "same";
 }

@@ -25,8 +25,10 @@ import { speaker } from "./words.js";
 const LATE = 1500; // ms after which a tone would only confuse
 const LOOK = 250; // ms between two looks at the clock
 const TENS = 10_000;
+const TWICE = 700; // ms within which a second tap at the same place is no new decision
+const NEAR = 48; // px that a finger may move meanwhile
 const SETTLED = 3000; // ms in which browsers still scroll to what a link names
-const BEFORE = ["signs", "ready"]; // views of which the first lines must be seen
+const BEFORE = ["choose", "signs", "ready"]; // views of which the first lines must be seen
 const TONES = { hold: "go", move: "go", repeat: "go", side: "side", rest: "rest", floor: "rest", done: "done" };
 
 const root = document.querySelector("#player");
@@ -70,9 +72,13 @@ function begin(guide) {
   fillSettings();
 
   addEventListener("hashchange", () => choose(false));
+  /** @type {MouseEvent | null} */
+  let agreed = null;
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
-    if (button) actions[button.dataset.do]();
+    if (!button || (button.dataset.do === "start" && isSecondTap(agreed, event))) return;
+    if (button.dataset.do === "agree") agreed = event;
+    actions[button.dataset.do]();
   });
   root.addEventListener("change", readForm);
   root.addEventListener("click", ({ target }) => {
@@ -118,6 +124,7 @@ function begin(guide) {
     showCautions(slot("who"), guide, programme?.items ?? [], words);
     if (programme) writeAddress();
     const session = programme && opening && wasReloaded() && keptSession();
+    if (opening && !programme) scrollTo(0, 0); // a browser that opened at a place of the page has passed the signs
     if (!programme) view("choose", title, !opening);
     else if (readAll().signs !== root.dataset.signs) view("signs", programme.title);
     else if (session) reopen(session);
@@ -462,6 +469,12 @@ function begin(guide) {
 
   choose(true);
 }
+
+/** Whether a tap is the second half of a double one: what it meant to press has gone. @type {(first: MouseEvent | null, second: MouseEvent) => boolean} */
+const isSecondTap = (first, second) =>
+  Boolean(first && second.detail) &&
+  second.timeStamp - first.timeStamp < TWICE &&
+  Math.hypot(second.clientX - first.clientX, second.clientY - first.clientY) < NEAR;
 
 const reading = () => ({ steady: performance.now(), wall: Date.now() });
 

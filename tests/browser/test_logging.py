@@ -48,7 +48,7 @@ def entry(**given: Any) -> dict[str, Any]:
 def days(*given: dict[str, Any]) -> list[dict[str, Any]]:
     """Return sessions of one day after another."""
     return [
-        entry(id=f"2026-01-{n:02}T18:00:00.000Z", day=f"2026-01-{n:02}", **one)
+        entry(**{"id": f"2026-01-{n:02}T18:00:00.000Z", "day": f"2026-01-{n:02}", **one})
         for n, one in enumerate(given, start=1)
     ]
 
@@ -131,6 +131,12 @@ def test_a_session_is_noted_with_two_taps_and_the_next_morning_later(
         ([{"after": 3}, {"after": 2}, {"after": 0, "morning": 2}], "up"),
         ([{"after": 3}, {"after": 4}, {"after": 0}], "same"),
         ([{"after": 3}, {"after": 2, "code": "1.other-aa"}, {"after": 0}], "same"),
+        # Three sessions of one day are no three days.
+        ([{"after": 1, "day": "2026-01-03"}] * 2 + [{"after": 1}], "same"),
+        # What was bad stays so until something better is told.
+        ([{"after": 9}, {"after": None}], "stop"),
+        ([{"after": 2, "morning": 5}, {"after": None}], "down"),
+        ([{"after": 1}, {"after": None}], "none"),
     ],
 )
 def test_the_rule_of_24_hours_gives_the_advice(
@@ -568,6 +574,12 @@ def test_a_session_of_a_clock_that_was_wrong_is_not_the_last_one_and_not_counted
         assert call("advice", [[real, ahead], NOW]) == ["same"]
         assert call("recent", [[real, ahead], NOW]) == [1]
         assert call("awaitsMorning", [ahead, NOW]) == [ahead["id"] < "2036"]
+    # What went badly forbids more, whatever its day says.
+    calm = days({"after": 1}, {"after": 1}, {"after": 1})
+    for bad in ({"after": 9}, {"stopped": True}):
+        ahead = entry(id="2027-01-17T10:00:00.000Z", day="2027-01-17", **bad)
+        assert call("advice", [calm, NOW]) == ["up"]
+        assert call("advice", [[*calm, ahead], NOW]) == ["same"]
     # Whoever flies to the west arrives the day before.
     west = entry(id="2027-01-15T07:59:00.000Z", day="2027-01-15", after=9)
     assert call("advice", [[real, west], NOW]) == ["stop"]

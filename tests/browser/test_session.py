@@ -814,6 +814,69 @@ def test_it_can_be_read_from_two_metres_and_hit_with_a_shaking_thumb(session: Se
             assert session.tab.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
+@pytest.mark.parametrize(
+    ("width", "height"), [(320, 568), (360, 560), (375, 548), (390, 664), (568, 320), (640, 360)]
+)
+def test_one_can_stop_and_say_that_it_hurts_at_every_step_without_scrolling(
+    session: Session, width: int, height: int
+) -> None:
+    session.tab.set_viewport_size({"width": width, "height": height})
+    session.open("all-seven").start()
+    steps = 0
+    while session.view == "work":
+        seen = session.tab.evaluate(_REACHED)
+        assert seen == ["main", "hurts"], (session.at, seen)
+        session.press("next")
+        steps += 1
+
+    assert steps > 40
+
+
+_REACHED = """() => {
+  scrollTo(0, 0);
+  const isReached = (name) => {
+    const key = document.querySelector(`[data-do=${name}]`);
+    const { top, bottom, left, width, height } = key.getBoundingClientRect();
+    const middle = document.elementFromPoint(left + width / 2, top + height / 2);
+    return top >= 0 && bottom <= innerHeight && key.contains(middle);
+  };
+  return ["main", "hurts"].filter(isReached);
+}"""
+
+
+def test_a_second_tap_at_the_same_place_starts_no_session(session: Session) -> None:
+    """Where the button to go on stood, Start may stand a moment later: it is not what was meant."""
+    started = []
+    for more in range(0, 200, 20):
+        session.tab.set_viewport_size({"width": 390, "height": 664})
+        session.tab.goto("about:blank")
+        session.tab.goto(f"{session.site.url}text/")
+        session.tab.evaluate("localStorage.clear(), sessionStorage.clear()")
+        session.open("all-seven", agree=False)
+        below = "document.querySelector('[data-do=agree]').getBoundingClientRect()"
+        session.tab.evaluate(
+            f"dispatchEvent(new Event('wheel')); scrollBy(0, {below}.bottom - innerHeight + {more})"
+        )
+        left, top = session.tab.evaluate(
+            f"[{below}.left + {below}.width / 2, {below}.top + {below}.height / 2]"
+        )
+        session.tab.mouse.click(left, top)
+        session.tab.mouse.click(left + 3, top + 3)
+        started.append(session.view)
+
+    assert started == ["ready"] * len(started)
+
+
+def test_a_link_to_a_place_of_the_player_begins_with_the_signs(session: Session) -> None:
+    for fragment in ("choose", "stop-if"):
+        session.tab.goto("about:blank")
+        session.tab.goto(f"{session.site.url}session/#{fragment}")
+        session.tab.wait_for_selector("#player[data-now=choose]")
+        session.tab.wait_for_timeout(100)
+        top = session.tab.evaluate("document.querySelector('.care').getBoundingClientRect().top")
+        assert 0 <= top < 800, fragment
+
+
 def test_the_number_does_not_move_when_words_change(session: Session) -> None:
     session.open().start().wait(11)
     digits = session.tab.locator("[data-slot=digits]")
