@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_STEP: Final = 4  # spaces before an item inside another
 _SPACES: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _VARIANTS: Final = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _OWN: Final = "\ue000-\uf8ff\U000f0000-\U0010ffff"  # each program shows these as it likes
@@ -37,6 +38,8 @@ _AFTER_FRENCH: Final = re.compile(r"[;:!?»%]")
 # All that stands before a space in a line: a sign that begins an item or a heading.
 _MARKER: Final = re.compile(r"\s*(?:[^\w\s]{1,4}|\d{1,9}[.)]|\(?[a-zA-Z][.)]|\(\w{1,3}\))\s*")
 _BARE_MARKER: Final = re.compile(r" *(?:[-*+]|\d{1,9}\.|#{1,6})")
+_ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}\.)[ \t]+\S")
+_HEADING: Final = re.compile(r"#{1,6}[ \t]")
 _NAME: Final = re.compile(r"\s*(?:-\s+)?[^\s:\"'#]+(?:\s[^\s:]+)?\s*(?::(?=\s|$)|[：﹕︓∶])\s*")
 _ADDRESS: Final = re.compile(r"\]\([^)\s]*$")
 _LINE_ENDS: Final = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -59,10 +62,10 @@ def find(text: str, *, is_fields: bool = False) -> Iterator[Sign]:
     """Yield each sign that is not meant, in a Markdown file or one that `is_fields` throughout."""
     if not _HIDDEN.search(text):
         return
-    fences = 0
+    fences, above = 0, ""
     for number, line in enumerate(text.split("\n"), start=1):
         in_fields = is_fields or fences == 1
-        bare = mended(line, in_fields=in_fields)
+        bare = mended(line, above, in_fields=in_fields)
         for found in _HIDDEN.finditer(line):
             at = found.start()
             if not _is_meant(line, at, in_fields=in_fields):
@@ -71,6 +74,7 @@ def find(text: str, *, is_fields: bool = False) -> Iterator[Sign]:
                 is_harmless = is_space and between(line, at)
                 yield Sign(number, at + 1, name(line[at]), is_harmless, is_space, bare)
         fences += fences < 2 and bool(_FENCE.fullmatch(bare))  # noqa: PLR2004 - the fields end
+        above = bare
 
 
 def first(text: str) -> str:
@@ -81,8 +85,30 @@ def first(text: str) -> str:
     return next((name(sign) for sign in found if not _SPACE.match(sign)), "")
 
 
-def mended(line: str, *, in_fields: bool = False) -> str:
-    """Return a line as it was meant; signs that a language needs stay."""
+def mended(line: str, above: str = "", *, in_fields: bool = False) -> str:
+    """Return a line as it was meant; signs that a language needs stay.
+
+    Where the line has been set in by odd spaces, its list is kept: `above` is the mended line above
+    it, below which words without a sign are one more item.
+    """
+    made = _without(line, in_fields=in_fields)
+    while made != (again := _without(made, in_fields=in_fields)):  # one sign may have held another
+        made = again
+    bare, words = line.lstrip(" \t"), made.lstrip(" \t")
+    if in_fields or made == line or not _HIDDEN.match(bare):
+        return made
+    if _HEADING.match(words):
+        return words
+    if _ITEM.match(above) and words[:1].isalnum() and not _ITEM.match(words):
+        words = f"- {words}"
+    if not _ITEM.match(words):
+        return made
+    room = len(made.expandtabs(_STEP)) - len(words.expandtabs(_STEP))
+    return " " * (room - room % _STEP) + words
+
+
+def _without(line: str, *, in_fields: bool) -> str:
+    """Return a line without the signs that are not meant in it as it stands."""
     made: list[str] = []
     indent = len(line) - len(line.lstrip())
     is_set_in = in_fields and bool(_SPACE.search(line[:indent]))

@@ -7,9 +7,11 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from site_src.fields.reader.front_matter import Document, read
+from site_src.fields.reader.yaml_nodes import Mapping, scalars
 
-from site_src.fields.front_matter import Document, read
-from site_src.fields.yaml_nodes import Mapping, scalars
+from site_src.prose.grammar import ITEM
+from site_src.prose.invisible import _HIDDEN
 from site_src.reports.fixes import apply, edits_of
 
 
@@ -307,6 +309,51 @@ def test_a_sign_that_nobody_sees_is_named_at_its_place_and_the_mended_line_is_it
     assert others == []
     if not mended.startswith("delete"):
         document(apply(shown, edits_of(problem, shown)))
+
+
+CODES = (*range(0xD800), *range(0xF900, 0x20000), 0xE000, 0xF8FF, *range(0xE0000, 0xE0200, 7))
+ODD_SIGNS = [chr(code) for code in CODES if _HIDDEN.match(chr(code)) and code != ord("\r")]
+# Each with the line that was meant, where "§" stands for an odd sign; the list goes on below.
+PLACES = {
+    "§- you feel faint": "- you feel faint",
+    "§§- you feel faint": "- you feel faint",
+    " §- you feel faint": "- you feel faint",
+    "§ - you feel faint": "- you feel faint",
+    "    §- you feel faint": "    - you feel faint",
+    "-§you feel faint": "- you feel faint",
+    "-§§you feel faint": "- you feel faint",
+    "-§ you feel faint": "- you feel faint",
+    "- §you feel faint": "- you feel faint",
+    "- you §feel faint": "- you feel faint",
+    "- you feel faint§": "- you feel faint",
+    "§you feel faint": "- you feel faint",
+    " § you feel faint": "- you feel faint",
+    "1.§you feel faint": "1. you feel faint",
+    "§1. you feel faint": "1. you feel faint",
+    "§### You feel faint": "### You feel faint",
+}
+
+
+@pytest.mark.parametrize("typed", PLACES)
+def test_the_cure_of_each_odd_sign_at_each_place_leaves_the_list_as_it_was_meant(
+    typed: str,
+) -> None:
+    head = "---\ntitle: A\n---\n\n- it hurts\n"
+    assert len(ODD_SIGNS) > 100
+    for sign in ODD_SIGNS:
+        text = f"{head}{typed.replace('§', sign)}\n- you are ill\n"
+        _, problems, shown = read(text.encode(), "page.md")
+        assert problems, ascii(sign)
+        cured = apply(shown, edits_of(problems[0], shown))
+        found, left, _ = read(cured.encode(), "page.md")
+        line = cured.split("\n")[5]
+        assert (found is not None, left) == (True, []), ascii(sign)
+        bullet = "\ue000" <= sign <= "\uf8ff" or sign >= "\U000f0000"  # of a font of symbols
+        is_meant = line.split() == PLACES[typed].split() and (
+            not PLACES[typed].lstrip().startswith(("-", "1.")) or bool(ITEM.match(line))
+        )
+        assert is_meant or bullet, (ascii(sign), line)
+        assert bullet or len(line) - len(line.lstrip()) in {0, 4}, (ascii(sign), line)
 
 
 def test_every_sign_of_a_file_is_named_in_one_run_and_spaces_hide_no_other_mistake() -> None:
