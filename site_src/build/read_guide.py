@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from site_src.build.cached_loading import load_cached
 from site_src.build.judging import judged, problems_of_drafts, problems_to_come, seen_by_readers
 from site_src.build.result import Options, Result, timed
+from site_src.checks.agreed import check_agreed
 from site_src.checks.lost_addresses import check_unlisted
 from site_src.loading.change_days import days_of, ledgers_of
 from site_src.loading.loader import load, load_translations
@@ -57,7 +58,7 @@ def put_together(
     with timed(result, "assemble"):
         published, result.held = seen_by_readers(loaded, options.today, drafts=options.drafts)
         guide, found = judged(published)
-    problems = [*published.problems, *found]
+    problems = [*published.problems, *found, *check_agreed(loaded, is_note=options.for_author)]
     if guide:
         result.days = days_of(loaded, names_of_changes(guide), options.today)
         result.ledgers = ledgers_of(loaded, guide, result.days)

@@ -20,6 +20,7 @@ _NO_PAGES = {
     "disclaimers/": "it stands on every page of the kinds that its appears: names",
     "addresses.txt": "it lists the addresses that readers may still hold",
     "feed.txt": "it lists the days on which changes came out, for the feed",
+    "safety.txt": "it lists what was agreed about the words that keep readers safe",
 }
 
 

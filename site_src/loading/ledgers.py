@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ADDRESSES: Final = "addresses.txt"  # every address that was ever published
+AGREED: Final = "safety.txt"  # what two people agreed on; only a person adds to it
 FEED: Final = "feed.txt"  # the day on which each entry of the feed came out
 LEDGERS: Final = {  # each with what it says at its top
     ADDRESSES: """\

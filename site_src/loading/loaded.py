@@ -70,6 +70,7 @@ class Loaded:
     )  # addresses, from addresses.txt
     # each change → the day on which it came out, and the line that says so, from feed.txt
     dated: dict[str, tuple[date, Place]] = field(default_factory=dict)
+    agreed: list[tuple[str, Place]] = field(default_factory=list)  # lines of safety.txt
     held: dict[str, str] = field(default_factory=dict)  # path → why readers are not to see it
     drafts: set[str] = field(default_factory=set)  # paths that are shown though they are held
     texts: MutableMapping[str, str] = field(default_factory=dict)

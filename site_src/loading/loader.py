@@ -18,7 +18,7 @@ from site_src.loading.data_files import DATA_READERS
 from site_src.loading.exercise import read_exercise
 from site_src.loading.figures import SUFFIX, read_figures
 from site_src.loading.file_names import LEFTOVER, free_name, misnamed, wrong_name
-from site_src.loading.ledgers import FEED, LEDGERS, lines_in
+from site_src.loading.ledgers import AGREED, FEED, LEDGERS, lines_in
 from site_src.loading.loaded import Loaded
 from site_src.loading.pages import read_disclaimer, read_page, read_section
 from site_src.loading.routines import read_question, read_routine
@@ -71,7 +71,7 @@ def load(
         if path in refused:
             loaded.texts[path] = ""
             continue
-        reader = None if path in LEDGERS else _reader_for(path, loaded.paths)
+        reader = None if path in {*LEDGERS, AGREED} else _reader_for(path, loaded.paths)
         found = reader if isinstance(reader, Problem) else bytes_of(content / path, path)
         if isinstance(found, Problem):
             loaded.problems.append(found)
@@ -135,9 +135,11 @@ def _note_translations(loaded: Loaded, paths: tuple[str, ...]) -> None:
 
 
 def _ledger(path: str, data: bytes) -> Loaded:
-    """Return what a ledger says: the addresses that were published, or the days of changes."""
+    """Return what a ledger says: addresses that were published, what was agreed, or days."""
     text, problems = text_of(data, path)
     lines = lines_in(path, text)
+    if path == AGREED:
+        return Loaded(agreed=lines, texts={path: text}, problems=problems)
     if path != FEED:
         return Loaded(published=lines, texts={path: text}, problems=problems)
     dated, found = dated_in(lines)

@@ -121,6 +121,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "alias-address": E,
     "address-lost": E,
     "address-unlisted": W,
+    "safety-changed": E,
     "feed-unlisted": W,
     "dose": E,
     "ladder": E,

@@ -72,8 +72,8 @@ function begin(guide) {
   fillSettings();
 
   addEventListener("hashchange", () => choose(false));
-  /** @type {MouseEvent | null} */
-  let agreed = null;
+  /** @type {MouseEvent | undefined} */
+  let agreed;
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     if (!button || (button.dataset.do === "start" && isSecondTap(agreed, event))) return;
@@ -470,11 +470,9 @@ function begin(guide) {
   choose(true);
 }
 
-/** Whether a tap is the second half of a double one: what it meant to press has gone. @type {(first: MouseEvent | null, second: MouseEvent) => boolean} */
-const isSecondTap = (first, second) =>
-  Boolean(first && second.detail) &&
-  second.timeStamp - first.timeStamp < TWICE &&
-  Math.hypot(second.clientX - first.clientX, second.clientY - first.clientY) < NEAR;
+/** Whether a tap is the second half of a double one: what it meant to press has gone. @type {(first: MouseEvent | undefined, second: MouseEvent) => unknown} */
+const isSecondTap = (first, { detail, timeStamp, clientY }) =>
+  first && detail && timeStamp - first.timeStamp < TWICE && Math.abs(clientY - first.clientY) < NEAR;
 
 const reading = () => ({ steady: performance.now(), wall: Date.now() });
 

@@ -40,7 +40,7 @@ class Session:
 
     def start(self) -> Session:
         """Start; the first step is the one for getting ready."""
-        corner = {"x": 12.0, "y": 12.0}  # the button to go on was pressed in its middle just now
+        corner = {"x": 12.0, "y": 4.0}  # the button to go on was pressed in its middle just now
         self.tab.locator("[data-do=start]:visible").click(position=corner)
         return self
 

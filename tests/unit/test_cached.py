@@ -22,7 +22,9 @@ from site_src.build import pipeline
 from site_src.build.pipeline import build
 from site_src.build.result import Options
 from site_src.cache import noop
-from site_src.loading.ledgers import ADDRESSES
+from site_src.checks.agreed import check_agreed
+from site_src.loading.ledgers import ADDRESSES, AGREED
+from site_src.loading.loader import load
 from site_src.system import workers
 
 if TYPE_CHECKING:
@@ -211,6 +213,17 @@ def publish_an_address(shop: Workshop) -> None:
     file.write_text(f"{before}{address}\n", encoding="utf-8")
 
 
+def agree_or_not(shop: Workshop) -> None:
+    file = shop.options.content / AGREED
+    if file.is_file():
+        file.unlink()
+        return
+    file.write_text("# none\n", encoding="utf-8")
+    found = check_agreed(load(shop.options.content), is_note=False)
+    lines = [f"{one.cure.rpartition(chr(10))[2]}\n" for one in found]
+    file.write_text("".join(["# all\n", *lines]), encoding="utf-8")
+
+
 def translate_a_page(shop: Workshop) -> None:
     file = shop.options.content / "pages/about.md"
     if file.is_file():
@@ -251,6 +264,7 @@ EDITS = (
     *(another_address, another_generator_or_library, lose_an_output, harm_an_output),
     *(harm_the_memory, lose_the_memory, translate_a_page, publish_an_address),
     *(preview_or_publish, press_files_or_not, give_an_old_address, show_drafts_or_hide_them),
+    agree_or_not,
     *[hold_a_page_back] * 2,
 )
 

@@ -20,6 +20,7 @@ from tree import Element, tree
 
 from site_src.build.pipeline import build, check
 from site_src.build.result import Options
+from site_src.loading.ledgers import AGREED
 from site_src.reports.fixes import edits_of
 
 if TYPE_CHECKING:
@@ -416,7 +417,7 @@ def test_today_asks_the_second_question_before_it_offers_a_routine(guide: Guide)
 def whole(options: Options) -> Options:
     """Return a check of a copy of the guide itself."""
     shutil.rmtree(options.content)
-    shutil.copytree(ROOT / "content", options.content)
+    shutil.copytree(ROOT / "content", options.content, ignore=shutil.ignore_patterns(AGREED))
     return replace(options, today=content_day())
 
 
@@ -488,7 +489,7 @@ def test_every_way_out_of_a_contradiction_leads_out_and_none_that_can_be_pasted_
         if code != "condition-class":
             continue
         shutil.rmtree(whole.content)
-        shutil.copytree(ROOT / "content", whole.content)
+        shutil.copytree(ROOT / "content", whole.content, ignore=shutil.ignore_patterns(AGREED))
         change(whole, path, before, after)
         found = check(whole)
         changed = {file: file.read_text(encoding="utf-8") for file in whole.content.rglob("*.md")}

@@ -15,6 +15,7 @@ from site_src.build.pipeline import check
 from site_src.build.result import Options
 from site_src.fields.front_matter import read
 from site_src.loading.figures import read_figures
+from site_src.loading.ledgers import AGREED
 from site_src.loading.loaded import Loaded
 from site_src.model.choices import POSITIONS
 
@@ -38,7 +39,7 @@ def test_the_numbers_to_begin_with_have_no_fault() -> None:
 def whole(options: Options) -> Options:
     """Return a check of a copy of the guide itself."""
     shutil.rmtree(options.content)
-    shutil.copytree(ROOT / "content", options.content)
+    shutil.copytree(ROOT / "content", options.content, ignore=shutil.ignore_patterns(AGREED))
     return replace(options, today=content_day())
 
 

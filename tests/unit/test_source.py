@@ -7,9 +7,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from site_src.fields.reader.front_matter import Document, read
-from site_src.fields.reader.yaml_nodes import Mapping, scalars
 
+from site_src.fields.front_matter import Document, read
+from site_src.fields.yaml_nodes import Mapping, scalars
 from site_src.prose.grammar import ITEM
 from site_src.prose.invisible import _HIDDEN
 from site_src.reports.fixes import apply, edits_of
