@@ -25,8 +25,6 @@ import { speaker } from "./words.js";
 const LATE = 1500; // ms after which a tone would only confuse
 const LOOK = 250; // ms between two looks at the clock
 const TENS = 10_000;
-const TWICE = 700; // ms within which a second tap at the same place is no new decision
-const NEAR = 48; // px that a finger may move meanwhile
 const SETTLED = 3000; // ms in which browsers still scroll to what a link names
 const BEFORE = ["choose", "signs", "ready"]; // views of which the first lines must be seen
 const TONES = { hold: "go", move: "go", repeat: "go", side: "side", rest: "rest", floor: "rest", done: "done" };
@@ -470,9 +468,12 @@ function begin(guide) {
   choose(true);
 }
 
-/** Whether a tap is the second half of a double one: what it meant to press has gone. @type {(first: MouseEvent | undefined, second: MouseEvent) => unknown} */
-const isSecondTap = (first, { detail, timeStamp, clientY }) =>
-  first && detail && timeStamp - first.timeStamp < TWICE && Math.abs(clientY - first.clientY) < NEAR;
+/**
+ * Whether a tap is the second half of a double one, within 0.7 seconds and 48 px: what it meant to press has gone.
+ * @type {(first: MouseEvent | undefined, second: MouseEvent) => unknown}
+ */
+const isSecondTap = (first, { timeStamp, clientY }) =>
+  timeStamp - first?.timeStamp < 700 && Math.abs(clientY - first.clientY) < 48;
 
 const reading = () => ({ steady: performance.now(), wall: Date.now() });
 
