@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from site_src.fields import schema
+from site_src.fields.reader import schema
 from site_src.loading.ladder import read_ladder
 from site_src.loading.markdown_file import (
     check_headings,
@@ -20,6 +20,7 @@ from site_src.model.records import Exercise, Range
 from site_src.prose import convert
 from site_src.prose.lines import blocks_of, split_subparts
 from site_src.prose.lists import lines_of
+from site_src.prose.run_on import check_run_on, sign_of
 from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
@@ -114,6 +115,9 @@ def _check_lists(loaded: Loaded, document: Document, body: Body) -> None:
         is_numbered = slug in _NUMBERED
         marks = [line.mark for line in read if line.is_item and not line.indent]
         if any(mark[0].isdigit() == is_numbered for mark in marks):
+            if not is_numbered:
+                path = document.text_path
+                loaded.problems += check_run_on(part.prose.typed, path, part.prose.line)
             continue
         first = next((line for line in read if line.kind in {"text", "item"}), None)
         place = Place(document.text_path, part.line + 1)
@@ -123,9 +127,10 @@ def _check_lists(loaded: Loaded, document: Document, body: Body) -> None:
                 Problem(place, "steps-not-numbered", expected, "none", cure=cure)
             )
         elif first:
+            words = first.text.removeprefix(sign_of(first.text)).lstrip()
             place = replace(place, line=part.prose.line + read.index(first))
             expected = f'a list below {quoted(part.heading)}, each line beginning with "- "'
-            found, cure = quoted(first.typed.strip()), f"- {first.text}"
+            found, cure = quoted(first.typed.strip()), f"- {words}"
             loaded.problems.append(Problem(place, "list-missing", expected, found, cure=cure))
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from site_src.fields import schema
+from site_src.fields.reader import schema
 from site_src.fields.yaml_nodes import Mapping
 from site_src.loading.loaded import Link, Loaded
 from site_src.loading.markdown_file import (
@@ -22,6 +22,7 @@ from site_src.model.page_kinds import FORMS, KINDS
 from site_src.model.problems import Place, Problem, nearest, quoted
 from site_src.model.records import Bar, CareCard, Disclaimer, Page, Section
 from site_src.prose.lines import blocks_of, resolve
+from site_src.prose.run_on import check_run_on
 from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
@@ -175,6 +176,9 @@ def read_disclaimer(loaded: Loaded, document: Document) -> None:
     complete = check_headings(loaded, document, body, schema.DISCLAIMER_HEADINGS)
     if values is None or not complete or not {"short", "full"} <= body.parts.keys():
         return
+    for form in ("short", "full"):
+        prose = body.parts[form].prose
+        loaded.problems += check_run_on(prose.typed, document.text_path, prose.line)
     appears = values.group("appears")
     if appears is None:
         return

@@ -75,6 +75,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "html": E,
     "not-supported": E,
     "list-sign": E,
+    "list-run-on": E,
     "list-missing": E,
     "list-item-empty": E,
     "list-blank-line": E,

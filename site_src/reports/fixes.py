@@ -40,7 +40,9 @@ _LINE: Final = frozenset({
     "unknown-heading",
 })  # fmt: skip
 # The whole line, with its indent, whatever it says.
-_WHOLE: Final = frozenset({"control-character", "hard-space", "list-indent", "list-sign"})
+_WHOLE: Final = frozenset({
+    *("control-character", "hard-space", "list-indent", "list-run-on", "list-sign"),
+})  # fmt: skip
 # What is underlined is replaced by the nearest right word.
 _NEAREST: Final = frozenset({"not-supported", "unknown-field"})
 # A field that is not there yet.
