@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from site_src.fields.reader import schema
+from site_src.fields import schema
 from site_src.loading.ladder import read_ladder
 from site_src.loading.markdown_file import (
     check_headings,

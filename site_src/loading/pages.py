@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from site_src.fields.reader import schema
+from site_src.fields import schema
 from site_src.fields.yaml_nodes import Mapping
 from site_src.loading.loaded import Link, Loaded
 from site_src.loading.markdown_file import (
