@@ -200,12 +200,7 @@ def a_link(path: str) -> Problem:
 
 
 def no_file(path: str) -> Problem:
-    """Report a pipe, a socket or a device: whoever opens one may wait for ever.
-
-    unreadable-file: nobody can judge or publish what cannot be opened, or lies elsewhere.
-    Bad:  a symbolic link to a file or folder elsewhere
-    Good: that file or folder itself
-    """
+    """Report a pipe, a socket or a device: whoever opens one may wait for ever."""
     cure = "delete it, or put a file in its place"
     return Problem(Place(path), "unreadable-file", "a file", "no file", cure=cure)
 

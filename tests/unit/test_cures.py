@@ -99,7 +99,10 @@ def test_pasting_mends_the_mistake_or_the_message_tells_a_person_what_to_do(
         shown = BLANK in problem.cure or FIELDS.match(problem.cure)
         # Only a person can say how sure something is, or what a page is called.
         asked = problem.code in {"unmarked-claim", "link-text", "figure-limb"}
-        added = problem.code == "feed-unlisted"  # a line more, below those that are there
+        added = problem.code in {
+            "feed-unlisted",
+            "safety-changed",
+        }  # a line more, below those that are there
         assert told or shown or asked or added, problem
 
 

@@ -18,7 +18,7 @@ from site_src.cache import noop
 from site_src.checks.dates import DONE, TO_COME
 from site_src.commands import cli
 from site_src.commands.why import why
-from site_src.fields import figure_schema, schema
+from site_src.fields import data_schema, figure_schema, schema
 from site_src.fields.field import Field
 from site_src.loading.loader import load
 from site_src.model import time_zones
@@ -69,7 +69,9 @@ def _fields(found: object) -> Iterator[Field]:
 
 
 def test_every_field_that_holds_a_day_is_known_to_be_done_or_to_come() -> None:
-    every = (value for module in (schema, figure_schema) for value in vars(module).values())
+    every = (
+        value for module in (schema, data_schema, figure_schema) for value in vars(module).values()
+    )
     fields = (field for value in every for field in _fields(value))
 
     assert {one.name for one in fields if one.kind in {"date", "month"}} == {*DONE, *TO_COME}

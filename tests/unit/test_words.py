@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from site_src.build.pipeline import build
-from site_src.fields import schema
+from site_src.fields import data_schema, schema
 from site_src.fields.field import Field
 from site_src.loading.loader import load
 from site_src.model.choices import (
@@ -115,7 +115,11 @@ def _is_used(name: str, code: str) -> bool:
 
 
 def test_every_field_says_what_it_is_for() -> None:
-    named = [table for table in vars(schema).values() if isinstance(table, tuple)]
+    named = [
+        table
+        for table in (*vars(schema).values(), *vars(data_schema).values())
+        if isinstance(table, tuple)
+    ]
     fields = [field for table in named for field in table if isinstance(field, Field)]
 
     assert fields
