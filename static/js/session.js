@@ -469,11 +469,11 @@ function begin(guide) {
 }
 
 /**
- * Whether a tap is the second half of a double one, within 0.7 seconds and 48 px: what it meant to press has gone.
+ * Whether a tap is the second half of a double one, within 0.7 seconds and 24 px: what it meant to press has gone.
  * @type {(first: MouseEvent | undefined, second: MouseEvent) => unknown}
  */
 const isSecondTap = (first, { timeStamp, clientY }) =>
-  timeStamp - first?.timeStamp < 700 && Math.abs(clientY - first.clientY) < 48;
+  timeStamp - first?.timeStamp < 700 && Math.abs(clientY - first.clientY) < 24;
 
 const reading = () => ({ steady: performance.now(), wall: Date.now() });
 
