@@ -26,7 +26,7 @@ const LATE = 1500; // ms after which a tone would only confuse
 const LOOK = 250; // ms between two looks at the clock
 const TENS = 10_000;
 const SETTLED = 3000; // ms in which browsers still scroll to what a link names
-const BEFORE = ["choose", "signs", "ready"]; // views of which the first lines must be seen
+const BEFORE = ["signs", "ready"]; // views of which the first lines must be seen
 const TONES = { hold: "go", move: "go", repeat: "go", side: "side", rest: "rest", floor: "rest", done: "done" };
 
 const root = document.querySelector("#player");
@@ -122,7 +122,6 @@ function begin(guide) {
     showCautions(slot("who"), guide, programme?.items ?? [], words);
     if (programme) writeAddress();
     const session = programme && opening && wasReloaded() && keptSession();
-    if (opening && !programme) scrollTo(0, 0); // a browser that opened at a place of the page has passed the signs
     if (!programme) view("choose", title, !opening);
     else if (readAll().signs !== root.dataset.signs) view("signs", programme.title);
     else if (session) reopen(session);

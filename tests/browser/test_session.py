@@ -867,16 +867,6 @@ def test_a_second_tap_at_the_same_place_starts_no_session(session: Session) -> N
     assert started == ["ready"] * len(started)
 
 
-def test_a_link_to_a_place_of_the_player_begins_with_the_signs(session: Session) -> None:
-    for fragment in ("choose", "stop-if"):
-        session.tab.goto("about:blank")
-        session.tab.goto(f"{session.site.url}session/#{fragment}")
-        session.tab.wait_for_selector("#player[data-now=choose]")
-        session.tab.wait_for_timeout(100)
-        top = session.tab.evaluate("document.querySelector('.care').getBoundingClientRect().top")
-        assert 0 <= top < 800, fragment
-
-
 def test_the_number_does_not_move_when_words_change(session: Session) -> None:
     session.open().start().wait(11)
     digits = session.tab.locator("[data-slot=digits]")
