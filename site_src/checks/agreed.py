@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from site_src.loading.ledgers import AGREED
@@ -19,6 +18,7 @@ from site_src.model.problems import Place, Problem
 from site_src.model.records import Range
 from site_src.model.translations import base_path, translation_of
 from site_src.prose.lines import resolve
+from site_src.system.digests import digest_of_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,17 +53,11 @@ _AGREES: Final = "when a second person who knows about it has read the change an
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """Something that keeps readers safe: `words` are what it says, in an order that counts."""
+    """Something that keeps readers safe, and its line in the ledger."""
 
     id: str
     place: Place
-    words: tuple[str, ...]
-
-    @property
-    def line(self) -> str:
-        """Its line in the ledger; wraps, spaces and the form of quotation marks do not count."""
-        plain = (" ".join(word.translate(_TYPOGRAPHY).split()) for word in self.words)
-        return f"{self.id} {sha256(_BETWEEN.join(plain).encode()).hexdigest()[:_LENGTH]}"
+    line: str
 
 
 def check_agreed(loaded: Loaded, *, is_note: bool) -> Iterator[Problem]:
@@ -232,8 +226,13 @@ def _item(row: Fields, path: str) -> Iterator[str]:
 
 
 def _statement(loaded: Loaded, id_: str, at: Place | int, words: Iterable[str]) -> _Statement:
-    """Return a statement; its id names the file that holds the words which readers see."""
+    """Return a statement that says some words; their order counts.
+
+    Line wraps, spaces and the form of quotation marks do not. The id names the file of the words.
+    """
     path = _file_of(id_)
     shown = loaded.translations.get(path, path)
     place = Place(shown, at) if isinstance(at, int) else at
-    return _Statement(shown + id_.removeprefix(path), place, tuple(words))
+    said = _BETWEEN.join(" ".join(word.split()) for word in words).translate(_TYPOGRAPHY)
+    id_ = shown + id_.removeprefix(path)
+    return _Statement(id_, place, f"{id_} {digest_of_bytes(said.encode())[:_LENGTH]}")

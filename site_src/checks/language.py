@@ -23,17 +23,9 @@ if TYPE_CHECKING:
 
 
 MAX_WORDS: Final = 25
-
-
 MAX_STEP_WORDS: Final = 20
-
-
 SAFETY_GRADE: Final = 6.0
-
-
 OTHER_GRADE: Final = 8.0
-
-
 _SAFETY_PARTS: Final = ("steps", "do-not-do-this-if", "stop-if")
 
 

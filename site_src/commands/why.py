@@ -70,11 +70,6 @@ def _verb(problems: list[Problem]) -> str:
     return f"waits to be published, because {stop}; it belongs"
 
 
-def _page_of(path: str) -> str:
-    """Return the page that a figure file belongs to, or the path itself."""
-    return path.removesuffix(SUFFIX) + ".md" if path.endswith(SUFFIX) else path
-
-
 def _place(loaded: Loaded, path: str, addresses: dict[str, str]) -> str:
     """Return where in the site a file is seen, or nothing."""
     if path.startswith("questions/"):

@@ -35,8 +35,6 @@ class Field:
 
 
 _BLANK: Final = "…"
-
-
 _EXAMPLES: Final = {
     "address": "https://guide.example/",
     "folder-address": "https://guide.example/",
@@ -93,16 +91,12 @@ def example(field: Field) -> str:
 
 # Digits of other scripts and dots in a row are no part of an address that everybody can follow.
 _LABEL: Final = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-
-
 _PORT: Final = (
     r"([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
 )
 
 
 _HOST: Final = rf"https://{_LABEL}(\.{_LABEL})*(:{_PORT})?/"
-
-
 PATTERNS: Final = {
     "slug": r"[a-z0-9]+(-[a-z0-9]+)*",
     "code": r"[a-z]{2}",

@@ -26,24 +26,14 @@ if TYPE_CHECKING:
 
 
 _FOREARM_OUT: Final = 58.0  # a forearm that comes towards the viewer points this much outward
-
-
 _FOREARM_SEEN: Final = 0.8  # and this much of its length shows
-
-
 _SHORTEST_UPPER_ARM: Final = 0.65  # an upper arm may point towards the viewer, but not more
-
-
 _FOREARM_LEVEL: Final = 78.0  # how a forearm lies beside the head
 
 
 # Arms crossed before the chest: height on it, out from its middle, and how far before it.
 _CROSSED_ELBOW: Final = (0.0, 5.0, 8.0)
-
-
 _CROSSED_WRIST: Final = (6.6, -4.6, 6.8)
-
-
 _CROSSED_HAND: Final = 0.72  # how much shows of a hand that bends round a shoulder
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from site_src.model.codes import Severity
-from site_src.model.data_records import Words
-from site_src.model.problems import Place, Problem
 from site_src.model.translations import base_path
 
 if TYPE_CHECKING:

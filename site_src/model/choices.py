@@ -18,11 +18,7 @@ POSITIONS: Final = (*FLOOR_POSITIONS, "standing", "sitting-on-chair")
 
 # What somebody with a condition does about an exercise, the strictest first.
 WAYS: Final = ("leave-out", "ask", "gentler", "usual")
-
-
 LEVELS: Final = ("beginner", "intermediate", "advanced")
-
-
 EQUIPMENT: Final = (
     "foam-roller",
     "mat",
@@ -37,8 +33,6 @@ EQUIPMENT: Final = (
 
 
 CERTAINTIES: Final = ("strong", "moderate", "moderate-in-general", "weak", "expert-opinion")
-
-
 SOURCE_KINDS: Final = (
     "systematic-review",
     "meta-analysis",
@@ -52,18 +46,12 @@ SOURCE_KINDS: Final = (
 
 
 URGENCIES: Final = ("emergency", "urgent", "soon")
-
-
 DIRECTIONS: Final = ("ltr", "rtl")
-
-
 PLACES: Final = ("top", "ask", "stop", "end")
 
 
 # What somebody in pain can keep in mind and find time for: the limits of a first choice.
 MOST_EXERCISES: Final = 4
-
-
 MOST_MINUTES: Final = 10
 
 

@@ -6,8 +6,6 @@ from typing import Final
 
 # Pages that do something: of no use without a script, so no other form of the guide repeats them.
 TOOL_KINDS: Final = ("player", "builder", "log", "typed-link")
-
-
 STRAY_KINDS: Final = ("not-found", "offline")  # shown in place of another page, at any depth
 
 

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_src.model.records import GENERATOR

@@ -51,11 +51,7 @@ if TYPE_CHECKING:
 
 
 _PIXELS: Final = 4  # a unit's size where nothing else decides it
-
-
 _MARK: Final = re.compile(r'<span data-certainty="([\w-]+)" data-sources="([\w -]*)"></span>')
-
-
 _INTERNAL_HREF: Final = re.compile(rf'href="{INTERNAL}([^"#]*)(#[^"]*)?"')
 
 

@@ -21,20 +21,12 @@ if TYPE_CHECKING:
     from site_src.rendering.pictures import Picture, Sheet
     from site_src.rendering.site import Shown, Site
 
-
-# In a shrunk style of pictures: the rule of one class, a colour that is given, one that is used.
-if TYPE_CHECKING:
     Style: TypeAlias = Callable[..., str]  # persons, on paper or not → the style of their pictures
 
+# In a shrunk style of pictures: the rule of one class, a colour that is given, one that is used.
 _RULE: Final = re.compile(r"\.figure \.([\w-]+)\{[^}]*\}")
-
-
 _GIVEN: Final = re.compile(r"(--[\w-]+):[^;}]*;?")
-
-
 _USED: Final = re.compile(r"var\((--[\w-]+)\)")
-
-
 _CLASSES: Final = re.compile(r'class="([^"]*)"')
 
 
