@@ -63,7 +63,7 @@ def finished() -> Callable[[Path, str], Options]:
         options = Options(
             project=folder,
             # A copy: to the ledgers of the guide itself, a test must not add its own day.
-            content=shutil.copytree(PROJECT / "content", folder / "content"),
+            content=shutil.copytree(PROJECT / "content", folder / "content", dirs_exist_ok=True),
             templates=PROJECT / "templates",
             static=PROJECT / "static",
             output=folder / "output",

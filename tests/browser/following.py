@@ -40,8 +40,8 @@ class Session:
 
     def start(self) -> Session:
         """Start; the first step is the one for getting ready."""
-        corner = {"x": 12.0, "y": 4.0}  # the button to go on was pressed in its middle just now
-        self.tab.locator("[data-do=start]:visible").click(position=corner)
+        self.wait(1)  # a tap on Start right after the one to go on is taken for its second half
+        self.press("start")
         return self
 
     def press(self, what: str) -> None:

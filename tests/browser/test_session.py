@@ -605,6 +605,7 @@ def test_a_whole_routine_can_be_done_by_keyboard_alone(session: Session) -> None
     _tab_to(session, "None of these is true for me")
     tab.keyboard.press("Enter")
     _tab_to(session, "Start")
+    session.wait(1)
     tab.keyboard.press("Enter")
     session.wait(90.5)  # get ready, hold, rest, hold
     assert session.said("state") == "Get into place"
