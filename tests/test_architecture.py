@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
+import tokenize
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SOURCE: Final = Path(__file__).parent.parent / "site_src"
 LONGEST: Final = 400  # lines; a longer module is split by idea
@@ -226,6 +231,50 @@ def test_no_module_is_long_without_a_reason() -> None:
 
     assert {name: count for name, count in lines.items() if count > LONGEST} == {}
     assert {name for name, count in lines.items() if count > LONG} == WHY_LONG.keys()
+
+
+# Words of our own for what the field has words for; the glossary in CONTRIBUTING has these.
+BANNED: Final = {
+    r"shel(f|ves)|la(y|ys|id|ying) (\w+ )?aside|laid": "spool",
+    r"remember(s|ed|ing)?|memories|what earlier builds found out": "cache, entry, hit, miss",
+    r"world(s)?": "fingerprint",
+    r"cop(y|ies) of (this|the) process|spread|pays": "worker",
+    r"writ(e|ten|ing) down": "serialise, deserialise",
+    r"held back|hold(s|ing)? back|is to come": "withheld: draft, scheduled, expired",
+    r"nought(s)?": "zero",
+    r"shrunk": "minified",
+    r"pressed": "compressed",
+    r"anew": "again",
+    r"leaf": "page of a list",
+}
+
+
+def test_code_uses_the_words_of_the_field() -> None:
+    """Messages and the Bad and Good of docstrings are an author's words, and go by other rules."""
+    found = [
+        f"{name}: {said.group()!r} is {field} here"
+        for name in MODULES
+        if not name.startswith("figure.")
+        for text in _prose_of(name)
+        for words, field in BANNED.items()
+        if (said := re.search(rf"(?<![a-z])({words})(?![a-z])", text, re.IGNORECASE))
+    ]
+
+    assert not found, "\n".join(found)
+
+
+def _prose_of(name: str) -> Iterator[str]:
+    """Yield the names, the comments and the docstrings of a module, without what authors read."""
+    path = SOURCE.joinpath(*name.split(".")).with_suffix(".py")
+    file = path if path.is_file() else path.with_suffix("") / "__init__.py"
+    for node in ast.walk(MODULES[name]):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
+            said = ast.get_docstring(node) or ""
+            yield re.split(r"^\w[\w-]+: ", said, maxsplit=1, flags=re.MULTILINE)[0]
+    with tokenize.open(file) as source:
+        for token in tokenize.generate_tokens(source.readline):
+            if token.type in {tokenize.NAME, tokenize.COMMENT}:
+                yield token.string
 
 
 def test_names_say_what_things_are() -> None:

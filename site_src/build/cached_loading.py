@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING, Any
 
 from site_src.loading.loaded import Loaded
 from site_src.loading.loader import load, read_file
-from site_src.loading.serialize import read_back, written
+from site_src.loading.serialize import deserialise, serialise
 from site_src.system.digests import digest
-from site_src.system.workers import spread
+from site_src.system.workers import map_in_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from site_src.cache.store import Memory, Text
+    from site_src.cache.store import Cache, Text
     from site_src.loading.loader import Languages, SourceFile
 
 
 @dataclass(frozen=True)
 class _Read:
-    """What a file gave. Written down, it is remembered, and comes from one process to another."""
+    """What a file gave; serialised, for the cache and for the pipe from a worker."""
 
     piece: Loaded
 
     @cached_property
     def text(self) -> str:
-        """What it gave, written down."""
-        return written(self.piece)
+        """What it gave, serialised."""
+        return serialise(self.piece)
 
     def __reduce__(self) -> tuple[Callable[[str], _Read], tuple[str]]:
         """Say how it is made again elsewhere."""
@@ -39,53 +39,53 @@ class _Read:
 
 def _arrived(text: str) -> _Read:
     """Return what a file gave in another process."""
-    read = _Read(read_back(text))
+    read = _Read(deserialise(text))
     vars(read)["text"] = text  # where the cached property looks for it
     return read
 
 
-def load_cached(content: Path, memory: Memory, jobs: int) -> Loaded:
+def load_cached(content: Path, cache: Cache, jobs: int) -> Loaded:
     """Read a content folder as `load` does, but nothing that an earlier build has read.
 
     `jobs` processes share the rest.
     """
-    read_all = partial(_pieces, memory, jobs)
-    return load(content, read_all=read_all, spool=memory.build_shelf)
+    read_all = partial(_pieces, cache, jobs)
+    return load(content, read_all=read_all, spool=cache.build_spool)
 
 
 def _pieces(
-    memory: Memory, jobs: int, files: Sequence[SourceFile], languages: Languages
+    cache: Cache, jobs: int, files: Sequence[SourceFile], languages: Languages
 ) -> Iterator[Loaded]:
-    """Yield what each file and its translation give: from memory, or read now."""
+    """Yield what each file and its translation give: from the cache, or read now."""
     keys = [digest("file", f.path, f.data, f.words_path, f.words, *languages) for f in files]
     read_now = partial(_read, languages)
-    anew = [file for file, key in zip(files, keys, strict=True) if not memory.find(key)]
-    reads = spread(read_now, anew, jobs)
+    misses = [file for file, key in zip(files, keys, strict=True) if not cache.get(key)]
+    reads = map_in_workers(read_now, misses, jobs)
     for file, key in zip(files, keys, strict=True):
-        is_known = memory.find(key)
-        piece = _remembered(key, memory) if is_known else None
+        is_known = cache.get(key)
+        piece = _cached(key, cache) if is_known else None
         if piece is None:
             now = read_now(file) if is_known else next(reads)
-            if memory.world:
-                memory.keep(key, now.text)
-                memory.note(_given, memory.find(key), now.piece)
-            piece = replace(now.piece, anew=[file.path])
+            if cache.fingerprint:
+                cache.put(key, now.text)
+                cache.note(_given, cache.get(key), now.piece)
+            piece = replace(now.piece, read_again=[file.path])
         yield piece
 
 
-def _remembered(key: str, memory: Memory) -> Loaded | None:
+def _cached(key: str, cache: Cache) -> Loaded | None:
     """Return what a file gave in an earlier build, if that is known."""
     of_another_form = LookupError, TypeError, ValueError, RecursionError
     with suppress(*of_another_form):
-        kept = memory.find(key)
-        if kept and isinstance(known := memory.once(_given, kept), Loaded):
+        kept = cache.get(key)
+        if kept and isinstance(known := cache.once(_given, kept), Loaded):
             return known
     return None
 
 
 def _given(kept: Text) -> Any:  # noqa: ANN401 - whatever was written
-    """Return what is written down somewhere. Raises as `read_back` does, and OSError."""
-    return read_back(bytes(kept).decode())
+    """Deserialise an entry. Raises as `deserialise` does, and OSError."""
+    return deserialise(bytes(kept).decode())
 
 
 def _read(languages: Languages, file: SourceFile) -> _Read:

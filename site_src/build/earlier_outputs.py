@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from site_src.cache.store import Memory
+    from site_src.cache.store import Cache
     from site_src.model.records import Exercise, Guide, Page
     from site_src.rendering.site import Site
     from site_src.rendering.svg import Style
 
 
-def written_down(files: Iterable[Output]) -> list[list[str]]:
+def serialised(files: Iterable[Output]) -> list[list[str]]:
     """Return which files a step made, as JSON; their bytes will be in the output folder."""
     return [[file.path, file.kind, digest_of_bytes(file.data)] for file in files]
 
 
-def standing(memory: Memory, known: list[list[str]]) -> list[Output] | None:
-    """Return files that were written down, if every one still stands in the output folder.
+def standing(cache: Cache, known: list[list[str]]) -> list[Output] | None:
+    """Deserialise files of an earlier build, if every one still stands in the output folder.
 
     A preview looks for that once: publishing compares every file anyway.
     """
@@ -37,44 +37,44 @@ def standing(memory: Memory, known: list[list[str]]) -> list[Output] | None:
         found = []
         for path, kind, wanted in known:
             try:
-                with open(f"{memory.output}/{path}", "rb") as file:  # noqa: PTH123 - thousands of them
+                with open(f"{cache.output}/{path}", "rb") as file:  # noqa: PTH123 - thousands of them
                     data = file.read()
             except OSError:
                 return None
             if digest_of_bytes(data) != wanted:
                 return None
-            found.append(Output(path, kind, memory.shelf.lay(data)))
+            found.append(Output(path, kind, cache.spool.store(data)))
         return found
 
-    return memory.once(look, known, standing)
+    return cache.once(look, known, standing)
 
 
-def laid(memory: Memory, file: Output) -> Output:
-    """Return a file whose bytes are laid aside until it is published."""
-    return Output(file.path, file.kind, memory.build_shelf.lay(file.data))
+def spooled(cache: Cache, file: Output) -> Output:
+    """Return a file whose bytes are spooled until it is published."""
+    return Output(file.path, file.kind, cache.build_spool.store(file.data))
 
 
 def drawn_pictures(
-    site: Site, style: Style, made_from: tuple[str, ...], memory: Memory
+    site: Site, style: Style, made_from: tuple[str, ...], cache: Cache
 ) -> tuple[Site, list[Output]]:
     """Do as `draw_all`, or find the files that an earlier build drew from the very same.
 
     `made_from` are the digests of the guide, the templates and the style.
     """
     key = digest("drawings", *made_from)
-    known = memory.data(key)
-    if known and (files := standing(memory, known["files"])) is not None:
-        found = {one.picture.key: one for one in _read_back(known["pictures"], site.guide)}
+    known = cache.get_json(key)
+    if known and (files := standing(cache, known["files"])) is not None:
+        found = {one.picture.key: one for one in _deserialise(known["pictures"], site.guide)}
         return replace(site, pictures=found, movements=known["movements"]), files
     site, files = draw_all(site, style)
     shown = [_written(one) for one in site.pictures.values()]
     made = {
-        "files": written_down(files),
+        "files": serialised(files),
         "pictures": shown,
         "movements": dict(site.movements),
     }
-    memory.keep_data(key, made)
-    return site, [laid(memory, file) for file in files]
+    cache.put_json(key, made)
+    return site, [spooled(cache, file) for file in files]
 
 
 def _written(shown: Shown) -> list[Any]:
@@ -84,7 +84,7 @@ def _written(shown: Shown) -> list[Any]:
     return [*one.key, one.figure.ghost, frame, shown.address, shown.file]
 
 
-def _read_back(rows: list[list[Any]], guide: Guide) -> Iterator[Shown]:
+def _deserialise(rows: list[list[Any]], guide: Guide) -> Iterator[Shown]:
     """Yield the pictures that were written."""
     records: dict[str, Exercise | Page] = {one.path: one for one in guide.pages}
     records.update({one.path: one for one in guide.exercises})

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from site_src.build.earlier_outputs import laid, standing, written_down
+from site_src.build.earlier_outputs import serialised, spooled, standing
 from site_src.build.outline import outline, with_text
 from site_src.model.problems import Problem
 from site_src.model.records import Exercise, Facet
@@ -21,12 +21,12 @@ from site_src.rendering.jinja import RenderError, compile_all
 from site_src.rendering.pages import render
 from site_src.rendering.site import jobs as jobs_of
 from site_src.system.digests import digest
-from site_src.system.workers import pays, spread
+from site_src.system.workers import is_worth_it, map_in_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from site_src.cache.store import Memory
+    from site_src.cache.store import Cache
     from site_src.model.output import Output
     from site_src.model.records import Guide, Record
     from site_src.rendering.site import Job, Site
@@ -46,9 +46,9 @@ class Made:
     why: str
 
 
-def brief(site: Site, memory: Memory) -> Site:
+def brief(site: Site, cache: Cache) -> Site:
     """Return a site that knows of each page what all others may know of it."""
-    short = outline(site.guide, memory)
+    short = outline(site.guide, cache)
     return replace(site, guide=short, structured=partial(structured, short))
 
 
@@ -78,7 +78,7 @@ def shared(site: Site, guide: str, templates: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Anew:
+class _Again:
     """A page to be rendered: why, and the digests of what it is made from, by their names."""
 
     job: Job
@@ -90,18 +90,18 @@ def make_pages(
     site: Site,
     todo: Iterable[Job],
     common: Mapping[str, str],
-    memory: Memory,
+    cache: Cache,
     jobs: int,
 ) -> Iterator[Made | Problem]:
     """Yield every page in order, or what is wrong with it.
 
     `common` are the digests of what all pages are made from; `jobs` processes share the work.
     """
-    found = [_remembered(site, job, common, memory) for job in todo]
-    anew = [one.job for one in found if isinstance(one, _Anew)]
-    if pays(anew, jobs):
+    found = [_cached(site, job, common, cache) for job in todo]
+    stale = [one.job for one in found if isinstance(one, _Again)]
+    if is_worth_it(stale, jobs):
         compile_all(site.environment)  # once, and not in each process
-    rendered = spread(partial(_rendered, site), anew, jobs)
+    rendered = map_in_workers(partial(_rendered, site), stale, jobs)
     found.reverse()
     while found:  # they take as much memory as the pages, and go as those come
         one = found.pop()
@@ -109,7 +109,7 @@ def make_pages(
             yield one
         else:
             files = next(rendered)
-            yield files if isinstance(files, Problem) else _kept(one, files, memory)
+            yield files if isinstance(files, Problem) else _kept(one, files, cache)
 
 
 def sorted_out(
@@ -129,9 +129,9 @@ def sorted_out(
 
 
 def keeping(
-    memory: Memory, pages: Iterable[Made], addresses: Mapping[str, str]
+    cache: Cache, pages: Iterable[Made], addresses: Mapping[str, str]
 ) -> Callable[[str, Callable[[], str]], str]:
-    """Return what remembers a text that is made from the same as the page of a record."""
+    """Return what caches a text that is made from the same as the page of a record."""
     digests = {
         made.job.record.path: made.made_from
         for made in pages
@@ -139,21 +139,21 @@ def keeping(
     }
 
     def kept(path: str, make: Callable[[], str]) -> str:
-        return memory.text(f"data {digests[path]}", make) if path in digests else make()
+        return cache.get_or_make(f"data {digests[path]}", make) if path in digests else make()
 
     return kept
 
 
-def _remembered(site: Site, job: Job, common: Mapping[str, str], memory: Memory) -> Made | _Anew:
+def _cached(site: Site, job: Job, common: Mapping[str, str], cache: Cache) -> Made | _Again:
     """Return the page of a job as it was left, or that it is to be rendered."""
     is_overdue = job.review.due < site.today
-    inputs = {"its own text": _own(job, memory), **common, "the day": digest(is_overdue)}
-    before, known = memory.data(f"page {job.path}") or ({}, [])
-    files = standing(memory, known) if before == inputs else None
+    inputs = {"its own text": _own(job, cache), **common, "the day": digest(is_overdue)}
+    before, known = cache.get_json(f"page {job.path}") or ({}, [])
+    files = standing(cache, known) if before == inputs else None
     if files:
         page, *others = files
         return Made(job, digest(inputs), page, tuple(others), "")
-    return _Anew(job, inputs, _why(before, inputs))
+    return _Again(job, inputs, _why(before, inputs))
 
 
 def _rendered(site: Site, job: Job) -> list[Output] | Problem:
@@ -165,21 +165,21 @@ def _rendered(site: Site, job: Job) -> list[Output] | Problem:
         return error.problem
 
 
-def _kept(anew: _Anew, files: list[Output], memory: Memory) -> Made:
-    """Return a page that was rendered, and remember it."""
-    memory.keep_data(f"page {anew.job.path}", [anew.inputs, written_down(files)])
-    page, *others = map(partial(laid, memory), files)
-    return Made(anew.job, digest(anew.inputs), page, tuple(others), anew.why)
+def _kept(again: _Again, files: list[Output], cache: Cache) -> Made:
+    """Return a page that was rendered, and cache it."""
+    cache.put_json(f"page {again.job.path}", [again.inputs, serialised(files)])
+    page, *others = map(partial(spooled, cache), files)
+    return Made(again.job, digest(again.inputs), page, tuple(others), again.why)
 
 
-def _own(job: Job, memory: Memory) -> str:
+def _own(job: Job, cache: Cache) -> str:
     """Return the digest of what a page has that is not in the outline; of a facet, all is there."""
     record = job.record
     texts: object = ()
     if isinstance(record, Exercise):
-        texts = memory.once(_texts, record)
+        texts = cache.once(_texts, record)
     elif not isinstance(record, Facet):
-        texts = record.opening, memory.once(digest, record.parts)
+        texts = record.opening, cache.once(digest, record.parts)
     return digest(job.address, job.kind, job.template, job.review, texts)
 
 

@@ -9,7 +9,7 @@ from site_src.checks.dates import check_days
 from site_src.checks.guide import check_guide
 from site_src.checks.language import check_language
 from site_src.loading.assemble import assemble
-from site_src.loading.visibility import days_to_come, hold_back, page_of
+from site_src.loading.visibility import days_to_come, page_of, withhold
 from site_src.model.problems import has_errors
 
 if TYPE_CHECKING:
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
     from site_src.loading.loaded import Loaded
     from site_src.model.problems import Problem
-    from site_src.model.records import Guide, Held
+    from site_src.model.records import Guide, Withheld
 
 
 def seen_by_readers(
     loaded: Loaded, today: date, *, drafts: bool, seen_on: date | None = None
-) -> tuple[Loaded, tuple[Held, ...]]:
-    """Return what readers see on a day, with all problems of its own, and what is held back.
+) -> tuple[Loaded, tuple[Withheld, ...]]:
+    """Return what readers see on a day, with all problems of its own, and what is withheld.
 
     `drafts` and `seen_on` are those of `hold_back`.
     """
-    published, held = hold_back(loaded, today, drafts=drafts, seen_on=seen_on)
-    silent = {one.path for one in held if one.is_silent}
+    published, withheld = withhold(loaded, today, drafts=drafts, seen_on=seen_on)
+    silent = {one.path for one in withheld if one.is_silent}
     days = [one for one in check_days(loaded, today) if page_of(one.place.path) not in silent]
-    return replace(published, problems=[*published.problems, *days]), held
+    return replace(published, problems=[*published.problems, *days]), withheld
 
 
 def judged(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
@@ -41,14 +41,14 @@ def judged(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
 
 
 def problems_of_drafts(
-    loaded: Loaded, held: Iterable[Held], today: date, known: Iterable[Problem]
+    loaded: Loaded, withheld: Iterable[Withheld], today: date, known: Iterable[Problem]
 ) -> list[Problem]:
-    """Return what stands in the way of publishing what is held back: its author asks for that.
+    """Return what stands in the way of publishing what is withheld: its author asks for that.
 
     Of a draft these are notes: it stops nobody as long as it is one. What is `known` is told.
     """
     told = set(known)
-    by_path = {one.path: one for one in held}
+    by_path = {one.path: one for one in withheld}
     whole, _ = seen_by_readers(loaded, today, drafts=True)
     guide, problems = judged(whole)
     problems = [*whole.problems, *problems]

@@ -1,6 +1,6 @@
 """The guide without what stands on one page only: what every other page may know of it.
 
-A page is rendered from the outline and its own record, whether anything is remembered or not. So
+A page is rendered from the outline and its own record, whether there is a cache entry or not. So
 no page can depend on the text of another, and a changed text concerns the one page that shows it.
 """
 
@@ -15,7 +15,7 @@ from site_src.rendering.pagination import is_first
 from site_src.system.digests import digest
 
 if TYPE_CHECKING:
-    from site_src.cache.store import Memory
+    from site_src.cache.store import Cache
     from site_src.model.records import Guide, Page, PageRecord, Record, Routine
 
     Texts = TypeVar("Texts", bound=Page | Section | Routine)
@@ -25,12 +25,12 @@ _WITHHELD: Final = cast("Prose", None)
 _SHOWN_ELSEWHERE: Final = ("in-short",)  # the part of an exercise that goes on a sheet of paper
 
 
-def outline(guide: Guide, memory: Memory) -> Guide:
+def outline(guide: Guide, cache: Cache) -> Guide:
     """Return the guide with the texts of its pages left out, and where things stand in files."""
-    short = {one.path: memory.once(_exercise, one) for one in guide.exercises}
+    short = {one.path: cache.once(_exercise, one) for one in guide.exercises}
     return replace(
         guide,
-        pages=tuple(memory.once(_record, page) for page in guide.pages),
+        pages=tuple(cache.once(_record, page) for page in guide.pages),
         sections=tuple(
             replace(
                 _record(section),
@@ -59,11 +59,11 @@ def outline(guide: Guide, memory: Memory) -> Guide:
     )
 
 
-def outline_digest(short: Guide, memory: Memory) -> str:
+def outline_digest(short: Guide, cache: Cache) -> str:
     """Return the digest of an outline; most of its records are as they were."""
     sections = tuple(replace(section, exercises=()) for section in short.sections)
     rest = replace(short, pages=(), sections=sections)
-    return digest(rest, *(memory.once(digest, one) for one in (*short.pages, *short.exercises)))
+    return digest(rest, *(cache.once(digest, one) for one in (*short.pages, *short.exercises)))
 
 
 def with_text(brief: PageRecord, records: dict[str, Record]) -> PageRecord:

@@ -11,8 +11,8 @@ from site_src.build.incremental import brief, keeping, make_pages, page_jobs, sh
 from site_src.build.outline import outline_digest
 from site_src.build.read_guide import content_name, in_project, put_together
 from site_src.build.result import Options, Result, timed
-from site_src.cache.fingerprint import world
-from site_src.cache.store import Memory, read_memory
+from site_src.cache.fingerprint import fingerprint
+from site_src.cache.store import Cache, read_cache
 from site_src.checks.dates import check_review_dates
 from site_src.checks.language import check_language
 from site_src.checks.rendered import check_outputs
@@ -31,7 +31,7 @@ from site_src.publishing.destination import check_folder
 from site_src.publishing.output_folder import Published, publish, publish_some
 from site_src.publishing.own_files import manifest_of
 from site_src.publishing.project_files import record
-from site_src.publishing.state import keep, keep_compiled, read_kept, remember
+from site_src.publishing.state import keep, keep_compiled, read_kept, save_cache
 from site_src.rendering.jinja import (
     CURE_OF_WORD,
     RenderError,
@@ -59,19 +59,19 @@ def build(
     progress: Callable[[int, int], None] | None = None,
     sealed: Callable[[Result], None] = lambda _: None,
     *,
-    memory: Memory | None = None,
+    cache: Cache | None = None,
     shown: Callable[[], None] | None = None,
 ) -> Result:
     """Build the guide into the output folder, or leave it alone when content has errors.
 
     `sealed` is called when everything is published, before anybody else can publish there.
-    `memory` is that of an earlier build in this process; without it, the one on the disk is read.
+    `cache` is that of an earlier build in this process; without it, the one on the disk is read.
     With `shown`, pages that changed are published as soon as they are rendered, before the other
     forms are made and everything is judged, and then it is called: for previews, not for readers.
     Raises PublishError and OSError for faults of the machine, never for content.
     """
     check_folder(options.output, options.project, _source_folders(options), options.home)
-    result = Result(memory=memory or _memory(options))
+    result = Result(cache=cache or _cache(options))
     state = options.state_folder
 
     def show(outputs: Sequence[Output]) -> None:
@@ -85,8 +85,10 @@ def build(
             def finished(published: Published) -> None:
                 result.published = published
                 keep(state, result.kept)
-                if options.world and options.world == world():  # else somebody works on the code
-                    remember(_memory_file(options), result.memory)
+                if (
+                    options.fingerprint and options.fingerprint == fingerprint()
+                ):  # else somebody works on the code
+                    save_cache(_cache_file(options), result.cache)
                     keep_compiled(take_compiled(result.environment))
                 sealed(result)
 
@@ -102,7 +104,7 @@ def check(options: Options) -> Result:
     """Judge the guide without writing anything: every check of a build, and the language."""
     from site_src.checks.page_weight import check_weights  # noqa: PLC0415 - what a build does without
 
-    result = Result(memory=_memory(options))
+    result = Result(cache=_cache(options))
     outputs = _make(options, result, with_judgement=True)
     if result.guide and not result.has_errors:
         heavy = in_project(tuple(check_weights(jobs(result.guide), outputs)), options)
@@ -119,15 +121,15 @@ def check_outside(options: Options) -> Result:
     return result
 
 
-def _memory(options: Options) -> Memory:
+def _cache(options: Options) -> Cache:
     """Return what the last build into the output folder kept on the disk."""
-    memory = read_memory(_memory_file(options), options.world, options.output)
-    return replace(memory, builds_again=options.for_author)
+    cache = read_cache(_cache_file(options), options.fingerprint, options.output)
+    return replace(cache, builds_again=options.for_author)
 
 
-def _memory_file(options: Options) -> Path:
-    """Return where it is kept what is remembered of builds into an output folder."""
-    return manifest_of(options.output, options.state_folder).with_suffix(".memory")
+def _cache_file(options: Options) -> Path:
+    """Return the cache file of builds into an output folder."""
+    return manifest_of(options.output, options.state_folder).with_suffix(".cache")
 
 
 def _source_folders(options: Options) -> tuple[Path, ...]:
@@ -168,7 +170,9 @@ def _make(
         result.pages = sum(output.path.endswith(".html") for output in outputs)
     result.guide = guide
     result.problems = in_project(ordered(problems), options)
-    result.held = tuple(replace(one, path=content_name(options, one.path)) for one in result.held)
+    result.withheld = tuple(
+        replace(one, path=content_name(options, one.path)) for one in result.withheld
+    )
     return tuple(outputs)
 
 
@@ -194,14 +198,14 @@ def _outputs(
 
     Raises WordError, MissingWordError and RenderError for mistakes in content that stop rendering.
     """
-    memory = result.memory
+    cache = result.cache
     with timed(result, "draw"):
         drawn = _draw(guide, options, result)
         site = replace(drawn.site, guide=guide, structured=partial(structured, guide))
         outputs = list(drawn.files)
     with timed(result, "pages"):
         todo = list(page_jobs(guide, drawn.site))
-        every = make_pages(drawn.site, todo, drawn.digests, memory, options.jobs)
+        every = make_pages(drawn.site, todo, drawn.digests, cache, options.jobs)
         pages, found = sorted_out(every, progress and (lambda done: progress(done, len(todo))))
     result.why = {made.page.path: made.why for made in pages if made.why}
     result.counts["pages"] = f"{len(pages)} pages, {len(result.why)} rendered anew"
@@ -211,10 +215,10 @@ def _outputs(
     with timed(result, "forms"):
         if not found:  # else what the other forms hold cannot be rendered either
             done = [(made.job, made.page) for made in pages]
-            kept = keeping(memory, pages, guide.addresses)
-            as_data = partial(guide_json, kept=kept, lay=memory.build_shelf.lay_pieces)
-            outputs += forms(site, done, drawn.static, memory.text, as_data)
-            outputs.append(worker(site, done, outputs, options.static, memory.text))
+            kept = keeping(cache, pages, guide.addresses)
+            as_data = partial(guide_json, kept=kept, store=cache.build_spool.store_pieces)
+            outputs += forms(site, done, drawn.static, cache.get_or_make, as_data)
+            outputs.append(worker(site, done, outputs, options.static, cache.get_or_make))
     if options.compress:
         from site_src.outputs.precompressed import compressed  # noqa: PLC0415 - only on request
 
@@ -222,9 +226,9 @@ def _outputs(
             outputs += compressed(outputs)
     with timed(result, "judge"):
         records = {made.page.path: made.job.record for made in pages}
-        known = set((memory.recall(_RIGHT) or "").split())
+        known = set((cache.get_text(_RIGHT) or "").split())
         judged, right = check_outputs(guide, outputs, records, known, options.jobs)
-        memory.keep(_RIGHT, " ".join(right))
+        cache.put(_RIGHT, " ".join(right))
     return outputs, [*drawn.problems, *found, *judged]
 
 
@@ -245,22 +249,22 @@ class _Drawn:
 
 def _draw(guide: Guide, options: Options, result: Result) -> _Drawn:
     """Return styles, scripts, pictures and bitmaps, and the site that knows their addresses."""
-    memory = result.memory
+    cache = result.cache
     templates, style = read_templates(options.templates), PictureStyle(options.static)
-    static, problems = assets(options.static, templates, memory.text)
+    static, problems = assets(options.static, templates, cache.get_or_make)
     # Who edits is to see what is there now, and not what the browser keeps.
     is_offline = is_kept(guide) and not options.for_author
     static |= scripts(options.static, left_out=() if is_offline else (SCRIPT,))
-    result.environment = environment(templates, memory.world)
+    result.environment = environment(templates, cache.fingerprint)
     addresses = {name: f"/{output.path}" for name, output in static.items()}
     site = Site(guide, result.environment, options.today, addresses, PAGE_POLICY, days=result.days)
-    site = brief(site, memory)
-    made_from = outline_digest(site.guide, memory), digest(templates), digest(style.texts)
-    site, pictures = drawn_pictures(site, style, made_from, memory)
+    site = brief(site, cache)
+    made_from = outline_digest(site.guide, cache), digest(templates), digest(style.texts)
+    site, pictures = drawn_pictures(site, style, made_from, cache)
     site, bitmaps = with_bitmaps(site, static, style, result.kept)
     published = [output for name, output in static.items() if name != PAGES]  # for one file
     files = [*published, *pictures, *bitmaps, headers_file(), jekyll_file()]
-    if data := tools_data(site, partial(memory.text, digest("tools", *made_from))):
+    if data := tools_data(site, partial(cache.get_or_make, digest("tools", *made_from))):
         files.append(data)
         site = replace(site, assets={**site.assets, DATA: f"/{data.path}"})
     digests = shared(site, *made_from[:2])

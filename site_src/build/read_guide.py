@@ -53,10 +53,10 @@ def put_together(
 ) -> tuple[Guide | None, list[Problem]]:
     """Return the guide and what is wrong with it; what was read besides is not needed any more."""
     with timed(result, "load"):
-        loaded = load_cached(options.content, result.memory, options.jobs)
-    result.counts["load"] = f"{len(loaded.paths)} files, {len(loaded.anew)} read anew"
+        loaded = load_cached(options.content, result.cache, options.jobs)
+    result.counts["load"] = f"{len(loaded.paths)} files, {len(loaded.read_again)} read anew"
     with timed(result, "assemble"):
-        published, result.held = seen_by_readers(loaded, options.today, drafts=options.drafts)
+        published, result.withheld = seen_by_readers(loaded, options.today, drafts=options.drafts)
         guide, found = judged(published)
     problems = [*published.problems, *found, *check_agreed(loaded, is_note=options.for_author)]
     if guide:
@@ -64,8 +64,8 @@ def put_together(
         result.ledgers = ledgers_of(loaded, guide, result.days)
     if with_judgement and guide and not has_errors(problems):
         problems += check_unlisted(loaded, guide, result.days)
-    if with_judgement and result.held:
-        problems += problems_of_drafts(loaded, result.held, options.today, problems)
+    if with_judgement and result.withheld:
+        problems += problems_of_drafts(loaded, result.withheld, options.today, problems)
     problems += problems_to_come(loaded, options.today, problems, with_judgement=with_judgement)
     if with_judgement:
         for other in load_translations(options.content, loaded):

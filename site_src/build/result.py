@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from site_src.cache.store import Memory
+from site_src.cache.store import Cache
 from site_src.model.problems import Problem, has_errors
 from site_src.publishing.output_folder import Published
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from site_src.model.records import Guide, Held
+    from site_src.model.records import Guide, Withheld
     from site_src.rendering.jinja import Environment
 
 
@@ -35,13 +35,13 @@ class Options:
     compress: bool = False
     jobs: int = 1  # processes that share much work
     for_author: bool = False  # a preview: nobody else sees these pages, so no address is promised
-    world: str = ""  # the digest of the generator and its libraries; without one, no memory
+    fingerprint: str = ""  # the digest of the generator and its libraries; without one, no cache
     home: Path | None = None  # that of the user, which no site is put over
     state: Path | None = None  # where builds leave what the next ones need, if not in the project
 
     @property
     def state_folder(self) -> Path:
-        """Where builds leave manifests, locks and what they remember."""
+        """Where builds leave manifests, locks and the cache."""
         return self.state or self.project / ".guide"
 
 
@@ -56,12 +56,12 @@ class Result:
     published: Published | None = None
     kept: dict[str, bytes] = field(default_factory=dict)  # bitmaps, for the next build
     environment: Environment | None = None  # that of its templates
-    held: tuple[Held, ...] = ()  # files that readers are not to see
+    withheld: tuple[Withheld, ...] = ()  # files that readers are not to see
     days: dict[str, date] = field(default_factory=dict)  # each change → when it came out
     ledgers: dict[str, str] = field(default_factory=dict)  # what each is to say
     recorded: list[str] = field(default_factory=list)  # those that were changed
-    memory: Memory = field(default_factory=Memory)
-    why: dict[str, str] = field(default_factory=dict)  # each page rendered anew → why
+    cache: Cache = field(default_factory=Cache)
+    why: dict[str, str] = field(default_factory=dict)  # each page rendered again → why
     timings: dict[str, float] = field(default_factory=dict)  # by step, and what each did
     counts: dict[str, str] = field(default_factory=dict)
 
@@ -86,7 +86,7 @@ class timed:  # noqa: N801 - reads as a word after "with"
     """Adds the seconds that a step took to a result."""
 
     def __init__(self, result: Result, step: str) -> None:
-        """Remember where to add."""
+        """Hold where to add."""
         self.result, self.step = result, step
 
     def __enter__(self) -> None:

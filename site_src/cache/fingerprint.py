@@ -1,4 +1,4 @@
-"""Which generator this is: the digest of its code, of its libraries and of its Python."""
+"""Fingerprint of the generator: a digest of its code, its libraries and its Python."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _CODE = Path(__file__).resolve().parent.parent
 
 
-def world() -> str:
+def fingerprint() -> str:
     """Return the digest of all that makes pages of content, besides content and templates."""
     whole = sha256(repr((sys.version, sys.platform)).encode())
     for part in _parts():

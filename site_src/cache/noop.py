@@ -69,7 +69,7 @@ def _is_same(argv: "list[str]", record: "dict[str, list[str]]") -> bool:
     return (
         record["argv"] == argv
         and record["from"] == [os.getcwd()]  # folders may have been typed as seen from there
-        and not in_workflow()  # it wants problems in a form that is not remembered
+        and not in_workflow()  # it wants problems in a form that is not kept
         and record["project"] == [PROJECT]  # a copy of the folder has the record of another one
         and record["python"] == _python()
         and _leads_to(*record["environment"])
@@ -103,7 +103,7 @@ def look(state: str, sources: "list[str]") -> "dict[str, list[str]]":
     try:
         os.makedirs(state, exist_ok=True)
         read = _listing(places, recent, _tick(state))
-    except (Doubt, OSError):  # a build that cannot be remembered is a build all the same
+    except (Doubt, OSError):  # a build without a record is a build all the same
         return {}
     return {"sources": places, "read": read, "recent": _flat(recent)}
 
@@ -119,8 +119,8 @@ def seal(state: str, record: "dict[str, list[str]]", places: "list[str]") -> Non
         record.update(outputs=places, made=made, recent=_flat(recent))
 
 
-def remember(state: str, record: "dict[str, list[str]]", said: "dict[str, list[str]]") -> None:
-    """Write down what a build read and made; ``said`` is what it was told, and what it printed."""
+def save(state: str, record: "dict[str, list[str]]", said: "dict[str, list[str]]") -> None:
+    """Save what a build read and made; ``said`` is what it was told, and what it printed."""
     if "read" in record and "made" in record:
         record.update(said, project=[PROJECT], python=_python(), environment=[sys.prefix])
         record["from"] = [os.getcwd()]

@@ -1,11 +1,12 @@
-"""What earlier builds found out, kept for the next: texts by the digest of all they come from.
+"""Build cache: texts by keys, in one file in ``.guide/``.
 
-A key is the digest of the very data that a step works on. So nothing is ever out of date: other
-data have another key. What one build does not ask for is forgotten after it. The generator's own
-code and its libraries are data, too: `world` is their digest, and a memory of another world is
-empty. The file holds texts and is never run. It says when it was written, and the disk must agree:
-what a commit brings along is given new times by the checkout. A text is read by whoever asks for
-it, so that what nobody asks for costs nothing.
+Most keys hold the digest of the inputs of a step, so an entry is never stale: other inputs have
+another key. An entry that one build does not ask for is dropped after it. The whole cache is
+dropped when the fingerprint of the generator (its code, its libraries, its Python) changes.
+
+The file holds texts and is never run. It says when it was written, and the disk must agree: what
+a commit brings along is given new times by the checkout. An entry is read when it is asked for, so
+that what nobody asks for costs nothing.
 """
 
 from __future__ import annotations
@@ -20,43 +21,45 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-from site_src.system.spool import PIECE, ROOM, Laid, OpenFile, Shelf
+from site_src.system.spool import PIECE, ROOM, OpenFile, Spool, Spooled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 T = TypeVar("T")
 R = TypeVar("R")
-Text: TypeAlias = "bytes | Laid"
-_CROWDED: Final = 4  # times what is remembered: more lies on the shelf of a preview only
+Text: TypeAlias = "bytes | Spooled"
+_CROWDED: Final = (
+    4  # times the live entries: the spool of a preview is then rewritten without the rest
+)
 _FEW: Final = 16_000_000  # bytes
 _FORM: Final = 3  # of the file; one of another form is as good as none
 
 
 @dataclass
-class Memory:
-    """What is remembered, and what of it this build asked for; one without a world is empty."""
+class Cache:
+    """Entries of the last build, and those that this one asked for; empty without a fingerprint."""
 
-    world: str = ""
+    fingerprint: str = ""
     output: Path = Path()
     before: Mapping[str, Text] = field(default_factory=dict)
     now: dict[str, Text] = field(default_factory=dict)
     builds_again: bool = False  # whether this process will, as a preview does
-    shelf: Shelf = field(default_factory=Shelf)  # for what the next build may ask for
-    build_shelf: Shelf = field(default_factory=Shelf)  # for what this one alone needs
+    spool: Spool = field(default_factory=Spool)  # for what the next build may ask for
+    build_spool: Spool = field(default_factory=Spool)  # for what this one alone needs
     # What this process made of something, with that itself: by its maker and its id.
     made_before: Mapping[tuple[object, int], tuple[object, Any]] = field(default_factory=dict)
     made: dict[tuple[object, int], tuple[object, Any]] = field(default_factory=dict)
 
-    def next(self) -> Memory:
-        """Return the memory of one more build in the same process."""
-        now, shelf, made = self.now, self.shelf, self.made
+    def next(self) -> Cache:
+        """Return the cache of one more build in the same process."""
+        now, spool, made = self.now, self.spool, self.made
         live = sum(map(len, now.values()))
-        if shelf.size > _CROWDED * max(live, _FEW):  # with what no build asks for any more
-            shelf, made = Shelf(), {}
-            now = {key: shelf.lay(bytes(text)) for key, text in now.items()}
-        world, output = self.world, self.output
-        return Memory(world, output, now, builds_again=True, shelf=shelf, made_before=made)
+        if spool.size > _CROWDED * max(live, _FEW):  # with what no build asks for any more
+            spool, made = Spool(), {}
+            now = {key: spool.store(bytes(text)) for key, text in now.items()}
+        fingerprint, output = self.fingerprint, self.output
+        return Cache(fingerprint, output, now, builds_again=True, spool=spool, made_before=made)
 
     def once(self, make: Callable[[T], R], of: T, maker: object = None) -> R:
         """Return what a pure function makes of a record, made once as long as that lives.
@@ -74,8 +77,8 @@ class Memory:
         if self.builds_again:
             self.made[maker, id(of)] = of, result
 
-    def find(self, key: str) -> Text | None:
-        """Return where the text is that is remembered under a key, if there is one."""
+    def get(self, key: str) -> Text | None:
+        """Return an entry, to be read by `bytes()`; None for a miss."""
         if key in self.now:
             return self.now[key]
         found = self.before.get(key)
@@ -83,30 +86,30 @@ class Memory:
             self.now[key] = found
         return found
 
-    def recall(self, key: str) -> str | None:
-        """Return the text that is remembered under a key, if there is one."""
-        found = self.find(key)
+    def get_text(self, key: str) -> str | None:
+        """Return an entry as text; None for a miss."""
+        found = self.get(key)
         return None if found is None else bytes(found).decode()
 
-    def data(self, key: str) -> Any:  # noqa: ANN401 - whatever JSON has
-        """Return what the text that is remembered under a key says as JSON, or None."""
-        found = self.find(key)
+    def get_json(self, key: str) -> Any:  # noqa: ANN401 - whatever JSON has
+        """Return an entry that is JSON, parsed; None for a miss."""
+        found = self.get(key)
         return self.once(_parsed, found) if found else None
 
-    def keep(self, key: str, text: str) -> None:
-        """Remember a text for the next build."""
-        if self.world and "\n" not in key and self.recall(key) != text:
-            self.now[key] = self.shelf.lay(text.encode())
+    def put(self, key: str, text: str) -> None:
+        """Store a text for the next build."""
+        if self.fingerprint and "\n" not in key and self.get_text(key) != text:
+            self.now[key] = self.spool.store(text.encode())
 
-    def keep_data(self, key: str, value: object) -> None:
-        """Remember a value, as JSON, for the next build."""
-        self.keep(key, json.dumps(value))
+    def put_json(self, key: str, value: object) -> None:
+        """Store a value, as JSON, for the next build."""
+        self.put(key, json.dumps(value))
 
-    def text(self, key: str, make: Callable[[], str]) -> str:
-        """Return the text that is remembered under a key, or is made now."""
-        found = self.recall(key)
+    def get_or_make(self, key: str, make: Callable[[], str]) -> str:
+        """Return an entry as text; for a miss, make it and store it."""
+        found = self.get_text(key)
         if found is None:
-            self.keep(key, found := make())
+            self.put(key, found := make())
         return found
 
     def written(self, time: int) -> Iterator[bytes]:
@@ -118,24 +121,24 @@ class Memory:
         whole = sha256(b"%d" % length)
         for piece in self._pieces():
             whole.update(piece)
-        yield _head(self.world, time, whole.hexdigest(), length)
+        yield _head(self.fingerprint, time, whole.hexdigest(), length)
         yield from self._pieces()
 
     def _pieces(self) -> Iterator[bytes]:
-        """Yield what is remembered: the texts, and a line for each."""
+        """Yield the entries: the texts, and a line for each."""
         yield from map(bytes, self.now.values())
         yield from (f"{len(text)} {key}\n".encode() for key, text in self.now.items())
 
 
-def read_memory(file: Path, world: str, output: Path) -> Memory:
-    """Return what the last build of this world kept; a damaged or foreign file holds nothing."""
-    memory = Memory(world, output)
+def read_cache(file: Path, fingerprint: str, output: Path) -> Cache:
+    """Return the cache of the last build; empty for a damaged file or another fingerprint."""
+    cache = Cache(fingerprint, output)
     with suppress(OSError, ValueError):
-        memory.before = _texts(file, world) if world else {}
-    return memory
+        cache.before = _texts(file, fingerprint) if fingerprint else {}
+    return cache
 
 
-def _texts(file: Path, world: str) -> dict[str, Text]:
+def _texts(file: Path, fingerprint: str) -> dict[str, Text]:
     """Return the texts of a file by their keys; those of a large one stay there until asked for.
 
     Raises OSError, and ValueError for a damaged or foreign file.
@@ -147,14 +150,14 @@ def _texts(file: Path, world: str) -> dict[str, Text]:
     whole = sha256(b"%d" % length)
     for piece in iter(partial(opened.read, PIECE), b""):
         whole.update(piece)
-    if head != _head(world, os.fstat(opened.fileno()).st_mtime_ns, whole.hexdigest(), length):
+    if head != _head(fingerprint, os.fstat(opened.fileno()).st_mtime_ns, whole.hexdigest(), length):
         raise ValueError
     texts: dict[str, Text] = {}
     end = len(head)
     opened.seek(end + length)
     for line in opened:
         size, _, key = line.decode().rstrip("\n").partition(" ")
-        texts[key] = Laid(kept, end, int(size))
+        texts[key] = Spooled(kept, end, int(size))
         end += int(size)
     # Windows replaces no file that is open.
     is_held = end <= ROOM or sys.platform == "win32"
@@ -168,9 +171,6 @@ def _parsed(text: Text) -> Any:  # noqa: ANN401 - whatever JSON has
     return None
 
 
-def _head(world: str, time: int, rest: str, length: int) -> bytes:
-    """Return the first line of a file: what it is, of which world and time, and a digest of it.
-
-    The last number is the length of all texts.
-    """
-    return f"{_FORM} {world} {time} {rest} {length}\n".encode()
+def _head(fingerprint: str, time: int, rest: str, length: int) -> bytes:
+    """Return the first line of a file: its form, fingerprint, time, digest, and length."""
+    return f"{_FORM} {fingerprint} {time} {rest} {length}\n".encode()

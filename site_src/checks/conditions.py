@@ -213,8 +213,8 @@ def _restored(
     wrong = [each for each in lists if (each in there) != (each == strictest)]
     lines = ", and ".join(_list_line(each, lists[each][0], wanted) for each in wrong)
     if way == strictest:
-        anew = f"\nor put it back here:  {_cell(cell, '…')}" * (len(there) < len(lists))
-        return f"mend it in {path}:  {lines}{anew}"
+        back = f"\nor put it back here:  {_cell(cell, '…')}" * (len(there) < len(lists))
+        return f"mend it in {path}:  {lines}{back}"
     blanks = ", and ".join(f"{_FIELDS[each]}: […]" for each in there)
     mended = f"\nand mend it in {path}:  {lines}" if lines else ""
     back = f"put it back here:  {_cell(cell, strictest)}{mended}"

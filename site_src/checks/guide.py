@@ -211,9 +211,9 @@ def check_links(loaded: Loaded) -> Iterator[Problem]:
                 link.place, "link-target", "the path of a page's file", quoted(path), near, cure
             )
             continue
-        if path in loaded.held:
+        if path in loaded.withheld:
             expected = "a link to a page that is published"
-            found = f"{path}: {loaded.held[path]}"
+            found = f"{path}: {loaded.withheld[path]}"
             cure = "take the link out until then"
             yield Problem(link.place, "held-back", expected, found, cure=cure)
             continue

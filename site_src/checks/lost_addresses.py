@@ -30,7 +30,7 @@ def check_lost(loaded: Loaded, records: list[Record], broken: set[str]) -> Itera
     if any(path.startswith(("exercises/", "pages/", "routines/")) for path in broken):
         return
     now = {record.address: record.path for record in records}
-    now |= {_usual_address(path): path for path in loaded.held}
+    now |= {_usual_address(path): path for path in loaded.withheld}
     now |= {
         alias: path
         for path, fields in loaded.fields.items()

@@ -57,7 +57,7 @@ def check_weights(jobs: Iterable[Job], outputs: Sequence[Output]) -> Iterator[Pr
     pages = [(job, made[job.path]) for job in jobs if job.path in made]
     for job, page in pages:
         sheets = _waited_for(page, files)
-        rough = len(zlib.compress(page.data, 1)) + sum(_pressed(files[path]) for path in sheets)
+        rough = len(zlib.compress(page.data, 1)) + sum(_compressed(files[path]) for path in sheets)
         sizes = _parts(page, sheets, files) if rough > FIRST_FLIGHT else {}
         total = sum(sizes.values())
         if total > FIRST_FLIGHT:
@@ -68,7 +68,7 @@ def check_weights(jobs: Iterable[Job], outputs: Sequence[Output]) -> Iterator[Pr
             yield Problem(Place(job.record.path), "page-weight", expected, found, cure=cure)
     for job, page in pages:
         most = SCRIPTS_OF_A_TOOL if job.kind in TOOL_KINDS else SCRIPTS
-        size = sum(_pressed(files[path]) for path in _scripts(page, files))
+        size = sum(_compressed(files[path]) for path in _scripts(page, files))
         if size > most:
             cure = "load what only some readers need when they ask for it"
             expected = f"at most {most} bytes of scripts on {page.path}"
@@ -77,12 +77,13 @@ def check_weights(jobs: Iterable[Job], outputs: Sequence[Output]) -> Iterator[Pr
 
 
 def _parts(page: Output, sheets: Sequence[str], files: Mapping[str, bytes]) -> dict[str, int]:
-    """Return the pressed size of each part of what is waited for; together they are all of it."""
-    whole = _pressed(page.data)
+    """Return the compressed size of each part of what is waited for."""
+    whole = _compressed(page.data)
     sizes = {
-        name: whole - _pressed(pattern.sub(b"", page.data)) for name, pattern in _TAKEN_OUT.items()
+        name: whole - _compressed(pattern.sub(b"", page.data))
+        for name, pattern in _TAKEN_OUT.items()
     }
-    sizes[_STYLE] = sum(_pressed(files[path]) for path in sheets)
+    sizes[_STYLE] = sum(_compressed(files[path]) for path in sheets)
     sizes[_TEXT] = whole - sizes[_PICTURES] - sizes[_DATA]
     return sizes
 
@@ -116,7 +117,7 @@ def _named(page: Output, pattern: re.Pattern[bytes], text: bytes) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def _pressed(data: bytes) -> int:
+def _compressed(data: bytes) -> int:
     """Return the size of bytes as a host sends them."""
     import brotli  # noqa: PLC0415 - a build that weighs nothing does without
 

@@ -15,7 +15,7 @@ from site_src.prose.tags import disclaimers
 from site_src.rendering.site import notices
 from site_src.system.digests import digest
 from site_src.system.spool import lines_of
-from site_src.system.workers import spread
+from site_src.system.workers import map_in_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _AT: Final = re.compile(r"@[\w-]{1,63}\.[a-z]{2}")
 # A digest of an e-mail address is as good as the address: it can be looked up. To find one soon,
-# each digit of a digest is taken for a nought, and all else for a space.
+# hexadecimal digits are mapped to `0`, and all else to a space, before the regular expression.
 _DIGITS: Final = bytes(48 if chr(code) in "0123456789abcdef" else 32 for code in range(256))
 _ASKING: Final = re.compile(
     r"<form[^>]+post|gravatar|\b[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?\b"
@@ -72,8 +72,8 @@ def check_outputs(
         return problems
 
     keys = {one.path: digest(one.path, one.kind, one.content, digests[one.kind]) for one in worded}
-    anew = [output for output in worded if keys[output.path] not in known]
-    for output, problems in zip(anew, spread(judged, anew, jobs), strict=True):
+    misses = [output for output in worded if keys[output.path] not in known]
+    for output, problems in zip(misses, map_in_workers(judged, misses, jobs), strict=True):
         found += problems
         if problems:
             del keys[output.path]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_src.cache import noop
-from site_src.cache.fingerprint import world
+from site_src.cache.fingerprint import fingerprint
 from site_src.commands.arguments import parser
 from site_src.commands.printing import (
     add_to_summary,
@@ -93,7 +93,7 @@ def _zone(content: Path) -> tzinfo:
 
 def _options(arguments: Namespace) -> Options:
     """Return a build's options. Raises _UsageError where a folder to read is missing."""
-    before = world()  # of the code as it is before it is imported
+    before = fingerprint()  # of the code as it is before it is imported
     from site_src.build.result import Options  # noqa: PLC0415
     from site_src.system.workers import cores  # noqa: PLC0415 - --help needs no libraries
 
@@ -111,7 +111,7 @@ def _options(arguments: Namespace) -> Options:
         drafts=arguments.drafts,
         compress=arguments.compress,
         jobs=arguments.jobs or cores(),
-        world="" if arguments.no_cache else before,
+        fingerprint="" if arguments.no_cache else before,
         home=_home(),
     )
 
@@ -152,10 +152,10 @@ def _build(arguments: Namespace) -> int:
     is_usual = not arguments.verbose and not arguments.no_cache
 
     def sealed(result: Result) -> None:
-        """Remember the build, while no other can publish."""
+        """Save the record of the build, while no other can publish."""
         noop.seal(str(state), record, made)
         if is_usual and format_of(arguments.format) == "text":
-            noop.remember(str(state), record, _said(arguments, result, options))
+            noop.save(str(state), record, _said(arguments, result, options))
 
     try:
         result = build(options, progress(arguments), sealed)

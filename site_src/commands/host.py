@@ -23,7 +23,7 @@ TYPES: Final = {
     ".md": "text/markdown; charset=utf-8",
     ".webmanifest": "application/manifest+json",
 }
-_ASK_ANEW: Final = "no-cache"
+_REVALIDATE: Final = "no-cache"
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def nginx(host: Host) -> str:
     return f"""\
 # Of {GENERATOR}, made by  python3 build.py host nginx
 map $uri $guide_cache {{
-    default "{_ASK_ANEW}";
+    default "{_REVALIDATE}";
     ~^{dots}/assets/ "{CACHE_FOR_EVER}";
 }}
 
@@ -117,7 +117,7 @@ def caddy(host: Host) -> str:
 	header {{
 {headers}	}}
 	@pages not path {folder}/assets/*
-	header @pages Cache-Control {_ASK_ANEW}
+	header @pages Cache-Control {_REVALIDATE}
 	header {folder}/assets/* Cache-Control "{CACHE_FOR_EVER}"
 	header {folder}{TAKE_AWAY} Content-Disposition "{SAVED}"
 {types}
@@ -126,7 +126,7 @@ def caddy(host: Host) -> str:
 	}}
 
 	handle_errors {{
-		header Cache-Control {_ASK_ANEW}
+		header Cache-Control {_REVALIDATE}
 		rewrite * {folder}/404.html
 		file_server
 	}}

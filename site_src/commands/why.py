@@ -26,10 +26,10 @@ _NO_PAGES = {
 
 def why(loaded: Loaded, path: str, name: str, today: date) -> str:
     """Return the sentence on the file `path` in content, which exists and is called `name`."""
-    published, held = seen_by_readers(loaded, today, drafts=False)
+    published, withheld = seen_by_readers(loaded, today, drafts=False)
     guide, problems = judged(published)
     problems = [*published.problems, *problems]
-    told = next((one for one in held if one.path == page_of(path)), None)
+    told = next((one for one in withheld if one.path == page_of(path)), None)
     own = [one for one in problems if one.place.path == path and has_errors([one])]
     if path not in loaded.paths:
         return f"{name} is not published: it is a template or what an editor left behind."

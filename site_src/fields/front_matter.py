@@ -311,7 +311,7 @@ class _PlacedFields(BaseHandler):
     FM_BOUNDARY = _FENCE
 
     def __init__(self, path: str) -> None:
-        """Remember the name of the file for places."""
+        """Hold the name of the file for places."""
         super().__init__()
         self.path = path
         self.fields: Node | None = None

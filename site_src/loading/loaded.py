@@ -69,11 +69,11 @@ class Loaded:
     # each change → the day on which it came out, and the line that says so, from feed.txt
     dated: dict[str, tuple[date, Place]] = field(default_factory=dict)
     agreed: list[tuple[str, Place]] = field(default_factory=list)  # lines of safety.txt
-    held: dict[str, str] = field(default_factory=dict)  # path → why readers are not to see it
-    drafts: set[str] = field(default_factory=set)  # paths that are shown though they are held
+    withheld: dict[str, str] = field(default_factory=dict)  # path → why readers are not to see it
+    drafts: set[str] = field(default_factory=set)  # paths that are shown though they are withheld
     texts: MutableMapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    anew: list[str] = field(default_factory=list)  # paths of files that were not remembered
+    read_again: list[str] = field(default_factory=list)  # paths of files that were not in the cache
 
     def add(self, piece: Loaded) -> None:
         """Take in what another file gave."""

@@ -25,13 +25,13 @@ from site_src.loading.routines import read_question, read_routine
 from site_src.loading.translation import code_of_gap, file_fields, translate
 from site_src.model.problems import Place, Problem, nearest, quoted
 from site_src.model.translations import is_same, translated_path, translation_of
-from site_src.system.spool import Shelf, Texts
+from site_src.system.spool import Spool, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from site_src.fields.front_matter import Document
-    from site_src.system.spool import Laid
+    from site_src.system.spool import Spooled
 
 SECTION_FILE: Final = "_section.md"
 _FILE: Final = "a file name in small letters, digits and hyphens"
@@ -48,15 +48,15 @@ def load(
     content: Path,
     language: str = "",
     read_all: Callable[[Sequence[SourceFile], Languages], Iterable[Loaded]] | None = None,
-    spool: Shelf | None = None,
+    spool: Spool | None = None,
 ) -> Loaded:
     """Read every file of a content folder; the order of the records is that of their paths.
 
     The words are those of a language: the one that guide.yaml names, if none is given. `read_all`
     reads files in order, where a build knows a shorter way than `read_file` for each; the bytes of
-    a large guide are laid aside in `spool`.
+    a large guide are put into `spool`.
     """
-    spool = spool or Shelf()
+    spool = spool or Spool()
     settings = settings_of(content)
     language = language or settings.get("language", "")
     loaded = Loaded(language=language, texts=Texts(spool))
@@ -79,7 +79,7 @@ def load(
         elif reader is None:
             loaded.add(_ledger(path, found))
         elif not isinstance(reader, Problem):
-            file = SourceFile(path, reader, spool.lay(found))
+            file = SourceFile(path, reader, spool.store(found))
             files.append(_with_words(loaded, content, file))
     is_translated = loaded.is_foreign or bool(loaded.translations)
     languages = Languages(loaded.language, loaded.is_foreign, is_translated)
@@ -160,7 +160,7 @@ class SourceFile:
 
     path: str
     reader: Callable[[Loaded, Document], None]
-    data: bytes | Laid
+    data: bytes | Spooled
     words_path: str = ""
     words: bytes = b""
 

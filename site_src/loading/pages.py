@@ -205,7 +205,7 @@ def read_disclaimer(loaded: Loaded, document: Document) -> None:
 
 
 def _always(loaded: Loaded, document: Document) -> Document:
-    """Return a disclaimer without the fields that hold a file back; report them.
+    """Return a disclaimer without the fields that withhold a file; report them.
 
     Bad:  draft: yes   (in content/disclaimers/stop-rules.md)
     Good: no such line: what a page must say is said from the first day to the last

@@ -32,7 +32,7 @@ def routines(
     by_path = {exercise.path: exercise for exercise in exercises}
     made: list[Routine] = []
     problems: list[Problem] = []
-    silent = broken | loaded.held.keys()
+    silent = broken | loaded.withheld.keys()
     for routine in sorted(loaded.routines, key=lambda routine: routine.order):
         rows = loaded.fields[routine.path].groups("exercises")
         items = [
@@ -40,7 +40,7 @@ def routines(
             for row in rows
             if (item := _item(row, routine.path, by_path, silent, problems)) is not None
         ]
-        problems += _check_held(loaded, rows, routine.path)
+        problems += _check_withheld(loaded, rows, routine.path)
         made.append(replace(routine, items=tuple(items)))
         if routine.choice:
             place = loaded.fields[routine.path].at("exercises")
@@ -48,14 +48,14 @@ def routines(
     return tuple(made), problems
 
 
-def _check_held(loaded: Loaded, rows: Iterable[Fields], path: str) -> Iterator[Problem]:
+def _check_withheld(loaded: Loaded, rows: Iterable[Fields], path: str) -> Iterator[Problem]:
     """Report exercises of a routine that readers are not to see."""
     for row in rows:
         to = resolve(row.text("exercise"), path)
-        if to in loaded.held:
+        if to in loaded.withheld:
             expected = "an exercise that is published"
             cure = "take it out, or hold the routine back as well:  draft: yes"
-            found = f"{to}: {loaded.held[to]}"
+            found = f"{to}: {loaded.withheld[to]}"
             yield Problem(row.at("exercise"), "held-back", expected, found, cure=cure)
 
 

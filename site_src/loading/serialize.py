@@ -1,4 +1,4 @@
-"""Records ⇄ JSON: what loading a file gave, to be remembered. Only the types named here exist."""
+"""Serialise and deserialise what loading a file gave, as JSON. Only the types named here exist."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ _MAKERS: Final[dict[str, Callable[[list[Any]], object]]] = {
 _REPEATED: Final = {"Place": 1, "Part": 2}
 
 
-def written(value: object) -> str:
+def serialise(value: object) -> str:
     """Return a value as JSON: an object in it has the name of a type, and what one is made of."""
     return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
 
 
-def read_back(text: str) -> Any:  # noqa: ANN401 - whatever was written
+def deserialise(text: str) -> Any:  # noqa: ANN401 - whatever was written
     """Return the value that was written; raise LookupError, TypeError or ValueError for another."""
     return _READER.decode(text)
 

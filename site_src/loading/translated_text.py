@@ -96,7 +96,7 @@ def check_parts(base: Document, words: Document) -> Iterator[Problem]:
             yield Problem(place, "translated-list", expected, found, cure=cure)
 
 
-def check_said_anew(base: Document, words: Document, code: str) -> Iterator[Problem]:
+def check_repeated(base: Document, words: Document, code: str) -> Iterator[Problem]:
     """Report the first piece of each part that still stands there as in its base."""
     _, language = translation_of(words.path) or ("", "")
     for (old, _), (new, line) in zip(_texts(base), _texts(words), strict=True):

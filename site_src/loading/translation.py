@@ -15,7 +15,7 @@ from site_src.fields.data_schema import CONDITION, GLOSSARY, GUIDE, SOURCE
 from site_src.fields.field import Field
 from site_src.fields.yaml_nodes import Listing, Mapping, Scalar, scalars
 from site_src.loading.figures import SUFFIX
-from site_src.loading.translated_text import check_parts, check_said_anew, heading_pairs
+from site_src.loading.translated_text import check_parts, check_repeated, heading_pairs
 from site_src.model.problems import Place, Problem, has_errors, nearest, quoted
 from site_src.prose.text import slug_of
 
@@ -83,7 +83,7 @@ def translate(
         return None, problems
     problems += check_parts(base, words)
     if is_foreign:
-        problems += check_said_anew(base, words, code)
+        problems += check_repeated(base, words, code)
     if merge.missing:
         problems.append(_untranslated(words.path, merge.missing, code))
     headings = {old: Scalar(new, Place(words.path, line)) for old, new, line in pairs}
@@ -207,7 +207,7 @@ class _Merge:
         return of.fields[0] if of.kind == "names" else fields.get(name)
 
     def _keep_name(self, base: Mapping, words: Mapping, name: str) -> None:
-        """Remember what links call a word: they go on to do so."""
+        """Keep what links call a word: they go on to do so."""
         old, new = (_text_of(node, name) for node in (base, words))
         if old and new:
             self.names[new] = slug_of(old)

@@ -1,6 +1,6 @@
 """What readers are not to see yet, or no longer: drafts, files before their day and after it.
 
-A file that is held back leaves the guide before it is put together, so that nothing of it can be
+A file that is withheld leaves the guide before it is put together, so that nothing of it can be
 published by accident. What others say about it is a problem, or is left out with it. A day that
 comes by itself stops no build: what used the file goes on without it, and a warning says so.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from site_src.loading.figures import SUFFIX
 from site_src.model.page_kinds import NEEDED_PAGES
 from site_src.model.problems import Problem, has_errors
-from site_src.model.records import Held, Prose
+from site_src.model.records import Prose, Withheld
 from site_src.model.translations import base_path
 from site_src.prose.converter import INTERNAL
 from site_src.prose.lines import resolve
@@ -36,24 +36,24 @@ _LINK: Final = re.compile(rf'<a href="{INTERNAL}([^"#]*)[^"]*">(.*?)</a>', re.DO
 
 @dataclass(frozen=True)
 class _Reason:
-    """Why a file is held back; `day` is the one that did it, if no person did.
+    """Why a file is withheld; `day` is the one that did it, if no person did.
 
-    Drafts show what `is_to_come`. Mistakes in what `is_silent` leave with it.
+    Drafts show what `is_pending`. Mistakes in what `is_silent` leave with it.
     """
 
     sentence: str
-    is_to_come: bool
+    is_pending: bool
     is_silent: bool
     day: date | None = None
 
 
-_DRAFT: Final = _Reason("it is a draft (draft: yes)", is_to_come=True, is_silent=True)
+_DRAFT: Final = _Reason("it is a draft (draft: yes)", is_pending=True, is_silent=True)
 
 
-def hold_back(
+def withhold(
     loaded: Loaded, today: date, *, drafts: bool, seen_on: date | None = None
-) -> tuple[Loaded, tuple[Held, ...]]:
-    """Return what is to be published, and what is held back.
+) -> tuple[Loaded, tuple[Withheld, ...]]:
+    """Return what is to be published, and what is withheld.
 
     With `drafts`, what readers are still to see is kept, too, and marked. The mistakes in what
     readers are not to see stop nobody: they leave with it. `seen_on` is the day on which somebody
@@ -64,30 +64,30 @@ def hold_back(
     for path in _needed(loaded):
         reasons.pop(path, None)
     _hold_users(loaded, reasons)
-    shown = {path for path, reason in reasons.items() if drafts and reason.is_to_come}
-    held = {path: reason.sentence for path, reason in reasons.items() if path not in shown}
-    silent = {path for path in held if reasons[path].is_silent}
-    drafted = {path for path in held if reasons[path].day is None}
-    shown_codes = {one.code for one in loaded.exercises if one.path not in held}
-    codes = {loaded.fields[path].text("code") for path in held} - {""} - shown_codes
-    used = list(_used(loaded, reasons, held))
+    shown = {path for path, reason in reasons.items() if drafts and reason.is_pending}
+    withheld = {path: reason.sentence for path, reason in reasons.items() if path not in shown}
+    silent = {path for path in withheld if reasons[path].is_silent}
+    drafted = {path for path in withheld if reasons[path].day is None}
+    shown_codes = {one.code for one in loaded.exercises if one.path not in withheld}
+    codes = {loaded.fields[path].text("code") for path in withheld} - {""} - shown_codes
+    used = list(_used(loaded, reasons, withheld))
     left_out = {(user, to) for user, to, _ in used}
     problems += [_left_out(place, to, reasons[to]) for _, to, place in used]
     published = replace(
         loaded,
-        sections=_kept(loaded.sections, held, left_out),
-        exercises=_kept(loaded.exercises, held, left_out),
-        pages=_kept(loaded.pages, held, left_out),
-        routines=_kept(loaded.routines, held, left_out),
-        questions=_kept(loaded.questions, held, left_out),
-        disclaimers=_kept(loaded.disclaimers, held, left_out),
+        sections=_kept(loaded.sections, withheld, left_out),
+        exercises=_kept(loaded.exercises, withheld, left_out),
+        pages=_kept(loaded.pages, withheld, left_out),
+        routines=_kept(loaded.routines, withheld, left_out),
+        questions=_kept(loaded.questions, withheld, left_out),
+        disclaimers=_kept(loaded.disclaimers, withheld, left_out),
         links=[
             link
             for link in loaded.links
-            if (user := page_of(link.place.path)) not in held
+            if (user := page_of(link.place.path)) not in withheld
             and (user, link.to.partition("#")[0]) not in left_out
         ],
-        figures={path: figures for path, figures in loaded.figures.items() if path not in held},
+        figures={path: figures for path, figures in loaded.figures.items() if path not in withheld},
         conditions=[
             (replace(one, cells=tuple(x for x in one.cells if x.exercise not in codes)), at)
             for one, at in loaded.conditions
@@ -96,13 +96,13 @@ def hold_back(
         fields=loaded.fields | _routine_fields(loaded, left_out),
         problems=[one for one in loaded.problems if page_of(one.place.path) not in silent]
         + [one for one in problems if page_of(one.place.path) not in drafted],
-        held=held,
+        withheld=withheld,
         drafts=shown,
     )
     mistakes = [page_of(one.place.path) for one in loaded.problems if has_errors([one])]
     return published, tuple(
-        Held(path, reason, mistakes.count(path), is_silent=path in silent)
-        for path, reason in sorted(held.items())
+        Withheld(path, reason, mistakes.count(path), is_silent=path in silent)
+        for path, reason in sorted(withheld.items())
     )
 
 
@@ -133,7 +133,7 @@ def _own_fields(loaded: Loaded, path: str) -> list[Fields]:
 
 
 def _reasons(loaded: Loaded, today: date, seen_on: date) -> dict[str, _Reason]:
-    """Return why each file that is held back is."""
+    """Return why each withheld file is."""
     reasons = {
         path: reason
         for path, fields in loaded.fields.items()
@@ -149,20 +149,20 @@ def _reasons(loaded: Loaded, today: date, seen_on: date) -> dict[str, _Reason]:
 
 
 def _reason(fields: Fields, today: date, seen_on: date) -> _Reason | None:
-    """Return why one file is held back, or None when it is not."""
+    """Return why one file is withheld, or None when it is not."""
     if fields.yes("draft"):
         return _DRAFT
     if "publish_on" in fields and today < (day := fields.day("publish_on")):
         sentence = f"it is to be published on {day} (publish_on)"
-        return _Reason(sentence, is_to_come=True, is_silent=False, day=day)
+        return _Reason(sentence, is_pending=True, is_silent=False, day=day)
     if "expires_on" in fields and today >= (day := fields.day("expires_on")):
         sentence = f"it {'expired' if day <= seen_on else 'expires'} on {day} (expires_on)"
-        return _Reason(sentence, is_to_come=False, is_silent=True, day=day)
+        return _Reason(sentence, is_pending=False, is_silent=True, day=day)
     return None
 
 
 def _hold_users(loaded: Loaded, reasons: dict[str, _Reason]) -> None:
-    """Hold back what would be nothing without a file that its day has taken away."""
+    """Withhold what would be nothing without a file that its day has taken away."""
     for routine in loaded.routines:
         rows = loaded.fields[routine.path].groups("exercises")
         why = [reasons.get(resolve(row.text("exercise"), routine.path)) for row in rows]
@@ -181,14 +181,14 @@ def _hold_users(loaded: Loaded, reasons: dict[str, _Reason]) -> None:
 def _is_left_out(loaded: Loaded, user: str, reason: _Reason) -> bool:
     """Say whether a day alone parts a file from one that uses it; else an author did it just now.
 
-    A page of today must not use what is to come. One that came on its own day was written before.
+    A page of today must not use what comes later. One that came on its own day was written before.
     """
     comes_itself = any("publish_on" in fields for fields in _own_fields(loaded, user))
-    return reason.day is not None and (not reason.is_to_come or comes_itself)
+    return reason.day is not None and (not reason.is_pending or comes_itself)
 
 
 def _used(
-    loaded: Loaded, reasons: dict[str, _Reason], held: dict[str, str]
+    loaded: Loaded, reasons: dict[str, _Reason], withheld: dict[str, str]
 ) -> Iterator[tuple[str, str, Place]]:
     """Yield which published file uses which that a day has taken away, and where it says so."""
     links = [(link.to.partition("#")[0], link.place) for link in loaded.links]
@@ -197,7 +197,7 @@ def _used(
         links += [(resolve(row.text("exercise"), routine.path), row.at("exercise")) for row in rows]
     for to, place in links:
         user = base_path(place.path)
-        if to in held and user not in held and _is_left_out(loaded, user, reasons[to]):
+        if to in withheld and user not in withheld and _is_left_out(loaded, user, reasons[to]):
             yield user, to, place
 
 
@@ -209,20 +209,20 @@ def _left_out(place: Place, to: str, reason: _Reason) -> Problem:
     Good: the routine without it
     """
     expected = f"{to} to be published as long as this"
-    same = "publish_on" if reason.is_to_come else "expires_on"
+    same = "publish_on" if reason.is_pending else "expires_on"
     cure = f"take it out, or give this file the same day:  {same}: {reason.day}"
     found = f"{reason.sentence}: it is left out here"
     return Problem(place, "left-out", expected, found, cure=cure)
 
 
 def _kept(
-    records: Iterable[R], held: dict[str, str], left_out: AbstractSet[tuple[str, str]]
+    records: Iterable[R], withheld: dict[str, str], left_out: AbstractSet[tuple[str, str]]
 ) -> list[R]:
     """Return what is published of some records, without links to what is left out in them."""
     kept = []
     for record in records:
         gone = {to for user, to in left_out if user == record.path}
-        if record.path not in held:
+        if record.path not in withheld:
             kept.append(_unlinked(record, gone) if gone else record)
     return kept
 
@@ -268,7 +268,7 @@ def _without(row: Fields, gone: set[str]) -> Fields:
 
 
 def _needed(loaded: Loaded) -> dict[str, str]:
-    """Return what is never held back, and why: guides need it, or disclaimers lead there."""
+    """Return what is never withheld, and why: guides need it, or disclaimers lead there."""
     led_to = (one.link_to.partition("#")[0] for one in loaded.disclaimers)
     needed = dict.fromkeys(led_to, "the page that a disclaimer leads to")
     kinds = ((one.path, one.kind) for one in loaded.pages if one.kind in NEEDED_PAGES)
@@ -276,7 +276,7 @@ def _needed(loaded: Loaded) -> dict[str, str]:
 
 
 def _check_needed(loaded: Loaded, reasons: dict[str, _Reason]) -> Iterator[Problem]:
-    """Report a page that is held back though every guide must have it.
+    """Report a page that is withheld though every guide must have it.
 
     held-back: readers would be led to a page that they cannot see.
     Bad:  [Bird dog](bird-dog.md)   (which says draft: yes)
@@ -287,7 +287,7 @@ def _check_needed(loaded: Loaded, reasons: dict[str, _Reason]) -> Iterator[Probl
             reason, fields = reasons[path], loaded.fields[path]
             expected = f"{what} to be published: a guide needs it"
             name = next((n for n in ("draft", "publish_on", "expires_on") if n in fields), "draft")
-            code = "left-out" if reason.day and not reason.is_to_come else "held-back"
+            code = "left-out" if reason.day and not reason.is_pending else "held-back"
             found = reason.sentence if code == "held-back" else f"{reason.sentence}: it stays"
             cure = f"delete the line {name}:"
             yield Problem(fields.at(name), code, expected, found, cure=cure)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from site_src.system.spool import Laid
+    from site_src.system.spool import Spooled
 
 # A text by a key that names all that it is made from: found in the build cache, or made now.
 Cached: TypeAlias = Callable[[str, Callable[[], str]], str]
@@ -19,7 +19,7 @@ class Output:
 
     path: str
     kind: str
-    content: bytes | Laid  # perhaps laid aside
+    content: bytes | Spooled  # perhaps spooled
 
     @property
     def data(self) -> bytes:

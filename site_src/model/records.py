@@ -183,7 +183,7 @@ class Section:
     opening: Prose
     parts: tuple[Part, ...]
     exercises: tuple[Exercise, ...] = ()
-    leaves: tuple[str, ...] = ()  # the addresses of its pages, if the list needs several
+    page_addresses: tuple[str, ...] = ()  # the addresses of its pages, if the list needs several
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ class Facet:
     matches: tuple[Match, ...]
     sources: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
-    leaves: tuple[str, ...] = ()  # as of a section
+    page_addresses: tuple[str, ...] = ()  # as of a section
 
 
 # What has an address of its own.
@@ -322,8 +322,8 @@ class Guide:
 
 
 @dataclass(frozen=True)
-class Held:
-    """A file that is held back, why, how many mistakes are in it, and whether they stop nobody."""
+class Withheld:
+    """A file that is withheld, why, how many mistakes are in it, and whether they stop nobody."""
 
     path: str
     reason: str

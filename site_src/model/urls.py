@@ -1,4 +1,4 @@
-"""Addresses in the site: as a page writes them, as a file has them, and as the world sees them."""
+"""Addresses in the site: as a page, a file and another site write them."""
 
 from __future__ import annotations
 

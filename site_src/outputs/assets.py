@@ -126,8 +126,8 @@ def _stylesheets(
         for _, name, data in those:
             try:
                 text = data.decode()
-                screen = _shrunk(_PAPER.sub("", text), name)
-                papers.append(_shrunk("".join(_PAPER.findall(text)), name))
+                screen = _minified(_PAPER.sub("", text), name)
+                papers.append(_minified("".join(_PAPER.findall(text)), name))
             except ValueError as error:
                 problems.append(Problem(Place(name), "style-syntax", "CSS", str(error)))
                 continue
@@ -169,13 +169,13 @@ def _used(template: str, templates: Mapping[str, str]) -> set[str]:
 
 
 @lru_cache(maxsize=256)  # a preview builds again and again, and mostly with the same styles
-def _shrunk(css: str, name: str) -> str:
+def _minified(css: str, name: str) -> str:
     """Return a stylesheet without what a browser does not need. Raises ValueError."""
     return lightningcss.process_stylesheet(css, filename=name, browsers_list=_BROWSERS, minify=True)
 
 
 class PictureStyle:
-    """The style of figures alone, shrunk, to stand inside a picture's own file."""
+    """The style of figures alone, minified, to stand inside a picture's own file."""
 
     def __init__(self, static: Path) -> None:
         """Read the files once, so that all pictures of a build have the same style."""
@@ -196,7 +196,7 @@ class PictureStyle:
         """Return some files as one; what is wrong with them is reported with the stylesheet."""
         try:
             css = "".join(self.texts[name].decode() for name in names)
-            return _shrunk(css.replace("@media print", "@media all"), names[0])
+            return _minified(css.replace("@media print", "@media all"), names[0])
         except (LookupError, ValueError):
             return ""
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         Section,
     )
     from site_src.rendering.site import Site
-    from site_src.system.spool import Laid
+    from site_src.system.spool import Spooled
 
 DATA: Final = "guide.json"
 SCHEMA: Final = "guide.schema.json"
@@ -58,18 +58,20 @@ LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 LABELS: Final = ("position", "equipment", "level", "certainty", "source_kind", "urgency")
 
 Json = dict[str, Any]
-# Returns what is remembered of the record with a path, or what is made of it now.
-# Returns what pieces make together, perhaps laid aside.
-Lay: TypeAlias = "Callable[[Iterable[bytes]], bytes | Laid]"
+# Returns the cache entry of the record with a path, or what is made of it now.
+# Returns what pieces make together, perhaps spooled.
+Store: TypeAlias = "Callable[[Iterable[bytes]], bytes | Spooled]"
 R = TypeVar("R", bound="Record")
 
 
-def guide_json(site: Site, kept: Cached, lay: Lay = b"".join) -> Output:
+def guide_json(site: Site, kept: Cached, store: Store = b"".join) -> Output:
     """Return the whole guide as data: a line for each field, and for each thing on a list.
 
-    It may be large: `lay` takes it piece by piece.
+    It may be large: `store` takes it piece by piece.
     """
-    return Output(DATA, "json", lay(piece.encode() for piece in pieces_of_json(_guide(site, kept))))
+    return Output(
+        DATA, "json", store(piece.encode() for piece in pieces_of_json(_guide(site, kept)))
+    )
 
 
 def name_of(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Text files → the same beside them, pressed as small as it goes, for hosts that send those.
+"""Text files → the same beside them, compressed with gzip, for hosts that send those.
 
 Only on request: a host that presses for itself, or cannot send such files, has no use for them.
 """

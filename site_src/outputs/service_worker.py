@@ -88,16 +88,16 @@ def _chosen(
     for group in _groups(pages, others):
         wanted = {output.path: output for output in group if output.path not in first}
         if left >= 0:
-            left -= sum(_pressed(output.data, cached) for output in wanted.values())
+            left -= sum(_compressed(output.data, cached) for output in wanted.values())
         (first if left >= 0 else later).update(wanted)
         if len(later) >= _MOST_LATER:
             break
     return list(first.values()), list(later.values())
 
 
-def _pressed(data: bytes, cached: Cached) -> int:
+def _compressed(data: bytes, cached: Cached) -> int:
     """Return how many bytes a host sends of a file."""
-    key = digest("pressed", zlib.ZLIB_RUNTIME_VERSION, data)
+    key = digest("compressed", zlib.ZLIB_RUNTIME_VERSION, data)
     return int(cached(key, lambda: str(len(zlib.compress(data, _QUICK)))))
 
 

@@ -11,10 +11,10 @@ from site_src.system.spool import pieces_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from site_src.system.spool import Laid
+    from site_src.system.spool import Spooled
 
 
-def is_same_file(file: Path | None, data: bytes | Laid) -> bool:
+def is_same_file(file: Path | None, data: bytes | Spooled) -> bool:
     """Say whether a file already holds these bytes."""
     if file is None:
         return False
@@ -29,7 +29,7 @@ def is_same_file(file: Path | None, data: bytes | Laid) -> bool:
         return all(old.read(len(piece)) == piece for piece in pieces_of(data))
 
 
-def write_file(root: Path, path: str, data: bytes | Laid) -> None:
+def write_file(root: Path, path: str, data: bytes | Spooled) -> None:
     """Replace a file in one step; a reader sees the old bytes or the new ones."""
     with replacing(str(root), path) as new:
         new.writelines(pieces_of(data))

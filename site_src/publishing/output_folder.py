@@ -20,8 +20,8 @@ from site_src.publishing.destination import PublishError
 from site_src.publishing.files import is_same_file, write_file
 from site_src.publishing.own_files import (
     ASSET,
+    COMPRESSED,
     HEADERS_FILE,
-    PRESSED,
     folder_name,
     is_guide,
     is_ours,
@@ -259,10 +259,10 @@ def _remove_stale(folder: _Folder, new: set[str], *, clean: bool) -> tuple[int, 
     output, found, known = folder.output, folder.found, folder.known
     removed = 0
     left = list(folder.others)
-    # Pages before assets, and pressed files before those that say whose they are.
+    # Pages before assets, and compressed files before those that say whose they are.
     stale = sorted(
         found - new,
-        key=lambda path: (bool(ASSET.match(path)), not path.endswith(PRESSED), path),
+        key=lambda path: (bool(ASSET.match(path)), not path.endswith(COMPRESSED), path),
     )
     for path in stale:
         file = output / path

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # of a guide from a folder in one, and no reader meets it.
 HEADERS_FILE: Final = "_headers"
 ASSET: Final = re.compile(r"^assets/.+\.([0-9a-f]{12})\.\w+$")
-PRESSED: Final = (".br", ".gz")
+COMPRESSED: Final = (".br", ".gz")
 _NAME: Final = re.escape(GENERATOR).encode()
 _FORM: Final = rb'generator[":>\s]{1,3}"?' + _NAME + rb"\b"
 _MARKS: Final = {
@@ -43,7 +43,7 @@ def is_ours(path: str, file: Path) -> bool:
     """Say whether a file bears our mark; `path` is where it stands in the output folder."""
     if file.is_symlink() or not file.is_file():
         return False
-    if path.endswith(PRESSED):  # nothing in it says whose it is, but what it was made from does
+    if path.endswith(COMPRESSED):  # nothing in it says whose it is, but what it was made from does
         return is_ours(path[:-3], file.with_suffix(""))
     if asset := ASSET.match(path):
         return hashlib.sha256(file.read_bytes()).hexdigest()[:12] == asset[1]
@@ -86,7 +86,7 @@ def is_below(path: object) -> bool:
 
 
 def write_manifest(manifest: Path, paths: set[str]) -> None:
-    """Remember which paths are ours."""
+    """Write the manifest: which paths are ours."""
     data = json.dumps(sorted(paths), indent=0).encode()
     if not manifest.exists() or manifest.read_bytes() != data:
         write_file(manifest.parent, manifest.name, data)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from site_src.cache.store import Memory
+    from site_src.cache.store import Cache
 
 
 _KEPT: Final = "pictures"
@@ -45,16 +45,16 @@ def keep(state: Path, pictures: Mapping[str, bytes]) -> None:
         there[name].unlink(missing_ok=True)
 
 
-def remember(file: Path, memory: Memory) -> None:
+def save_cache(file: Path, cache: Cache) -> None:
     """Keep what a build found out, under the time of writing that stands in it."""
-    if memory.now == memory.before:
+    if cache.now == cache.before:
         return
-    # A build that cannot be remembered is a build all the same; another may be writing here, too.
+    # A build whose cache cannot be saved is a build all the same; another may be writing here, too.
     with suppress(OSError):
         with replacing(str(file.parent), file.name) as new:
             # By the clock of the disk, and as coarse as that is.
             time = os.fstat(new.fileno()).st_mtime_ns
-            new.writelines(memory.written(time))
+            new.writelines(cache.written(time))
         os.utime(file, ns=(time, time))
 
 

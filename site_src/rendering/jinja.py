@@ -65,19 +65,19 @@ class _Loader(jinja2.BaseLoader):
 
 
 class _Compiled(jinja2.BytecodeCache):
-    """Templates as Python compiled them for a world: the generator, its libraries, its Python.
+    """Templates as Python compiled them under one fingerprint.
 
     Nothing is written here: what is new waits for a build that comes to its end.
     """
 
-    def __init__(self, world: str) -> None:
+    def __init__(self, fingerprint: str) -> None:
         """Begin with nothing that is new."""
-        self.world = world
+        self.fingerprint = fingerprint
         self.new: dict[Path, bytes] = {}
 
     def get_source_checksum(self, source: str) -> str:
         """Return what compiled code must have been made from."""
-        return sha256(f"{self.world} {source}".encode()).hexdigest()
+        return sha256(f"{self.fingerprint} {source}".encode()).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Find the code of a template; a damaged file holds none."""
@@ -105,7 +105,7 @@ def _compiled_file(bucket: Bucket) -> Path:
 
 
 def take_compiled(environment: Environment | None) -> dict[Path, bytes]:
-    """Return the files of the templates that were compiled anew, if Python may keep such files."""
+    """Return the files of the templates that were compiled again, if Python may keep such files."""
     compiled = environment and environment.bytecode_cache
     if not isinstance(compiled, _Compiled) or sys.dont_write_bytecode:
         return {}
@@ -123,16 +123,16 @@ def read_templates(folder: Path) -> dict[str, str]:
     return {name: file.read_text("utf-8") for name, file in files.items()}
 
 
-def environment(templates: Mapping[str, str], world: str = "") -> Environment:
+def environment(templates: Mapping[str, str], fingerprint: str = "") -> Environment:
     """Return a Jinja environment that escapes everything and refuses missing names.
 
-    With the digest of a world, templates that were compiled in it before are not compiled again.
+    With a fingerprint, templates that were compiled under it before are not compiled again.
     """
-    return _environment(tuple(templates.items()), world)
+    return _environment(tuple(templates.items()), fingerprint)
 
 
 @lru_cache(maxsize=2)  # a preview builds again and again, and mostly with the same templates
-def _environment(texts: tuple[tuple[str, str], ...], world: str) -> Environment:
+def _environment(texts: tuple[tuple[str, str], ...], fingerprint: str) -> Environment:
     """Return the environment of these very texts."""
     return Environment(
         loader=_Loader(dict(texts)),
@@ -143,7 +143,7 @@ def _environment(texts: tuple[tuple[str, str], ...], world: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,  # a build sees templates as they were when it began
-        bytecode_cache=_Compiled(world) if world else None,
+        bytecode_cache=_Compiled(fingerprint) if fingerprint else None,
     )
 
 

@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 MOST: Final = 200  # entries on a page
 
 
-def section_leaves(words: Words, section: Section) -> Iterator[Section]:
+def section_pages(words: Words, section: Section) -> Iterator[Section]:
     """Yield a section for each page that its exercises need; the first holds its texts."""
-    for leaf, start, end in _leaves(words, section, len(section.exercises)):
-        yield replace(leaf, exercises=section.exercises[start:end])
+    for page, start, end in _pages_of_list(words, section, len(section.exercises)):
+        yield replace(page, exercises=section.exercises[start:end])
 
 
-def facet_leaves(words: Words, facet: Facet) -> Iterator[Facet]:
+def facet_pages(words: Words, facet: Facet) -> Iterator[Facet]:
     """Yield a facet for each page that its matches need."""
-    for leaf, start, end in _leaves(words, facet, len(facet.matches)):
-        yield replace(leaf, matches=facet.matches[start:end])
+    for page, start, end in _pages_of_list(words, facet, len(facet.matches)):
+        yield replace(page, matches=facet.matches[start:end])
 
 
 def is_first(record: Section | Facet) -> bool:
     """Say whether a list begins on this page."""
-    return not record.leaves or record.address == record.leaves[0]
+    return not record.page_addresses or record.address == record.page_addresses[0]
 
 
 def first_exercises(guide: Guide) -> dict[str, tuple[Exercise, ...]]:
@@ -42,7 +42,7 @@ def first_exercises(guide: Guide) -> dict[str, tuple[Exercise, ...]]:
     return {section.slug: section.exercises[:share] for section in guide.sections}
 
 
-def _leaves(words: Words, record: Listing, count: int) -> Iterator[tuple[Listing, int, int]]:
+def _pages_of_list(words: Words, record: Listing, count: int) -> Iterator[tuple[Listing, int, int]]:
     """Yield the record of each page, with where its part of the list begins and ends."""
     starts = range(0, max(1, count), MOST)
     if len(starts) == 1:
@@ -52,8 +52,8 @@ def _leaves(words: Words, record: Listing, count: int) -> Iterator[tuple[Listing
     for number, start in enumerate(starts, start=1):
         named = {"title": record.title, "n": number, "count": len(starts)}
         title = record.title if number == 1 else word(words, "leaf.title", **named)
-        leaf = replace(record, address=addresses[number - 1], title=title, leaves=addresses)
-        yield leaf, start, start + MOST
+        page = replace(record, address=addresses[number - 1], title=title, page_addresses=addresses)
+        yield page, start, start + MOST
 
 
 def _addresses(first: str, count: int) -> Iterable[str]:

@@ -141,9 +141,11 @@ def dose_cells(words: Words, exercise: Exercise) -> tuple[DoseCell, ...]:
     rest = word(words, "dose.rest", time=seconds_short(words, exercise.rest_seconds))
     cells.append(DoseCell(word(words, "dose.do_it"), sets, rest))
     days = exercise.days_a_week
-    spread = "dose.any_day" if days.high == 7 else "dose.not_in_a_row"  # noqa: PLR2004 - a week
+    map_in_workers = "dose.any_day" if days.high == 7 else "dose.not_in_a_row"  # noqa: PLR2004 - a week
     cells.append(
-        DoseCell(word(words, "dose.days"), numbers(words, days, "short"), word(words, spread))
+        DoseCell(
+            word(words, "dose.days"), numbers(words, days, "short"), word(words, map_in_workers)
+        )
     )
     return tuple(cells)
 

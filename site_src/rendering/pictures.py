@@ -10,7 +10,7 @@ from site_src.figure.frame import by_view, extent, shaped, shared_windows
 from site_src.model.records import Item
 from site_src.model.urls import name_of
 from site_src.rendering.facets import facets
-from site_src.rendering.pagination import MOST, facet_leaves
+from site_src.rendering.pagination import MOST, facet_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,8 +92,8 @@ def _sheets(guide: Guide) -> Iterator[Sheet]:
             name = f"ladder-{name_of(exercise)}"
             yield Sheet(name, tuple(_pictures(exercise, rungs, RUNG)))
     for facet in facets(guide):
-        for number, leaf in enumerate(facet_leaves(guide.words, facet), start=1):
-            yield Sheet(f"found-{facet.address.split('/')[-2]}-{number}", tuple(_found(leaf)))
+        for number, page in enumerate(facet_pages(guide.words, facet), start=1):
+            yield Sheet(f"found-{facet.address.split('/')[-2]}-{number}", tuple(_found(page)))
     yield from _programmes(guide)
 
 

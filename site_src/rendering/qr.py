@@ -8,7 +8,7 @@ def qr_code(address: str) -> str:
 
     A quarter of it may be smudged or folded before it can no longer be read (level Q).
     """
-    import segno  # noqa: PLC0415 - slow to import, and most builds draw none anew
+    import segno  # noqa: PLC0415 - slow to import, and most builds draw none
 
     made = segno.make(address, error="q", micro=False)
     drawn: str = made.svg_inline(border=4, omitsize=True, svgclass="code", lineclass=None)

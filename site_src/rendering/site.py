@@ -31,10 +31,10 @@ from site_src.rendering import phrases
 from site_src.rendering.facets import facets
 from site_src.rendering.pagination import (
     MOST,
-    facet_leaves,
+    facet_pages,
     first_exercises,
     is_first,
-    section_leaves,
+    section_pages,
 )
 from site_src.rendering.pictures import floor_free_items
 from site_src.rendering.qr import qr_code
@@ -155,7 +155,7 @@ def jobs(guide: Guide, listed: Iterable[Facet] | None = None) -> Iterator[Job]:
         yield Job(page.address, page.kind, f"{_template_of(page.kind)}.html", page, review)
     for section in guide.sections:
         review = oldest([section.review, *(e.review for e in section.exercises)])
-        for part in section_leaves(guide.words, section):
+        for part in section_pages(guide.words, section):
             yield Job(part.address, "section", "section.html", part, review)
         for exercise in section.exercises:
             yield Job(exercise.address, "exercise", "exercise.html", exercise, exercise.review)
@@ -163,8 +163,8 @@ def jobs(guide: Guide, listed: Iterable[Facet] | None = None) -> Iterator[Job]:
         review = oldest([routine.review, *(item.exercise.review for item in routine.items)])
         yield Job(routine.address, "routine", "routine.html", routine, review)
     for facet in facets(guide) if listed is None else listed:
-        for leaf in facet_leaves(guide.words, facet):
-            yield Job(leaf.address, "facet", "facet.html", leaf, leaf.review)
+        for listing in facet_pages(guide.words, facet):
+            yield Job(listing.address, "facet", "facet.html", listing, listing.review)
     for address, record in guide.redirects.items():
         yield Job(address, "redirect", "redirect.html", record, record.review)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Style: TypeAlias = Callable[..., str]  # persons, on paper or not → the style of their pictures
 
-# In a shrunk style of pictures: the rule of one class, a colour that is given, one that is used.
+# In a minified style of pictures: the rule of one class, a colour that is given, one that is used.
 _RULE: Final = re.compile(r"\.figure \.([\w-]+)\{[^}]*\}")
 _GIVEN: Final = re.compile(r"(--[\w-]+):[^;}]*;?")
 _USED: Final = re.compile(r"var\((--[\w-]+)\)")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from site_src.build.result import Result
     from site_src.model.problems import Problem
-    from site_src.model.records import Held
+    from site_src.model.records import Withheld
 
 _RED, _YELLOW, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
 _LEFT_NAMED: Final = 5
@@ -91,14 +91,16 @@ def summary_text(result: Result, seconds: str, output: str) -> str:
     lines += [
         f"New lines stand in content/{one}: commit it with your change" for one in result.recorded
     ]
-    lines += [f"Held back: {held_text(one)}" for one in result.held]
+    lines += [f"Held back: {withheld_text(one)}" for one in result.withheld]
     return "\n".join(lines)
 
 
-def held_text(held: Held) -> str:
-    """Return which file is held back, why, and what is still to be done to it."""
-    mistakes = f", with {_count(held.mistakes, 'mistake')} to correct" if held.mistakes else ""
-    return f"{held.path}: {held.reason}{mistakes}"
+def withheld_text(withheld: Withheld) -> str:
+    """Return which file is withheld, why, and what is still to be done to it."""
+    mistakes = (
+        f", with {_count(withheld.mistakes, 'mistake')} to correct" if withheld.mistakes else ""
+    )
+    return f"{withheld.path}: {withheld.reason}{mistakes}"
 
 
 def draft_text(file: str, kind: str) -> str:
@@ -126,7 +128,7 @@ def left_text(result: Result) -> str:
 
 
 def timings_text(result: Result) -> str:
-    """Return why each page was rendered anew, and the time and the count of each step."""
+    """Return why each page was rendered again, and the time and the count of each step."""
     steps = [
         f"{seconds * 1000:8.1f} ms  {step:10}{result.counts.get(step, '')}".rstrip()
         for step, seconds in result.timings.items()

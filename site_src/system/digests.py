@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from site_src.system.spool import Laid
+from site_src.system.spool import Spooled
 
 
 def digest(*parts: object) -> str:
     """Return the digest of some values: bytes as they are, anything else as it is written out."""
     whole = sha256()
     for part in parts:
-        if isinstance(part, Laid):
+        if isinstance(part, Spooled):
             whole.update(b"%d " % len(part))
             for piece in part.pieces():
                 whole.update(piece)

@@ -1,4 +1,4 @@
-"""Bytes laid aside: a large build makes more of them than its memory should hold at once.
+"""Spool of bytes: a large build makes more of them than its memory should hold at once.
 
 The first of them stay where they are. What comes after them goes into a temporary file, which goes
 when its process ends, however that ends.
@@ -25,7 +25,7 @@ _SMALL: Final = 200  # bytes; to know where they lie would take as many
 PIECE: Final = 1_000_000  # bytes that are written at once
 
 
-class Laid:
+class Spooled:
     """Bytes in a file; `bytes()` reads them."""
 
     __slots__ = ("_file", "_length", "_start")
@@ -48,12 +48,12 @@ class Laid:
             yield self._file.read(start, min(PIECE, end - start))
 
 
-def pieces_of(data: bytes | Laid) -> Iterator[bytes]:
-    """Yield bytes, laid aside or not, piece by piece. Raises OSError."""
+def pieces_of(data: bytes | Spooled) -> Iterator[bytes]:
+    """Yield bytes, spooled or not, piece by piece. Raises OSError."""
     return iter((data,)) if isinstance(data, bytes) else data.pieces()
 
 
-def lines_of(data: bytes | Laid) -> Iterator[bytes]:
+def lines_of(data: bytes | Spooled) -> Iterator[bytes]:
     """Yield the lines of bytes, without their ends. Raises OSError."""
     begun = b""
     for piece in pieces_of(data):
@@ -73,7 +73,7 @@ class OpenFile:
     def read(self, start: int, length: int) -> bytes:
         """Return some of its bytes. Raises OSError, also where somebody made it shorter.
 
-        Copies of this process may read at the same time; on Windows there are none.
+        Forked workers may read at the same time; on Windows there are none.
         """
         if sys.platform == "win32":
             self.file.seek(start)
@@ -85,14 +85,14 @@ class OpenFile:
         return found
 
 
-class Shelf:
+class Spool:
     """Takes bytes, and gives for them what `bytes()` makes the same bytes of.
 
-    What the disk has no place for stays in memory. Copies of this process may read, never lay.
+    What the disk has no place for stays in memory. Forked workers may read, never write.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing on it."""
+        """Begin with nothing in it."""
         self._room = ROOM
         self._file: FileIO | None = None
         self._end = 0
@@ -103,18 +103,18 @@ class Shelf:
         """How many bytes its file has."""
         return self._end
 
-    def lay(self, data: bytes) -> bytes | Laid:
-        """Lay bytes aside."""
+    def store(self, data: bytes) -> bytes | Spooled:
+        """Spool bytes."""
         self._room -= len(data)
         return data if self._room >= 0 or len(data) < _SMALL else self._put([data])
 
-    def lay_pieces(self, pieces: Iterable[bytes]) -> bytes | Laid:
-        """Lay aside what pieces make together, with only some of them in memory at a time."""
+    def store_pieces(self, pieces: Iterable[bytes]) -> bytes | Spooled:
+        """Spool what pieces make together, with only some of them in memory at a time."""
         joined = _joined(pieces)
         first, second = next(joined, b""), next(joined, b"")
-        return self._put(chain([first, second], joined)) if second else self.lay(first)
+        return self._put(chain([first, second], joined)) if second else self.store(first)
 
-    def _put(self, pieces: Iterable[bytes]) -> bytes | Laid:
+    def _put(self, pieces: Iterable[bytes]) -> bytes | Spooled:
         """Put pieces into the file, as far as there is a place for them."""
         start = self._end
         held: list[bytes] = []
@@ -123,8 +123,8 @@ class Shelf:
                 held.append(data)
         if self._end == start:
             return b"".join(held)
-        laid = Laid(self._kept, start, self._end - start)
-        return b"".join([bytes(laid), *held]) if held else laid
+        spooled = Spooled(self._kept, start, self._end - start)
+        return b"".join([bytes(spooled), *held]) if held else spooled
 
     def _write(self, data: bytes) -> bool:
         """Put bytes at the end of the file, and say whether there was a place for them."""
@@ -149,37 +149,37 @@ class Shelf:
 
 
 class Texts(MutableMapping[str, str]):
-    """Texts laid aside, by their names."""
+    """Spooled texts, by their names."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, spool: Spool) -> None:
         """Begin with none."""
-        self._shelf = shelf
-        self._laid: dict[str, bytes | Laid] = {}
+        self._spool = spool
+        self._spooled: dict[str, bytes | Spooled] = {}
 
     def __getitem__(self, name: str) -> str:
         """Return one. Raises KeyError, and OSError."""
-        return bytes(self._laid[name]).decode()
+        return bytes(self._spooled[name]).decode()
 
     def __setitem__(self, name: str, text: str) -> None:
-        """Lay one aside."""
-        self._laid[name] = self._shelf.lay(text.encode())
+        """Spool one."""
+        self._spooled[name] = self._spool.store(text.encode())
 
     def __delitem__(self, name: str) -> None:
-        """Forget one. Raises KeyError."""
-        del self._laid[name]
+        """Drop one. Raises KeyError."""
+        del self._spooled[name]
 
     def __iter__(self) -> Iterator[str]:
         """Yield their names."""
-        return iter(self._laid)
+        return iter(self._spooled)
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self._laid)
+        return len(self._spooled)
 
     def renamed(self, name_of: Callable[[str], str]) -> Texts:
         """Return the same texts by other names."""
-        texts = Texts(self._shelf)
-        texts._laid = {name_of(name): laid for name, laid in self._laid.items()}
+        texts = Texts(self._spool)
+        texts._spooled = {name_of(name): spooled for name, spooled in self._spooled.items()}
         return texts
 
 

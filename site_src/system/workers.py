@@ -1,8 +1,8 @@
-"""Work on many things at once: copies of this process share them, where that pays.
+"""Map a function over items in forked workers (Linux), where that is worth it.
 
-A copy has all that this process has read, so nothing is sent to it; what it makes comes back
-through a pipe. When this process ends, for whatever reason, its copies find the pipe closed at
-their next result, and end, too.
+A worker has all that this process has read, so nothing is sent to it; its results come back,
+pickled, through a pipe. When this process ends, for whatever reason, its workers find the pipe
+closed at their next result, and end, too.
 """
 
 from __future__ import annotations
@@ -23,53 +23,55 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-FEWEST: Final = 50  # things; sharing fewer takes about as long as it saves
-_EACH: Final = 25  # things that a copy has at least
-_MOST: Final = 8  # copies, unless more are asked for: each takes memory
+MIN_ITEMS: Final = 50  # to fork for fewer takes about as long as it saves
+_MIN_ITEMS_EACH: Final = 25  # for a worker
+_MAX_WORKERS: Final = 8  # unless more are asked for: each takes memory
 
 
 def cores() -> int:
     """Return how many processes may share much work: as many as there are processors, up to 8."""
-    return min(len(os.sched_getaffinity(0)), _MOST) if sys.platform == "linux" else 1
+    return min(len(os.sched_getaffinity(0)), _MAX_WORKERS) if sys.platform == "linux" else 1
 
 
-def pays(things: Sequence[object], jobs: int) -> bool:
-    """Say whether it pays, and works, to share work on some things.
+def is_worth_it(things: Sequence[object], jobs: int) -> bool:
+    """Say whether workers save time for some items, and can be forked.
 
-    Copies have none of our threads, and on macOS much does not work in a copy.
+    A forked process has none of our threads, and on macOS much does not work in it.
     """
-    is_much = jobs > 1 and len(things) >= FEWEST
+    is_much = jobs > 1 and len(things) >= MIN_ITEMS
     return is_much and sys.platform == "linux" and threading.active_count() == 1
 
 
-def spread(work: Callable[[T], R], things: Sequence[T], jobs: int) -> Generator[R, None, None]:
-    """Yield what some work makes of each thing, in order; by several processes, where that pays.
+def map_in_workers(
+    work: Callable[[T], R], things: Sequence[T], jobs: int
+) -> Generator[R, None, None]:
+    """Yield the result of a function for each item, in order; from workers, where worth it.
 
-    Raises what the work raises, and OSError when the system ends a copy.
+    Raises what the function raises, and OSError when the system ends a worker.
     """
-    copies: list[tuple[int, BinaryIO]] = []
-    count = min(jobs, max(2, len(things) // _EACH))
-    if pays(things, jobs):
-        gc.freeze()  # to look for garbage writes to memory, and what is written is not shared
+    workers: list[tuple[int, BinaryIO]] = []
+    count = min(jobs, max(2, len(things) // _MIN_ITEMS_EACH))
+    if is_worth_it(things, jobs):
+        gc.freeze()  # a collection would touch every object, and so copy its page for each worker
         with suppress(OSError):  # no more processes, or no memory for them
             for first in range(count):
-                copies.append(_copy(work, things[first::count]))  # noqa: PERF401 - one by one
+                workers.append(_start_worker(work, things[first::count]))  # noqa: PERF401 - one by one
     try:
-        if len(copies) < count:  # or we are to work alone
+        if len(workers) < count:  # or we are to work alone
             yield from map(work, things)
             return
         for number in range(len(things)):
-            yield _received(copies[number % count][1])
+            yield _received(workers[number % count][1])
     finally:
-        for _, results in copies:  # all of them first: a later copy holds the pipes of the earlier
+        for _, results in workers:  # all of them first: a later worker has the earlier pipes
             results.close()
-        for process, _ in copies:
-            with suppress(ChildProcessError):  # where the system was told to forget them
+        for process, _ in workers:
+            with suppress(ChildProcessError):  # where the system was told not to keep their ends
                 os.waitpid(process, 0)
 
 
-def _copy(work: Callable[[T], R], things: Sequence[T]) -> tuple[int, BinaryIO]:
-    """Let a copy of this process do some work; return its number, and what it sends."""
+def _start_worker(work: Callable[[T], R], things: Sequence[T]) -> tuple[int, BinaryIO]:
+    """Fork a worker; return its process number, and its results."""
     receives, sends = os.pipe()
     try:
         process = os.fork()
@@ -90,7 +92,7 @@ def _copy(work: Callable[[T], R], things: Sequence[T]) -> tuple[int, BinaryIO]:
 
 
 def _done(work: Callable[[T], R], thing: T) -> bytes:
-    """Return what some work makes of a thing, or what it raises, as bytes to be sent."""
+    """Return the result for an item, or what was raised, pickled."""
     try:
         return pickle.dumps((work(thing), None))
     except Exception as error:  # noqa: BLE001 - it is raised again where it is received
@@ -103,9 +105,9 @@ def _done(work: Callable[[T], R], thing: T) -> bytes:
 
 
 def _received(results: BinaryIO) -> R:  # type: ignore[type-var]
-    """Return the next result of a copy; raise what its work raised."""
+    """Return the next result of a worker; raise what its function raised."""
     try:
-        result, error = pickle.load(results)  # noqa: S301 - from a copy of ourselves
+        result, error = pickle.load(results)  # noqa: S301 - from a fork of ourselves
     except (EOFError, pickle.UnpicklingError):
         message = "a process of the build was ended, perhaps for want of memory; try --jobs 1"
         raise OSError(errno.ECHILD, message) from None

@@ -335,7 +335,7 @@ def test_who_is_still_writing_sees_the_page_and_a_note(whole: Options) -> None:
 
 
 def test_a_build_that_remembers_sees_a_change_of_the_ledger(whole: Options) -> None:
-    remembering = replace(whole, world="one")
+    remembering = replace(whole, fingerprint="one")
     assert build(remembering).published
     changed(whole, (AGREED, f"{TABLE}@ws ", f"{TABLE}@ws 0"))
 

@@ -231,7 +231,7 @@ def translate_a_page(shop: Workshop) -> None:
 
 
 def another_generator_or_library(shop: Workshop) -> None:
-    shop.options = replace(shop.options, world=shop.dice.choice("ABC"))
+    shop.options = replace(shop.options, fingerprint=shop.dice.choice("ABC"))
 
 
 def lose_an_output(shop: Workshop) -> None:
@@ -246,14 +246,14 @@ def harm_an_output(shop: Workshop) -> None:
         file.write_bytes(file.read_bytes().replace(b"a", b"e", 5))
 
 
-def harm_the_memory(shop: Workshop) -> None:
-    for file in (shop.options.project / ".guide").glob("*.memory"):
+def harm_the_cache(shop: Workshop) -> None:
+    for file in (shop.options.project / ".guide").glob("*.cache"):
         data = bytearray(file.read_bytes())
         data[shop.dice.randrange(len(data))] ^= 1
         file.write_bytes(data[: shop.dice.choice((-1, len(data), len(data) // 2))])
 
 
-def lose_the_memory(shop: Workshop) -> None:
+def lose_the_cache(shop: Workshop) -> None:
     shutil.rmtree(shop.options.project / ".guide", ignore_errors=True)
 
 
@@ -262,7 +262,7 @@ EDITS = (
     *(drop_a_line, add_an_empty_line, change_a_template, change_a_style, remove_a_file),
     *(copy_a_file, rename_a_file, swap_two_files, swap_the_order, touch_a_file, another_day),
     *(another_address, another_generator_or_library, lose_an_output, harm_an_output),
-    *(harm_the_memory, lose_the_memory, translate_a_page, publish_an_address),
+    *(harm_the_cache, lose_the_cache, translate_a_page, publish_an_address),
     *(preview_or_publish, press_files_or_not, give_an_old_address, show_drafts_or_hide_them),
     agree_or_not,
     *[hold_a_page_back] * 2,
@@ -276,23 +276,23 @@ def remembering(options: Options) -> Result:
     made = [str(options.output)]
     result = build(options, sealed=lambda _: noop.seal(state, record, made))
     said = {"argv": ARGV, "day": [noop.day()], "plain": [], "colored": [], "summary": [""]}
-    noop.remember(state, record, said)
+    noop.save(state, record, said)
     return result
 
 
 @pytest.fixture
 def workshop(options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     """Return a workshop with sources of its own, whose builds are shared by two processes."""
-    monkeypatch.setattr(workers, "FEWEST", 2)
-    monkeypatch.setattr(workers, "_EACH", 1)
+    monkeypatch.setattr(workers, "MIN_ITEMS", 2)
+    monkeypatch.setattr(workers, "_MIN_ITEMS_EACH", 1)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     shutil.copytree(options.templates, tmp_path / "templates")
     shutil.copytree(options.static, tmp_path / "static")
     templates, static = tmp_path / "templates", tmp_path / "static"
-    own = replace(options, templates=templates, static=static, world="A", jobs=2)
+    own = replace(options, templates=templates, static=static, fingerprint="A", jobs=2)
     shop = Workshop(own, random.Random(20261123))  # noqa: S311 - dice
     monkeypatch.setattr(noop, "PROJECT", str(tmp_path))
-    monkeypatch.setattr(pipeline, "world", lambda: shop.options.world)
+    monkeypatch.setattr(pipeline, "fingerprint", lambda: shop.options.fingerprint)
     return shop
 
 
@@ -311,11 +311,11 @@ def test_after_any_edits_a_cached_build_equals_a_clean_one(
 
         cached = remembering(workshop.options)
         shutil.rmtree(clean_folder, ignore_errors=True)
-        clean = build(replace(workshop.options, world="", jobs=1, output=clean_folder))
+        clean = build(replace(workshop.options, fingerprint="", jobs=1, output=clean_folder))
 
         what = f"edit {number}: {edit}"
         assert cached.problems == clean.problems, what
-        assert cached.held == clean.held, what
+        assert cached.withheld == clean.withheld, what
         assert cached.ledgers == clean.ledgers, what
         made = files_of(workshop.options.output)
         assert made == (was if clean.has_errors else files_of(clean_folder)), what

@@ -22,7 +22,7 @@ from site_src.rendering.site import Site, jobs
 
 PROJECT = Path(__file__).parent.parent.parent
 FOLDERS = sorted(path for path in (PROJECT / "templates" / "components").iterdir() if path.is_dir())
-FEWEST = 20
+MIN_ITEMS = 20
 # What every example may use besides the context of its page.
 PRELUDE = "{% set exercise = guide.exercises|first %}{% set section = guide.sections|first %}"
 EXAMPLES: list[dict[str, Any]] = [
@@ -45,7 +45,7 @@ def test_every_component_is_a_folder_with_its_template_and_examples_that_say_som
         assert (folder / f"{folder.name}.html").is_file()
         assert any(example["id"].startswith(f"{folder.name}:") for example in EXAMPLES)
     assert all("shows" in example or "hides" in example for example in EXAMPLES)
-    assert len(EXAMPLES) >= FEWEST
+    assert len(EXAMPLES) >= MIN_ITEMS
 
 
 def _rendered(template: str, page: str) -> str:

@@ -17,7 +17,7 @@ import pytest
 from site_src.build.pipeline import build, check
 from site_src.rendering import jinja
 from site_src.system import workers
-from site_src.system.workers import spread
+from site_src.system.workers import map_in_workers
 
 if TYPE_CHECKING:
     from site_src.build.result import Options
@@ -29,8 +29,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only there are 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Share even a little work, whatever threads a test runner has."""
-    monkeypatch.setattr(workers, "FEWEST", 2)
-    monkeypatch.setattr(workers, "_EACH", 1)
+    monkeypatch.setattr(workers, "MIN_ITEMS", 2)
+    monkeypatch.setattr(workers, "_MIN_ITEMS_EACH", 1)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
 
 
@@ -43,11 +43,13 @@ def process_of(_: object) -> int:
 def test_results_come_in_the_order_of_the_things(count: int, jobs: int) -> None:
     things = [str(number) * 100 for number in range(count)]
 
-    assert list(spread(lambda text: text + "!", things, jobs)) == [text + "!" for text in things]
+    assert list(map_in_workers(lambda text: text + "!", things, jobs)) == [
+        text + "!" for text in things
+    ]
 
 
 def test_several_processes_work_and_none_of_them_is_this_one() -> None:
-    found = set(spread(process_of, range(10), 3))
+    found = set(map_in_workers(process_of, range(10), 3))
 
     assert len(found) == 3
     assert os.getpid() not in found
@@ -59,15 +61,15 @@ def test_several_processes_work_and_none_of_them_is_this_one() -> None:
 def test_one_process_works_where_copies_would_not_help(
     few: int, jobs: int, threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "FEWEST", few)
+    monkeypatch.setattr(workers, "MIN_ITEMS", few)
     monkeypatch.setattr(threading, "active_count", lambda: threads)
 
-    assert set(spread(process_of, range(10), jobs)) == {os.getpid()}
+    assert set(map_in_workers(process_of, range(10), jobs)) == {os.getpid()}
 
 
 def test_what_the_work_raises_is_raised_and_says_where() -> None:
     with pytest.raises(ZeroDivisionError, match="by zero") as failed:
-        list(spread(lambda number: 1 // number, [1, 0, 1], 2))
+        list(map_in_workers(lambda number: 1 // number, [1, 0, 1], 2))
 
     assert "test_copies.py" in failed.value.__notes__[0]
 
@@ -88,7 +90,7 @@ def odd(_: object) -> None:
 
 def test_an_error_that_cannot_be_sent_is_told_in_words() -> None:
     with pytest.raises(RuntimeError, match="OddError: odd"):
-        list(spread(odd, range(4), 2))
+        list(map_in_workers(odd, range(4), 2))
 
 
 def test_where_no_process_can_be_made_this_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,21 +103,21 @@ def test_where_no_process_can_be_made_this_one_works(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(os, "fork", refuse)
 
-    assert set(spread(process_of, range(10), 3)) == {os.getpid()}
+    assert set(map_in_workers(process_of, range(10), 3)) == {os.getpid()}
 
 
 def test_each_process_has_enough_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_EACH", 50)
+    monkeypatch.setattr(workers, "_MIN_ITEMS_EACH", 50)
 
-    assert len(set(spread(process_of, range(120), 64))) == 2
+    assert len(set(map_in_workers(process_of, range(120), 64))) == 2
 
 
 FORGETFUL = """
 import signal
 from site_src.system import workers
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-workers.FEWEST, workers._EACH = 2, 1
-print(sum(workers.spread(abs, range(10), 2)))
+workers.MIN_ITEMS, workers._MIN_ITEMS_EACH = 2, 1
+print(sum(workers.map_in_workers(abs, range(10), 2)))
 """
 
 
@@ -134,11 +136,11 @@ def end(_: object) -> None:
 
 def test_a_process_that_the_system_ends_is_a_fault_of_the_machine() -> None:
     with pytest.raises(OSError, match="was ended, perhaps for want of memory"):
-        list(spread(end, range(4), 2))
+        list(map_in_workers(end, range(4), 2))
 
 
 def test_no_process_is_left_whether_all_results_are_wanted_or_not() -> None:
-    results = spread(process_of, range(10_000), 2)
+    results = map_in_workers(process_of, range(10_000), 2)
     first = next(results)
     results.close()
 
@@ -148,11 +150,11 @@ def test_no_process_is_left_whether_all_results_are_wanted_or_not() -> None:
 ENDLESS = """
 import sys, time
 from site_src.system import workers
-workers.FEWEST, workers._EACH = 2, 1
+workers.MIN_ITEMS, workers._MIN_ITEMS_EACH = 2, 1
 def work(number):
     time.sleep(0.05)
     return 1
-for result in workers.spread(work, range(100_000), 2):
+for result in workers.map_in_workers(work, range(100_000), 2):
     print(flush=True)
 """
 
@@ -181,8 +183,8 @@ def everything(folder: Path) -> dict[str, bytes]:
 def test_two_processes_build_the_same_guide_and_remember_the_same(
     options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("site_src.build.pipeline.world", lambda: "this one")
-    one = replace(options, world="this one", output=tmp_path / "one")
+    monkeypatch.setattr("site_src.build.pipeline.fingerprint", lambda: "this one")
+    one = replace(options, fingerprint="this one", output=tmp_path / "one")
     two = replace(one, jobs=2, output=tmp_path / "two")
 
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
@@ -193,7 +195,7 @@ def test_two_processes_build_the_same_guide_and_remember_the_same(
 
     assert len(everything(tmp_path / "compiled")) > 20
     assert everything(one.output) == everything(two.output)
-    assert second.memory.now == first.memory.now
+    assert second.cache.now == first.cache.now
     assert build(two).why == {}
 
 

@@ -111,7 +111,7 @@ def test_the_last_day_that_is_possible_is_the_day_of_the_build(options: Options)
 
 
 def test_a_build_that_remembers_forgets_no_day(options: Options) -> None:
-    remembering = replace(options, world="x", today=options.today + timedelta(days=1))
+    remembering = replace(options, fingerprint="x", today=options.today + timedelta(days=1))
     change(options, "pages/about.md", r"^reviewed: .*?$", f"reviewed: {remembering.today}")
     assert build(remembering).problems == ()
 
@@ -196,7 +196,7 @@ def test_a_routine_of_which_nothing_is_left_goes_too_with_all_that_leads_to_it(
     assert result.published
     assert ("left-out", "pages/standing.md") in told(result.problems)
     assert not (two.output / "routines/at-the-wall").exists()
-    assert {Path(one.path).name for one in result.held} >= {"at-the-wall.md", "which-wall.md"}
+    assert {Path(one.path).name for one in result.withheld} >= {"at-the-wall.md", "which-wall.md"}
 
 
 @pytest.mark.parametrize(

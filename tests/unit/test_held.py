@@ -105,7 +105,7 @@ def test_the_mistakes_of_a_draft_stop_no_build_but_its_author_is_told(options: O
 
     assert built.published
     assert built.problems == ()
-    assert [one.mistakes for one in built.held] == [1]
+    assert [one.mistakes for one in built.withheld] == [1]
     assert [(one.code, one.place.path) for one in checked.problems] == [
         ("unknown-field", f"content/{SHEET}")
     ]
@@ -115,9 +115,9 @@ def test_a_held_section_holds_its_exercises_and_their_conditions_back(options: O
     put(options, "exercises/strength/_section.md", "draft: yes")
     put(options, "routines/at-the-wall.md", "draft: yes")
 
-    held = {one.path: one.reason for one in build(options).held}
+    withheld = {one.path: one.reason for one in build(options).withheld}
 
-    assert held["content/exercises/strength/wall-lean.md"] == (
+    assert withheld["content/exercises/strength/wall-lean.md"] == (
         "its section is held back: it is a draft (draft: yes)"
     )
 

@@ -176,10 +176,10 @@ def test_pressed_files_stand_beside_text_files_on_request_and_hold_the_same(
     options: Options,
 ) -> None:
     assert build(replace(options, compress=True)).problems == ()
-    pressed = sorted(options.output.rglob("*.br"))
+    precompressed = sorted(options.output.rglob("*.br"))
 
-    assert {file.name for file in pressed} >= {"index.html.br", "guide.json.br"}
-    for file in pressed:
+    assert {file.name for file in precompressed} >= {"index.html.br", "guide.json.br"}
+    for file in precompressed:
         original = file.with_suffix("")
         assert original.suffix in SUFFIXES
         assert brotli.decompress(file.read_bytes()) == original.read_bytes()

@@ -90,13 +90,13 @@ def test_home_and_programmes_say_that_there_is_more(long: Options) -> None:
 
 
 def test_pages_of_a_list_are_remembered_and_found_again_one_by_one(long: Options) -> None:
-    world = Options(**{**vars(long), "world": "1"})
-    build(world)
+    fingerprint = Options(**{**vars(long), "fingerprint": "1"})
+    build(fingerprint)
     before = {file: file.read_bytes() for file in long.output.rglob("*.html")}
     file = long.content / "exercises/strength/lean-5.md"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("title: Lean number 5", "title: Lean the last"), encoding="utf-8")
-    build(world)
+    build(fingerprint)
     after = {file: file.read_bytes() for file in long.output.rglob("*.html")}
     build(long)
 

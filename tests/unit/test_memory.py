@@ -14,14 +14,14 @@ from copied_exercises import decide_alike
 
 from site_src.build import pipeline
 from site_src.build.cached_loading import load_cached
-from site_src.build.earlier_outputs import standing, written_down
+from site_src.build.earlier_outputs import serialised, standing
 from site_src.build.pipeline import build, check
 from site_src.build.result import Options
-from site_src.cache.store import Memory, read_memory
+from site_src.cache.store import Cache, read_cache
 from site_src.loading.loader import load
-from site_src.loading.serialize import read_back, written
+from site_src.loading.serialize import deserialise, serialise
 from site_src.model.output import Output
-from site_src.publishing.state import remember
+from site_src.publishing.state import save_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,14 +32,17 @@ EVERY = {"every page"}
 
 
 @pytest.fixture
-def remembered(options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
+def cached(options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
     """Return options whose build is remembered."""
     shutil.copytree(options.templates, tmp_path / "templates")
     shutil.copytree(options.static, tmp_path / "static")
     own = replace(
-        options, templates=tmp_path / "templates", static=tmp_path / "static", world="this one"
+        options,
+        templates=tmp_path / "templates",
+        static=tmp_path / "static",
+        fingerprint="this one",
     )
-    monkeypatch.setattr(pipeline, "world", lambda: "this one")
+    monkeypatch.setattr(pipeline, "fingerprint", lambda: "this one")
     assert len(build(own).why) == build_pages(own)
     assert build(own).why == {}
     return own
@@ -109,16 +112,16 @@ REBUILT: list[tuple[str, str, Callable[[Path], object], set[str]]] = [
     ("name", "edit", "pages"), [row[1:] for row in REBUILT], ids=[row[0] for row in REBUILT]
 )
 def test_a_change_makes_those_pages_anew_that_depend_on_it(
-    remembered: Options, name: str, edit: Callable[[Path], object], pages: set[str]
+    cached: Options, name: str, edit: Callable[[Path], object], pages: set[str]
 ) -> None:
-    edit(remembered.project / name)
+    edit(cached.project / name)
 
-    result = build(remembered)
+    result = build(cached)
 
     assert result.problems == ()
     wanted = pages if pages != EVERY else {
-        file.relative_to(remembered.output).as_posix()
-        for file in remembered.output.rglob("*.html")
+        file.relative_to(cached.output).as_posix()
+        for file in cached.output.rglob("*.html")
         if file.name != "take-away.html"
     }  # fmt: skip
     assert set(result.why) == wanted
@@ -126,50 +129,50 @@ def test_a_change_makes_those_pages_anew_that_depend_on_it(
         assert set(result.why.values()) == {"changed: its own text"}
 
 
-def test_a_lost_or_edited_file_is_made_again_and_no_other(remembered: Options) -> None:
-    (remembered.output / WALL).unlink()
-    (remembered.output / "safety/index.html").write_text("<p>edited</p>", encoding="utf-8")
+def test_a_lost_or_edited_file_is_made_again_and_no_other(cached: Options) -> None:
+    (cached.output / WALL).unlink()
+    (cached.output / "safety/index.html").write_text("<p>edited</p>", encoding="utf-8")
 
-    result = build(remembered)
+    result = build(cached)
 
     assert set(result.why) == {WALL, "safety/index.html"}
     assert set(result.why.values()) == {"its file is not as it was left"}
 
 
-def test_a_day_on_which_nothing_is_due_makes_nothing_anew(remembered: Options) -> None:
-    assert build(replace(remembered, today=remembered.today + timedelta(1))).why == {}
+def test_a_day_on_which_nothing_is_due_makes_nothing_anew(cached: Options) -> None:
+    assert build(replace(cached, today=cached.today + timedelta(1))).why == {}
 
-    late = build(replace(remembered, today=remembered.today + timedelta(1000)))
+    late = build(replace(cached, today=cached.today + timedelta(1000)))
 
     assert {"changed: the day"} == set(late.why.values())
     assert {problem.code for problem in late.problems} == {"review-passed"}
-    again = build(replace(remembered, today=remembered.today + timedelta(1000)))
+    again = build(replace(cached, today=cached.today + timedelta(1000)))
     assert again.problems == late.problems
     assert again.why == {}
 
 
-def test_another_generator_or_library_remembers_nothing(remembered: Options) -> None:
-    assert len(build(replace(remembered, world="another")).why) == build_pages(remembered)
+def test_another_generator_or_library_remembers_nothing(cached: Options) -> None:
+    assert len(build(replace(cached, fingerprint="another")).why) == build_pages(cached)
 
 
 def test_a_generator_that_was_edited_during_the_build_keeps_nothing(
-    remembered: Options, monkeypatch: pytest.MonkeyPatch
+    cached: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (file,) = (remembered.project / ".guide").glob("*.memory")
+    (file,) = (cached.project / ".guide").glob("*.cache")
     file.unlink()
-    monkeypatch.setattr(pipeline, "world", lambda: "edited")
+    monkeypatch.setattr(pipeline, "fingerprint", lambda: "edited")
 
-    build(remembered)
+    build(cached)
 
     assert not file.exists()
 
 
-def test_a_check_reads_what_is_remembered_and_keeps_nothing(remembered: Options) -> None:
-    (file,) = (remembered.project / ".guide").glob("*.memory")
+def test_a_check_reads_what_is_remembered_and_keeps_nothing(cached: Options) -> None:
+    (file,) = (cached.project / ".guide").glob("*.cache")
     before = file.read_bytes()
-    change("Breathe", "Breath")(remembered.content / "exercises/strength/wall-lean.md")
+    change("Breathe", "Breath")(cached.content / "exercises/strength/wall-lean.md")
 
-    assert set(check(remembered).why) == {WALL}
+    assert set(check(cached).why) == {WALL}
     assert file.read_bytes() == before
 
 
@@ -189,35 +192,35 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_a_damaged_or_foreign_memory_is_as_good_as_none(
-    remembered: Options, damage: Callable[[bytes], bytes]
+    cached: Options, damage: Callable[[bytes], bytes]
 ) -> None:
-    (file,) = (remembered.project / ".guide").glob("*.memory")
+    (file,) = (cached.project / ".guide").glob("*.cache")
     times = file.stat().st_atime_ns, file.stat().st_mtime_ns
     file.write_bytes(damage(file.read_bytes()))
     os.utime(file, ns=times)
 
-    result = build(remembered)
+    result = build(cached)
 
-    assert len(result.why) == build_pages(remembered)
+    assert len(result.why) == build_pages(cached)
     assert result.published
     assert result.published.changed == 0
-    assert build(remembered).why == {}
+    assert build(cached).why == {}
 
 
-def test_what_is_remembered_again_is_not_written_again(remembered: Options) -> None:
-    (file,) = (remembered.project / ".guide").glob("*.memory")
+def test_what_is_remembered_again_is_not_written_again(cached: Options) -> None:
+    (file,) = (cached.project / ".guide").glob("*.cache")
     before = file.stat()
 
-    build(remembered)
+    build(cached)
 
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_a_memory_that_a_checkout_has_written_is_not_believed(remembered: Options) -> None:
-    (file,) = (remembered.project / ".guide").glob("*.memory")
+def test_a_memory_that_a_checkout_has_written_is_not_believed(cached: Options) -> None:
+    (file,) = (cached.project / ".guide").glob("*.cache")
     file.write_bytes(file.read_bytes())
 
-    assert len(build(remembered).why) == build_pages(remembered)
+    assert len(build(cached).why) == build_pages(cached)
 
 
 @pytest.mark.parametrize(
@@ -227,13 +230,13 @@ def test_a_memory_that_a_checkout_has_written_is_not_believed(remembered: Option
      '{"Problem": [{"Place": ["x"]}, "no-such-code", "x"]}'],
 )  # fmt: skip
 def test_what_has_another_form_than_we_write_is_read_anew(options: Options, kept: str) -> None:
-    known = Memory("this one")
+    known = Cache("this one")
     fresh = load_cached(options.content, known, 1)
-    assert load_cached(options.content, known, 1).anew == []
+    assert load_cached(options.content, known, 1).read_again == []
 
-    memory = Memory("this one", before=dict.fromkeys(known.now, kept.encode()))
+    cache = Cache("this one", before=dict.fromkeys(known.now, kept.encode()))
 
-    assert load_cached(options.content, memory, 1) == fresh
+    assert load_cached(options.content, cache, 1) == fresh
 
 
 @pytest.mark.parametrize("content", ["content", "tests/examples/good"])
@@ -241,20 +244,20 @@ def test_what_is_written_down_of_a_guide_is_the_same_when_it_is_read_back(conten
     loaded = load(PROJECT / content)
     loaded = replace(loaded, texts=dict(loaded.texts))
 
-    assert read_back(written(loaded)) == loaded
+    assert deserialise(serialise(loaded)) == loaded
 
 
 def test_what_one_build_does_not_ask_for_is_forgotten(tmp_path: Path) -> None:
-    memory = Memory("this one", tmp_path)
-    memory.keep("one", "1")
-    memory.keep_data("two", written_down([Output("a", "asset", b"a")]))
+    cache = Cache("this one", tmp_path)
+    cache.put("one", "1")
+    cache.put_json("two", serialised([Output("a", "asset", b"a")]))
     (tmp_path / "a").write_bytes(b"a")
-    remember(tmp_path / "kept", memory)
+    save_cache(tmp_path / "kept", cache)
 
-    second = read_memory(tmp_path / "kept", "this one", tmp_path)
-    assert standing(second, second.data("two")) == [Output("a", "asset", b"a")]
-    remember(tmp_path / "kept", second)
+    second = read_cache(tmp_path / "kept", "this one", tmp_path)
+    assert standing(second, second.get_json("two")) == [Output("a", "asset", b"a")]
+    save_cache(tmp_path / "kept", second)
 
-    third = read_memory(tmp_path / "kept", "this one", tmp_path)
-    assert third.recall("one") is None
-    assert standing(third, third.data("two"))
+    third = read_cache(tmp_path / "kept", "this one", tmp_path)
+    assert third.get_text("one") is None
+    assert standing(third, third.get_json("two"))

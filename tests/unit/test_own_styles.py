@@ -12,7 +12,7 @@ import pytest
 
 from site_src.build.pipeline import build
 from site_src.build.result import Options
-from site_src.cache.store import Memory
+from site_src.cache.store import Cache
 from site_src.outputs.assets import assets
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -33,7 +33,7 @@ def named(css: str) -> set[str]:
 
 
 def test_every_block_that_a_page_shows_is_in_a_style_that_it_loads(guide: Path) -> None:
-    whole, _ = assets(PROJECT / "static", {}, Memory().text)
+    whole, _ = assets(PROJECT / "static", {}, Cache().get_or_make)
     known = named(whole["pages.css"].data.decode())
     seen = 0
     for file in guide.rglob("*.html"):

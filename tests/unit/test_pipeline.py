@@ -424,12 +424,12 @@ def test_line_ends_mean_nothing(options: Options, tmp_path: Path) -> None:
     ledger = options.content / "addresses.txt"
     ledger.write_text("# all that there were\n", encoding="utf-8")
     assert build(options).recorded
-    copies = []
+    workers = []
     for folder in (options.content, options.templates, options.static):
-        copies.append(shutil.copytree(folder, tmp_path / "windows" / folder.name))
-        for file in filter(Path.is_file, copies[-1].rglob("*")):
+        workers.append(shutil.copytree(folder, tmp_path / "windows" / folder.name))
+        for file in filter(Path.is_file, workers[-1].rglob("*")):
             file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    content, templates, static = copies
+    content, templates, static = workers
     output = tmp_path / "windows" / "output"
     elsewhere = replace(options, content=content, templates=templates, static=static, output=output)
 

@@ -24,7 +24,7 @@ MARK = b'<meta name="generator" content="lower-back-guide">'
 HOME = Output("index.html", "home", MARK + b"home")
 PAGE = Output("safety/index.html", "safety", MARK + b"safety")
 STYLE = Output("assets/site.e3b0c44298fc.css", "asset", b"")
-PRESSED = tuple(
+COMPRESSED = tuple(
     Output(f"{one.path}{suffix}", "compressed", b"smaller")
     for one in (HOME, PAGE, STYLE)
     for suffix in (".br", ".gz")
@@ -475,7 +475,7 @@ def test_a_build_leaves_no_leftover_in_content(tmp_path: Path) -> None:
 def test_a_lost_manifest_does_not_turn_our_pages_into_strangers(
     output: Path, state: Path, damage: str
 ) -> None:
-    publish((HOME, PAGE, STYLE, *PRESSED), output, state)
+    publish((HOME, PAGE, STYLE, *COMPRESSED), output, state)
     (manifest,) = state.glob("*.json")
     if damage == "lost":
         manifest.unlink()
@@ -484,7 +484,7 @@ def test_a_lost_manifest_does_not_turn_our_pages_into_strangers(
 
     result = publish((Output(HOME.path, "home", MARK + b"2"),), output, state)
 
-    assert result == Published(changed=1, unchanged=0, removed=2 + len(PRESSED), left=())
+    assert result == Published(changed=1, unchanged=0, removed=2 + len(COMPRESSED), left=())
 
 
 def test_leftovers_of_a_killed_build_are_removed(output: Path, state: Path) -> None:

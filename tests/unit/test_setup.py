@@ -1167,8 +1167,8 @@ def make_wheel(folder: Path) -> str:
 def test_a_fresh_project_fails_plainly_without_packages_and_works_with_them(
     tmp_path: Path,
 ) -> None:
-    project, shelf = tmp_path / "a project", tmp_path / "shelf"
-    digest = make_wheel(shelf)
+    project, spool = tmp_path / "a project", tmp_path / "shelf"
+    digest = make_wheel(spool)
     copy_project(
         project,
         cli="import sys\nimport guide_brick as brick\n"
@@ -1182,7 +1182,7 @@ def test_a_fresh_project_fails_plainly_without_packages_and_works_with_them(
     assert "Connect to the network once" in lacking.stderr
     assert not (project / ".venv").exists()
 
-    first = start(project, "check", "a b", PIP_FIND_LINKS=shelf.as_uri())
+    first = start(project, "check", "a b", PIP_FIND_LINKS=spool.as_uri())
     assert (first.returncode, first.stdout) == (5, f"red {project / '.venv'} ['check', 'a b']\n")
     assert "Setting up (first run only)" in first.stderr
 

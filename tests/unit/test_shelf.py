@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from site_src.build import pipeline
 from site_src.build.pipeline import build
 from site_src.build.result import Options, Result
-from site_src.cache import store as memory
+from site_src.cache import store as cache
 from site_src.system import spool, workers
 from site_src.system.digests import digest
-from site_src.system.spool import Laid, OpenFile, Shelf, Texts, lines_of, pieces_of
-from site_src.system.workers import spread
+from site_src.system.spool import OpenFile, Spool, Spooled, Texts, lines_of, pieces_of
+from site_src.system.workers import map_in_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing stay in memory that can be laid aside, or stand in a file."""
     monkeypatch.setattr(spool, "ROOM", 0)
-    monkeypatch.setattr(memory, "ROOM", 0)
+    monkeypatch.setattr(cache, "ROOM", 0)
 
 
 @pytest.fixture
@@ -70,34 +70,34 @@ def no_disk(monkeypatch: pytest.MonkeyPatch, no_room: None) -> None:
 def test_bytes_come_back_as_they_were(room: int, pieces: list[bytes]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spool, "ROOM", room)
-        whole = Shelf()
-        laid = [whole.lay(data) for data in pieces]
-        laid.append(whole.lay_pieces(iter(pieces)))
+        whole = Spool()
+        spooled = [whole.store(data) for data in pieces]
+        spooled.append(whole.store_pieces(iter(pieces)))
     wanted = [*pieces, b"".join(pieces)]
 
-    assert list(map(bytes, laid)) == wanted
-    assert list(map(len, laid)) == list(map(len, wanted))
-    assert [b"".join(pieces_of(one)) for one in laid] == wanted
-    assert [list(lines_of(one)) for one in laid] == [one.split(b"\n") for one in wanted]
-    assert list(map(digest, laid)) == list(map(digest, wanted))
+    assert list(map(bytes, spooled)) == wanted
+    assert list(map(len, spooled)) == list(map(len, wanted))
+    assert [b"".join(pieces_of(one)) for one in spooled] == wanted
+    assert [list(lines_of(one)) for one in spooled] == [one.split(b"\n") for one in wanted]
+    assert list(map(digest, spooled)) == list(map(digest, wanted))
 
 
 def test_what_there_is_room_for_stays_in_memory_and_the_rest_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(spool, "ROOM", 1_000)
-    whole = Shelf()
+    whole = Spool()
 
-    kinds = [type(whole.lay(bytes(400))) for _ in range(4)]
+    kinds = [type(whole.store(bytes(400))) for _ in range(4)]
 
-    assert kinds == [bytes, bytes, Laid, Laid]
-    assert type(whole.lay(b"a few")) is bytes
+    assert kinds == [bytes, bytes, Spooled, Spooled]
+    assert type(whole.store(b"a few")) is bytes
 
 
 @pytest.fixture
 def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let two processes share the least work, whatever else runs in this one."""
-    monkeypatch.setattr(workers, "FEWEST", 2)
+    monkeypatch.setattr(workers, "MIN_ITEMS", 2)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     if sys.platform != "linux":
         pytest.skip("work is shared on Linux only")
@@ -105,15 +105,15 @@ def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_room", "two_processes")
 def test_several_processes_read_what_is_laid_aside() -> None:
-    whole = Shelf()
-    laid = [whole.lay(bytes([number]) * 500) for number in range(9)]
+    whole = Spool()
+    spooled = [whole.store(bytes([number]) * 500) for number in range(9)]
 
-    def read(one: bytes | Laid) -> tuple[bytes, int]:
+    def read(one: bytes | Spooled) -> tuple[bytes, int]:
         return bytes(one), os.getpid()
 
-    found = list(spread(read, laid, 2))
+    found = list(map_in_workers(read, spooled, 2))
 
-    assert all(isinstance(one, Laid) for one in laid)
+    assert all(isinstance(one, Spooled) for one in spooled)
     assert [data for data, _ in found] == [bytes([number]) * 500 for number in range(9)]
     assert os.getpid() not in {process for _, process in found}
 
@@ -122,24 +122,24 @@ def test_several_processes_read_what_is_laid_aside() -> None:
 def test_what_was_cut_off_is_a_fault_and_no_text(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(bytes(500))
-    laid = Laid(OpenFile(file.open("rb")), 100, 300)
-    assert bytes(laid) == bytes(300)
+    spooled = Spooled(OpenFile(file.open("rb")), 100, 300)
+    assert bytes(spooled) == bytes(300)
 
     os.truncate(file, 200)
 
     with pytest.raises(OSError, match="cut off meanwhile"):
-        bytes(laid)
+        bytes(spooled)
 
 
 @pytest.mark.usefixtures("no_room")
 def test_the_file_is_closed_when_nobody_needs_it() -> None:
-    whole = Shelf()
-    laid: Any = whole.lay(bytes(500))
-    file = laid._file.file
+    whole = Spool()
+    spooled: Any = whole.store(bytes(500))
+    file = spooled._file.file
     del whole
-    assert bytes(laid) == bytes(500)
+    assert bytes(spooled) == bytes(500)
 
-    del laid
+    del spooled
     assert file.closed
 
 
@@ -151,11 +151,11 @@ def small_disk(monkeypatch: pytest.MonkeyPatch, no_room: None) -> None:
 
 @pytest.mark.usefixtures("small_disk")
 def test_what_is_laid_aside_leaves_as_much_of_the_disk_as_it_takes() -> None:
-    whole = Shelf()
+    whole = Spool()
 
-    kinds = [type(whole.lay(bytes(250))) for _ in range(3)]
+    kinds = [type(whole.store(bytes(250))) for _ in range(3)]
 
-    assert kinds == [Laid, bytes, bytes]
+    assert kinds == [Spooled, bytes, bytes]
     assert whole.size == 250
 
 
@@ -164,17 +164,17 @@ def test_what_the_disk_has_no_place_for_stays_in_memory(
     where: str, request: pytest.FixtureRequest
 ) -> None:
     request.getfixturevalue(where)
-    whole = Shelf()
+    whole = Spool()
     pieces = [bytes([number]) * 500 for number in range(3)]
 
-    assert list(map(whole.lay, pieces)) == pieces
-    assert whole.lay_pieces(pieces) == b"".join(pieces)
+    assert list(map(whole.store, pieces)) == pieces
+    assert whole.store_pieces(pieces) == b"".join(pieces)
 
 
 def test_what_a_disk_takes_before_it_is_full_is_not_lost(
     monkeypatch: pytest.MonkeyPatch, no_room: None
 ) -> None:
-    whole = Shelf()
+    whole = Spool()
     room = [700]
 
     def write(data: bytes) -> bool:
@@ -185,12 +185,12 @@ def test_what_a_disk_takes_before_it_is_full_is_not_lost(
     monkeypatch.setattr(whole, "_write", write)
     pieces = [bytes([number]) * 300 for number in range(5)]
 
-    assert bytes(whole.lay_pieces(pieces)) == b"".join(pieces)
-    assert [bytes(whole.lay(piece)) for piece in pieces] == pieces
+    assert bytes(whole.store_pieces(pieces)) == b"".join(pieces)
+    assert [bytes(whole.store(piece)) for piece in pieces] == pieces
 
 
 def test_texts_are_found_by_their_names_and_by_others(no_room: None) -> None:
-    texts = Texts(Shelf())
+    texts = Texts(Spool())
     texts.update({"a": "é" * 300, "b": "", "c": "x"})
     del texts["c"]
 
@@ -219,8 +219,8 @@ def test_a_guide_is_the_same_wherever_a_build_has_its_bytes(
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
 ) -> None:
-    monkeypatch.setattr(pipeline, "world", lambda: "this one")
-    usual = replace(options, world="this one", output=tmp_path / "usual")
+    monkeypatch.setattr(pipeline, "fingerprint", lambda: "this one")
+    usual = replace(options, fingerprint="this one", output=tmp_path / "usual")
     build(usual)
     request.getfixturevalue(where)
     if jobs > 1:
@@ -232,7 +232,7 @@ def test_a_guide_is_the_same_wherever_a_build_has_its_bytes(
 
     again = build(other)
     assert again.why == {}
-    assert all(isinstance(text, Laid) for text in again.memory.before.values())
+    assert all(isinstance(text, Spooled) for text in again.cache.before.values())
     assert again.published
     assert again.published.changed == 0
     about = options.content / "pages/about.md"
@@ -245,44 +245,46 @@ def test_a_guide_is_the_same_wherever_a_build_has_its_bytes(
 def test_a_large_guide_is_not_held_in_memory(
     options: Options, monkeypatch: pytest.MonkeyPatch, no_room: None
 ) -> None:
-    monkeypatch.setattr(pipeline, "world", lambda: "this one")
-    own = replace(options, world="this one")
-    result = Result(memory=pipeline._memory(own))
+    monkeypatch.setattr(pipeline, "fingerprint", lambda: "this one")
+    own = replace(options, fingerprint="this one")
+    result = Result(cache=pipeline._cache(own))
 
     outputs = pipeline._make(own, result, with_judgement=False)
 
     many = [one for one in outputs if one.path.endswith((".html", ".md", "guide.json"))]
     assert len(many) > 40
-    held = [one.path for one in many if isinstance(one.content, bytes)]
-    assert held == ["take-away.html"]  # a large guide has none
-    large = [key for key, text in result.memory.now.items() if len(text) > 200]
-    assert all(isinstance(result.memory.now[key], Laid) for key in large)
-    assert result.memory.made == {}
+    withheld = [one.path for one in many if isinstance(one.content, bytes)]
+    assert withheld == ["take-away.html"]  # a large guide has none
+    large = [key for key, text in result.cache.now.items() if len(text) > 200]
+    assert all(isinstance(result.cache.now[key], Spooled) for key in large)
+    assert result.cache.made == {}
 
 
 @pytest.mark.usefixtures("no_room")
 def test_a_preview_lays_aside_no_more_than_it_needs(
     options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "world", lambda: "this one")
-    monkeypatch.setattr(memory, "_FEW", 0)
+    monkeypatch.setattr(pipeline, "fingerprint", lambda: "this one")
+    monkeypatch.setattr(cache, "_FEW", 0)
     shutil.copytree(options.templates, tmp_path / "templates")
-    own = replace(options, world="this one", for_author=True, templates=tmp_path / "templates")
+    own = replace(
+        options, fingerprint="this one", for_author=True, templates=tmp_path / "templates"
+    )
     base = own.templates / "base.html"
-    known = build(own).memory
+    known = build(own).cache
     sizes = []
     for number in range(12):
         base.write_text(base.read_text("utf-8") + "\n" * (number % 2), encoding="utf-8")
-        result = build(own, memory=known.next())
+        result = build(own, cache=known.next())
         assert result.published
-        known = result.memory
+        known = result.cache
         live = sum(map(len, known.now.values()))
-        sizes.append(known.shelf.size / live)
+        sizes.append(known.spool.size / live)
 
     assert max(sizes) < 8
     assert any(later < earlier for earlier, later in pairwise(sizes))  # it began anew
     assert dict(everything(own.output)) == dict(
-        everything(_fresh(replace(own, output=tmp_path / "fresh", world="")))
+        everything(_fresh(replace(own, output=tmp_path / "fresh", fingerprint="")))
     )
 
 

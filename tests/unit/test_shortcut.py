@@ -88,7 +88,7 @@ def project(built: Project, tmp_path: Path) -> Project:
 
 
 @pytest.fixture
-def remembered(
+def cached(
     built: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Path, list[str]]:
     """Return a copy of the project that is remembered as built, and the arguments for that."""
@@ -107,7 +107,7 @@ def remembered(
     }
     record = noop.look(state, [str(folder / name) for name in ("content", "templates", "static")])
     noop.seal(state, record, [str(folder / "output")])
-    noop.remember(state, record, said)
+    noop.save(state, record, said)
     assert noop.unchanged(argv, state)
     return folder, argv
 
@@ -172,9 +172,9 @@ CHANGES: list[tuple[str, Callable[[Path], None]]] = [
 
 @pytest.mark.parametrize(("name", "change"), CHANGES, ids=lambda one: getattr(one, "__name__", one))
 def test_any_change_of_what_it_reads_or_made_is_noticed(
-    remembered: tuple[Path, list[str]], name: str, change: Callable[[Path], None]
+    cached: tuple[Path, list[str]], name: str, change: Callable[[Path], None]
 ) -> None:
-    folder, argv = remembered
+    folder, argv = cached
 
     change(folder / name)
 
@@ -223,9 +223,9 @@ def test_other_options_and_another_day_are_another_build(project: Project) -> No
     ids=lambda change: next(iter(change)),
 )
 def test_a_record_of_another_world_is_not_believed(
-    remembered: tuple[Path, list[str]], change: dict[str, list[str]]
+    cached: tuple[Path, list[str]], change: dict[str, list[str]]
 ) -> None:
-    path = remembered[0] / ".guide/last"
+    path = cached[0] / ".guide/last"
     record = noop._read(str(path))
     record.update(change)
     noop._write(str(path), record)
@@ -247,9 +247,9 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_a_damaged_or_foreign_record_is_as_good_as_none(
-    remembered: tuple[Path, list[str]], damage: Callable[[bytes], bytes]
+    cached: tuple[Path, list[str]], damage: Callable[[bytes], bytes]
 ) -> None:
-    folder, argv = remembered
+    folder, argv = cached
     path = folder / ".guide/last"
     path.write_bytes(damage(path.read_bytes()))
 
@@ -288,20 +288,20 @@ def test_a_build_with_mistakes_is_not_remembered(project: Project) -> None:
 
 
 def test_two_builds_write_their_records_side_by_side(
-    remembered: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
+    cached: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, argv = remembered
+    folder, argv = cached
     state = str(folder / ".guide")
     record = noop._read(f"{state}/last")
     replace = os.replace
 
     def after_another(source: str, target: str, **at: int) -> None:
         monkeypatch.setattr(os, "replace", replace)
-        noop.remember(state, dict(record), {})
+        noop.save(state, dict(record), {})
         replace(source, target, **at)
 
     monkeypatch.setattr(os, "replace", after_another)
-    noop.remember(state, record, {})
+    noop.save(state, record, {})
 
     assert noop.unchanged(argv, state)
     assert list((folder / ".guide").glob(".guide-new-*")) == []

@@ -26,10 +26,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def said(text: str, world: str) -> tuple[str, int]:
+def said(text: str, fingerprint: str) -> tuple[str, int]:
     """Fill in a template as a new start would; return what it says, and how many were compiled."""
     jinja._environment.cache_clear()
-    made: Environment = environment({"page.html": text}, world)
+    made: Environment = environment({"page.html": text}, fingerprint)
     try:
         words = filled(made, "page.html", "a.md", {"word": "back"})
     finally:

@@ -1,6 +1,6 @@
 """The figures as their author needs them: on a grid, with joints, angles and gaps in numbers.
 
-A page of the live preview only, made anew for each request, so that it shows a figure that has
+A page of the live preview only, made again for each request, so that it shows a figure that has
 mistakes, too. Nothing of it is published.
 """
 

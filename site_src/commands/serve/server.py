@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from livereload import Server
 
     from site_src.build.result import Options, Result
-    from site_src.cache.store import Memory
+    from site_src.cache.store import Cache
 
 HOST: Final = "127.0.0.1"  # any page in any browser may talk to the server: keep it local
 # The names that this machine is asked for by. A page elsewhere can let a name of its own lead here,
@@ -45,12 +45,12 @@ _TO_SHOW: Final = 0.2
 
 
 class Builder:
-    """Builds again and again, and remembers what its last build had to say."""
+    """Builds again and again, and keeps what its last build had to say."""
 
     def __init__(self, options: Options, show: Callable[[Result], None]) -> None:
         """Keep what to build, and what shows problems to the person at the terminal."""
         self.options, self.show = replace(options, for_author=True), show
-        self.memory: Memory | None = None  # of the last build without mistakes
+        self.cache: Cache | None = None  # of the last build without mistakes
         self.told = ""  # the panel to lay over each page; empty while all is well
         self.told_of_drafts = ""  # the one where a page is not there, because it is not finished
         self.is_refused = False  # whether the machine refused the last build
@@ -101,9 +101,9 @@ class Builder:
 
     def _build(self, options: Options, shown: Callable[[], None] | None) -> Result:
         """Build with what is known from the builds before."""
-        result = build(options, memory=self.memory and self.memory.next(), shown=shown)
+        result = build(options, cache=self.cache and self.cache.next(), shown=shown)
         if not result.has_errors:
-            self.memory = result.memory
+            self.cache = result.cache
         return result
 
     def _without_drafts(self, shown: Callable[[], None] | None) -> Result | None:
@@ -129,7 +129,7 @@ class Watcher:
     def __init__(self, builder: Builder) -> None:
         """Build for the first time; from here on no change is missed."""
         self.builder = builder
-        self.filepath = "*"  # what browsers are told to load anew: whatever they show
+        self.filepath = "*"  # what browsers are told to reload: whatever they show
         self.stop = Event()
         self._tasks = {"*": None}  # else livereload would watch the folder it was started in
         self._changes: list[object] = []
@@ -221,7 +221,7 @@ def _server(listening: socket.socket, builder: Builder, watcher: Watcher) -> Ser
         """Answers with the figures of a file on a grid, mistakes and all."""
 
         async def get(self, path: str) -> None:
-            """Make the page anew: it is wanted most while the build refuses the figure."""
+            """Make the page again: it is wanted most while the build refuses the figure."""
             folders = options.content, options.templates, options.static
             loop = IOLoop.current()
             page = await loop.run_in_executor(drawing, figures_page, *folders, path)
@@ -234,12 +234,12 @@ def _server(listening: socket.socket, builder: Builder, watcher: Watcher) -> Ser
         """Answers with the style of the panel, which the pages' policy wants as a file."""
 
         def get(self) -> None:
-            """Read it anew; without it the panel is plain."""
+            """Read it again; without it the panel is plain."""
             self.set_header("Content-Type", "text/css; charset=utf-8")
             self.finish(_read(options.templates / "problems.css") or b"")
 
     class Socket(LiveReloadHandler):  # type: ignore[misc]
-        """Tells browsers to load anew: those that show a page of ours."""
+        """Tells browsers to reload: those that show a page of ours."""
 
         # livereload's takes any origin; this is Tornado's own: the one of the address asked for.
         check_origin = WebSocketHandler.check_origin
@@ -305,7 +305,7 @@ def _files(handler: type, builder: Builder) -> type:
                 await super().get(path, include_body)
 
         def compute_etag(self) -> str | None:
-            """Give only files a tag; the panel's pages are made anew each time."""
+            """Give only files a tag; the panel's pages are made again each time."""
             is_file = getattr(self, "absolute_path", None) is not None
             tag: str | None = super().compute_etag() if is_file else None
             return tag

@@ -65,7 +65,7 @@ def follow(
 
 
 def _signs(folders: tuple[Path, ...], stop: Event) -> Iterator[None]:
-    """Yield whenever something may have changed; end when it is time to begin to watch anew.
+    """Yield whenever something may have changed; end when it is time to begin to watch again.
 
     It is when a folder is not the same any more, and when the system cannot watch: a checkout
     takes folders away while they are being found, and a system has only so many watches to give.
