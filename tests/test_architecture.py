@@ -38,6 +38,7 @@ ARROWS: Final = {
 WHY_LONG: Final = {
     "model.records": "the records of a guide are one vocabulary",
     "fields.schema": "a table of fields for each kind of file, and nothing else",
+    "fields.reader": "a function for each structure of fields, and they call one another",
     "fields.front_matter": "one file is taken apart here, from bytes to fields and body",
     "figure.judge": "the faults of a pose, each beside its measure",
     "figure.movement": "the steps between two poses",

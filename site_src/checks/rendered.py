@@ -9,7 +9,7 @@ from html import unescape
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from site_src.model.page_kinds import KINDS, WORDLESS_KINDS
+from site_src.model.page_kinds import WORDED_KINDS, WORDLESS_KINDS
 from site_src.model.problems import E_MAIL, Place, Problem, quoted
 from site_src.prose.tags import disclaimers
 from site_src.rendering.site import notices
@@ -110,11 +110,11 @@ def check_kind(output: Output) -> Iterator[Problem]:
     """Fail a form of output that the matrix of disclaimers does not decide on.
 
     Bad:  a new kind "poster" that no disclaimer names
-    Good: add it to KINDS in model.py, and decide on it in each file of content/disclaimers/
+    Good: name it in WORDED_KINDS, and decide on it in each file of content/disclaimers/
     """
-    if output.kind not in (*KINDS, *WORDLESS_KINDS):
+    if output.kind not in (*WORDED_KINDS, *WORDLESS_KINDS):
         cure = (
-            "add the kind to KINDS in site_src/model/page_kinds.py"
+            "add the kind to WORDED_KINDS in site_src/model/page_kinds.py"
             " and to every disclaimer's appears:"
         )
         expected = "a kind of output that the disclaimers decide on"

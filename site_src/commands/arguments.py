@@ -143,10 +143,10 @@ def _folder(text: str) -> Path:
 
 def _base_url(text: str) -> str:
     """Read a --base-url: as in guide.yaml, but a host of one's own may have no https."""
-    from site_src.fields.field import PATTERNS  # noqa: PLC0415 - only on request
+    from site_src.fields.kinds import KINDS  # noqa: PLC0415 - only on request
 
     secure = re.sub(r"^http:", "https:", text)
-    if not re.fullmatch(PATTERNS["folder-address"], secure, re.IGNORECASE | re.ASCII):
+    if not re.fullmatch(KINDS["folder-address"].pattern, secure, re.IGNORECASE | re.ASCII):
         message = f"expected an address such as https://guide.example/back/, found {text!r}"
         raise argparse.ArgumentTypeError(message)
     return text

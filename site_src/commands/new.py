@@ -14,7 +14,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from site_src.fields import schema
-from site_src.fields.field import KIND_WORDS, PATTERNS, example
+from site_src.fields.kinds import KINDS, example
 from site_src.loading.file_names import free_name, is_free
 from site_src.loading.translation import file_fields
 from site_src.model.urls import LONGEST_NAME, is_device
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from site_src.fields.field import Field
     from site_src.loading.loaded import Loaded
 
-KINDS: Final = ("exercise", "section", "routine", "page", "translation")
 TEMPLATE: Final = "_template.md"  # in content
 _PLAIN: Final = re.compile(r"[^\W_](?:[^:#\"\\]|:(?! ))*")
 _BELOW: Final = """\
@@ -50,13 +49,13 @@ class Draft:
 def draft(  # noqa: PLR0913 - what an author may say of it
     loaded: Loaded, template: str, kind: str, title: str, *, section: str, of: str, language: str
 ) -> Draft:
-    """Return the draft of a kind of KINDS.
+    """Return the draft of an exercise, section, routine, page or translation.
 
     `template` is that of an exercise, `section` where one belongs; `of` and `language` say what a
     translation is made from, and into what. Raises DraftError.
     """
     name = slug_of(title).encode("ascii", "ignore").decode().strip("-")
-    if not re.fullmatch(PATTERNS["slug"], name):
+    if not re.fullmatch(KINDS["slug"].pattern, name):
         raise DraftError(f"the title {title!r} has no letters a to z to make an address of")
     folder = {"page": "pages", "section": "exercises"}.get(kind, "")
     if len(name) > LONGEST_NAME or is_device(name) or not is_free(name, folder):
@@ -132,7 +131,7 @@ def _lines(table: Iterable[Field], given: Mapping[str, str], indent: str = "") -
     for field in table:
         inner = [one for one in field.fields if one.required]
         note = f"{field.help[0].upper()}{field.help[1:]}"
-        kind = f"One of: {', '.join(field.choices)}" if field.choices else KIND_WORDS[field.kind]
+        kind = f"One of: {', '.join(field.choices)}" if field.choices else KINDS[field.kind].words
         yield from textwrap.wrap(
             f"{'' if field.required else 'Optional. '}{note}: {kind}.",
             100,
@@ -160,7 +159,7 @@ def _translation(loaded: Loaded, title: str, of: str, language: str) -> Draft:
     fields = loaded.fields.get(of)
     if fields is None or "reviewed" not in fields or not of.endswith(".md"):
         raise DraftError(f"{of or '--of'} is no page to translate; give  --of content/….md")
-    if not re.fullmatch(PATTERNS["code"], language):
+    if not re.fullmatch(KINDS["code"].pattern, language):
         raise DraftError("say into which language:  --language es")
     lines = ["---", "# A translation: words only. Numbers and choices stay in the original."]
     for field in file_fields(of).fields:

@@ -6,8 +6,8 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from site_src.fields.field import KIND_WORDS, Field
-from site_src.fields.values import READERS, blank, wrong_kind
+from site_src.fields.field import Field
+from site_src.fields.kinds import KINDS, blank
 from site_src.fields.yaml_nodes import Listing, Mapping, Scalar
 from site_src.model.problems import Place, Problem, has_errors, nearest, quoted
 from site_src.prose.invisible import twins
@@ -184,7 +184,7 @@ def _read(  # noqa: PLR0911 - one for each kind of value
     Good: summary: Slide down a wall a little way and stay there.
     """
     if isinstance(node, Scalar) and not node.text.strip():
-        expected = f"{KIND_WORDS[field.kind]} for {quoted(field.name)}"
+        expected = f"{KINDS[field.kind].words} for {quoted(field.name)}"
         cure = f"{field.name}: {blank(field)}"
         return None, [Problem(key, "empty-value", expected, "nothing", cure=cure)]
     if field.kind == "group":
@@ -197,8 +197,19 @@ def _read(  # noqa: PLR0911 - one for each kind of value
         return _read_point(node, field)
     if not isinstance(node, Scalar):
         found = "a list" if isinstance(node, Listing) else "a group"
-        return None, [wrong_kind(node.place, field, found)]
+        return None, [_wrong_kind(node.place, field, found)]
     return _read_scalar(node, field)
+
+
+def _wrong_kind(place: Place, field: Field, found: str) -> Problem:
+    """Report a value of the wrong kind.
+
+    wrong-kind: the value is not what the field is for.
+    Bad:  order: eighth
+    Good: order: 8
+    """
+    expected = f"{KINDS[field.kind].words} for {quoted(field.name)}"
+    return Problem(place, "wrong-kind", expected, found, cure=f"{field.name}: {blank(field)}")
 
 
 def _read_scalar(node: Scalar, field: Field) -> tuple[object, list[Problem]]:
@@ -208,9 +219,12 @@ def _read_scalar(node: Scalar, field: Field) -> tuple[object, list[Problem]]:
     Bad:  title: Front # lever
     Good: title: "Front # lever"
     """
-    value = READERS[field.kind](node, field)
+    value = KINDS[field.kind].read(node, field)
+    if value is None:
+        return None, [_wrong_kind(node.place, field, quoted(node.text))]
     if isinstance(value, Problem):
-        return None, [value]
+        cure = value.cure or f"{field.name}: {blank(field)}"
+        return None, [replace(value, cure=cure)]
     problems = []
     if node.lost.startswith("#") and field.kind == "line":
         cure = f'{field.name}: "{node.text} {node.lost}"'
@@ -229,7 +243,7 @@ def _read_point(node: Node, field: Field) -> tuple[object, list[Problem]]:
             found = f"{len(node.items)} of them"
         elif isinstance(node, Scalar):
             found = quoted(node.text)
-        return None, [wrong_kind(node.place, field, found)]
+        return None, [_wrong_kind(node.place, field, found)]
     number = replace(field, kind="decimal")
     values, problems = zip(*(_read(item, number, item.place) for item in node.items), strict=True)
     # The cure is the number alone: it stands among others.
@@ -250,7 +264,7 @@ def _read_group(node: Node, field: Field) -> tuple[object, list[Problem]]:
 def _read_groups(node: Node, field: Field) -> tuple[object, list[Problem]]:
     if not isinstance(node, Listing) or not node.items:
         found = "none" if isinstance(node, Listing) else "something else"
-        return None, [wrong_kind(node.place, field, found)]
+        return None, [_wrong_kind(node.place, field, found)]
     fields, problems = read_list(node, field.fields)
     return (None if has_errors(problems) else tuple(fields)), problems
 

@@ -17,7 +17,7 @@ from site_src.model.choices import (
     POSITIONS,
     URGENCIES,
 )
-from site_src.model.page_kinds import FORMS, KINDS, PAGE_KINDS
+from site_src.model.page_kinds import FORMS, PAGE_KINDS, WORDED_KINDS
 from site_src.model.required_disclaimers import STATEMENT_IDS
 
 _TITLE = Field(
@@ -291,10 +291,18 @@ DISCLAIMER: Final = (
         "for each form, the kinds of output that must carry it",
         fields=(
             *(
-                Field(form, "list", f"kinds that carry the {form}", required=False, choices=KINDS)
+                Field(
+                    form,
+                    "list",
+                    f"kinds that carry the {form}",
+                    required=False,
+                    choices=WORDED_KINDS,
+                )
                 for form in FORMS
             ),
-            Field("none", "list", "kinds that do not carry it", required=False, choices=KINDS),
+            Field(
+                "none", "list", "kinds that do not carry it", required=False, choices=WORDED_KINDS
+            ),
         ),
     ),
     *REVIEW,

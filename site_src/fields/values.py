@@ -1,13 +1,16 @@
-"""Kinds of fields: how one text becomes a value, and the problem when it cannot."""
+"""How one text becomes a value of a kind.
+
+Each reader returns the value, a problem, or None where the text is of another kind. A problem
+without a cure gets a blank.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, TypeAlias
 
-from site_src.fields.field import _BLANK, KIND_WORDS, PATTERNS, Field, example
-from site_src.model.problems import Place, Problem, nearest, quoted
+from site_src.model.problems import Problem, nearest, quoted
 from site_src.model.records import Range
 from site_src.model.time_zones import USUAL, names, zone_of
 from site_src.prose.invisible import twins
@@ -15,36 +18,13 @@ from site_src.prose.invisible import twins
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from site_src.fields.field import Field
     from site_src.fields.yaml_nodes import Scalar
 
-
-def blank(field: Field) -> str:
-    """Return the cure for a value that only a person knows: a blank, and what it may look like.
-
-    Filled in by us, it would be a dose, a date or a certainty that nobody has judged.
-    """
-    if field.fields:
-        first = "- " if field.kind == "groups" else "  "
-        inner = [f"{one.name}: {_BLANK}" for one in field.fields if one.required]
-        return f"\n{first}" + "\n  ".join(inner)
-    if field.choices:
-        return f"{_BLANK}   (one of {', '.join(field.choices)})"
-    like = example(field)
-    return _BLANK if like == _BLANK else f"{_BLANK}   (such as {like})"
+Reader: TypeAlias = "Callable[[Scalar, Field], object]"
 
 
-def wrong_kind(place: Place, field: Field, found: str) -> Problem:
-    """Report a value of the wrong kind.
-
-    wrong-kind: the value is not what the field is for.
-    Bad:  order: eighth
-    Good: order: 8
-    """
-    expected = f"{KIND_WORDS[field.kind]} for {quoted(field.name)}"
-    return Problem(place, "wrong-kind", expected, found, cure=f"{field.name}: {blank(field)}")
-
-
-def _line(node: Scalar, field: Field) -> str | Problem:
+def line(node: Scalar, field: Field) -> str | Problem | None:
     """Read one line of text of a fitting length.
 
     text-too-long: it would not fit where it is shown.
@@ -62,32 +42,25 @@ def _line(node: Scalar, field: Field) -> str | Problem:
         return Problem(node.place, "text-too-long", expected, str(len(text)), cure=cure)
     if len(text) < field.low:
         expected = f"at least {field.low} characters for {quoted(field.name)}: {field.help}"
-        cure = f"{field.name}: {blank(field)}"
-        return Problem(node.place, "text-too-short", expected, str(len(text)), cure=cure)
+        return Problem(node.place, "text-too-short", expected, str(len(text)))
     return text
 
 
-def _pattern(pattern: str) -> Callable[[Scalar, Field], str | Problem]:
+def matching(pattern: str) -> Callable[[Scalar, Field], str | None]:
+    """Return the reader of texts that match a pattern."""
     matcher = re.compile(pattern)
-
-    def read(node: Scalar, field: Field) -> str | Problem:
-        if matcher.fullmatch(node.text):
-            return node.text
-        return wrong_kind(node.place, field, quoted(node.text))
-
-    return read
+    return lambda node, _: node.text if matcher.fullmatch(node.text) else None
 
 
-def _number(node: Scalar, field: Field) -> int | Problem:
-    value = _range(node, field)
-    if isinstance(value, Problem):
+def number(node: Scalar, field: Field) -> int | Problem | None:
+    """Read `10`."""
+    value = range_of_numbers(node, field)
+    if not isinstance(value, Range):
         return value
-    if value.low != value.high:
-        return wrong_kind(node.place, field, quoted(node.text))
-    return value.low
+    return value.low if value.low == value.high else None
 
 
-def _range(node: Scalar, field: Field) -> Range | Problem:
+def range_of_numbers(node: Scalar, field: Field) -> Range | Problem | None:
     """Read `10` or `30-60`; en dashes and spaces are fine.
 
     range-backwards: people read a range from its smaller end.
@@ -102,7 +75,7 @@ def _range(node: Scalar, field: Field) -> Range | Problem:
         r"(0|[1-9]\d{0,5})(?:\s*[-–]\s*(0|[1-9]\d{0,5}))?", node.text.strip(), re.ASCII
     )
     if not match:
-        return wrong_kind(node.place, field, quoted(node.text))
+        return None
     low, high = int(match[1]), int(match[2] or match[1])
     if low > high:
         cure = f"{field.name}: {high}-{low}"
@@ -110,15 +83,14 @@ def _range(node: Scalar, field: Field) -> Range | Problem:
         return Problem(node.place, "range-backwards", expected, quoted(node.text), cure=cure)
     if low < field.low or high > field.high:
         expected = f"{field.low} to {field.high} for {quoted(field.name)}"
-        cure = f"{field.name}: {blank(field)}"
-        return Problem(node.place, "number-out-of-bounds", expected, quoted(node.text), cure=cure)
+        return Problem(node.place, "number-out-of-bounds", expected, quoted(node.text))
     return Range(low, high)
 
 
-def _decimal(node: Scalar, field: Field) -> float | Problem:
+def decimal(node: Scalar, field: Field) -> float | Problem | None:
     """Read `10`, `-5.4`."""
     if not re.fullmatch(r"-?\d{1,6}(\.\d{1,6})?", node.text.strip(), re.ASCII):
-        return wrong_kind(node.place, field, quoted(node.text))
+        return None
     value = float(node.text)
     if not field.low <= value <= field.high:
         expected = f"{field.low} to {field.high} for {quoted(field.name)}"
@@ -128,7 +100,8 @@ def _decimal(node: Scalar, field: Field) -> float | Problem:
     return value
 
 
-def _yes_no(node: Scalar, field: Field) -> bool | Problem:
+def yes_no(node: Scalar, field: Field) -> bool | Problem | None:
+    """Read `yes` or `no`."""
     if node.text.lower() in {"yes", "true", "no", "false"}:  # editors with a form write the latter
         return node.text.lower() in {"yes", "true"}
     near = {"on": "yes", "y": "yes", "off": "no", "n": "no"}
@@ -137,7 +110,7 @@ def _yes_no(node: Scalar, field: Field) -> bool | Problem:
     return Problem(node.place, "wrong-kind", "yes or no", quoted(node.text), meant, cure)
 
 
-def _date(node: Scalar, field: Field) -> date | Problem:
+def day(node: Scalar, field: Field) -> date | Problem | None:
     """Read `2026-11-23`.
 
     no-such-date: no review can have happened on that day.
@@ -146,7 +119,7 @@ def _date(node: Scalar, field: Field) -> date | Problem:
     """
     match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", node.text.strip(), re.ASCII)
     if not match:
-        return wrong_kind(node.place, field, quoted(node.text))
+        return None
     try:
         return date(*(int(part) for part in match.groups()))
     except ValueError:
@@ -155,7 +128,7 @@ def _date(node: Scalar, field: Field) -> date | Problem:
         return Problem(node.place, "no-such-date", expected, quoted(node.text), cure=cure)
 
 
-def _choice(node: Scalar, field: Field) -> str | Problem:
+def choice(node: Scalar, field: Field) -> str | Problem | None:
     """Read one of the field's choices.
 
     wrong-choice: only the listed words have a meaning here.
@@ -170,7 +143,7 @@ def _choice(node: Scalar, field: Field) -> str | Problem:
     return Problem(node.place, "wrong-choice", expected, found, near, cure)
 
 
-def _time_zone(node: Scalar, _: Field) -> str | Problem:
+def time_zone(node: Scalar, _: Field) -> str | Problem | None:
     """Read the IANA name of a time zone."""
     if zone_of(node.text):
         return node.text
@@ -178,16 +151,3 @@ def _time_zone(node: Scalar, _: Field) -> str | Problem:
     expected = "the name of a time zone, such as Europe/London or UTC"
     cure = f"time_zone: {near or USUAL}"
     return Problem(node.place, "wrong-choice", expected, quoted(node.text), near, cure)
-
-
-READERS: Final[dict[str, Callable[[Scalar, Field], object]]] = {
-    "line": _line,
-    "number": _number,
-    "range": _range,
-    "decimal": _decimal,
-    "yes-no": _yes_no,
-    "date": _date,
-    "choice": _choice,
-    "time-zone": _time_zone,
-    **{kind: _pattern(pattern) for kind, pattern in PATTERNS.items()},
-}

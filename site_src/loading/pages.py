@@ -18,7 +18,7 @@ from site_src.loading.markdown_file import (
     review_of,
     sources_of,
 )
-from site_src.model.page_kinds import FORMS, KINDS
+from site_src.model.page_kinds import FORMS, WORDED_KINDS
 from site_src.model.problems import Place, Problem, nearest, quoted
 from site_src.model.records import Bar, CareCard, Disclaimer, Page, Section
 from site_src.prose.lines import blocks_of, resolve
@@ -231,9 +231,11 @@ def _forms(loaded: Loaded, appears: Fields) -> dict[str, tuple[str, ...]]:
     Bad:  appears: without the kind exercise
     Good: short: [exercise]
     """
-    forms = {kind: tuple(form for form in FORMS if kind in appears.texts(form)) for kind in KINDS}
+    forms = {
+        kind: tuple(form for form in FORMS if kind in appears.texts(form)) for kind in WORDED_KINDS
+    }
     none = appears.texts("none")
-    for kind in KINDS:
+    for kind in WORDED_KINDS:
         problem = None
         if not forms[kind] and kind not in none:
             cure = f"add {kind} to link, short, full or none"

@@ -19,7 +19,7 @@ PAGE_KINDS: Final = (
 )
 
 
-KINDS: Final = (
+WORDED_KINDS: Final = (
     *PAGE_KINDS,
     *("section", "exercise", "facet", "routine", "redirect"),
     *("take-away", "plain-text", "calendar", "feed", "json"),

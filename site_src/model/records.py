@@ -269,7 +269,7 @@ class Question:
 class Disclaimer:
     """Words that every published form of some kinds must carry.
 
-    `forms` maps each kind of KINDS to the forms it must show: none, or some of FORMS. `says` is
+    `forms` maps each of WORDED_KINDS to the forms it must show: none, or some of FORMS. `says` is
     the id of what every guide must say, where it is that, or its own id.
     """
 

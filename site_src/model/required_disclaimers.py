@@ -31,7 +31,7 @@ STATEMENTS: Final = (
     Statement("not-yet-checked", "whether a clinician has checked the guide", "end", _IN_FULL),
 )
 STATEMENT_IDS: Final = tuple(one.id for one in STATEMENTS)
-# For each kind of KINDS, the forms in which it shows each statement at least, in their order.
+# For each of WORDED_KINDS, the forms in which it shows each statement at least, in their order.
 _LEAST: Final = {
     "home": ("link short", "link", "short", "short", "short"),
     "text": ("link", "", "link", "short", "short"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_src.fields import schema as tables
 from site_src.fields.data_schema import CONDITION, GLOSSARY, GUIDE, SOURCE
-from site_src.fields.field import PATTERNS
+from site_src.fields.kinds import DAY, KINDS, choices_of
 from site_src.model.choices import URGENCIES
 from site_src.model.output import Output
 from site_src.model.page_kinds import FORMS, PAGE_KINDS, STRAY_KINDS
@@ -27,11 +27,11 @@ Json = dict[str, Any]
 
 _TEXT: Final[Json] = {"type": "string", "minLength": 1}
 _FLAG: Final[Json] = {"type": "boolean"}
-_DAY: Final[Json] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_DAY: Final[Json] = {"type": "string", "pattern": DAY}
 _WHOLE: Final[Json] = {"type": "integer", "minimum": 0}
 _ADDRESS: Final[Json] = {"type": "string", "format": "uri-reference"}
-_NAME: Final[Json] = {"type": "string", "pattern": f"^{PATTERNS['slug']}$"}
-_CODE: Final[Json] = {"type": "string", "pattern": f"^{PATTERNS['code']}$"}
+_NAME: Final[Json] = {"type": "string", "pattern": f"^{KINDS['slug'].pattern}$"}
+_CODE: Final[Json] = {"type": "string", "pattern": f"^{KINDS['code'].pattern}$"}
 # Whether and since when readers see a page is told by its being there.
 _UNTOLD: Final = (*(field.name for field in tables.LIFE), tables.ALIASES.name)
 # A heading's name may hold letters of every language.
@@ -90,22 +90,9 @@ def _field(field: Field) -> Json:
 
 def _value(field: Field) -> Json:
     """Return what a field may hold."""
-    if field.kind in PATTERNS:
-        return {"type": "string", "pattern": f"^{PATTERNS[field.kind]}$"}
-    choices = {"enum": list(field.choices)} if field.choices else {}
-    values: dict[str, Json] = {
-        "line": {"type": "string", "minLength": max(1, field.low), "maxLength": field.high},
-        "choice": {"type": "string", **choices},
-        "yes-no": _FLAG,
-        "date": _DAY,
-        "number": {"type": "integer", "minimum": field.low, "maximum": field.high},
-        "range": {
-            **_to("range"),
-            "properties": {"low": {"minimum": field.low}, "high": {"maximum": field.high}},
-        },
-        "list": _list({**_TEXT, **choices}),
-    }
-    return values[field.kind]
+    if field.kind == "list":
+        return _list({**_TEXT, **choices_of(field)})
+    return KINDS[field.kind].published(field)
 
 
 _REVIEW: Final = _typed(tables.REVIEW)

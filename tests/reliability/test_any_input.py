@@ -11,7 +11,7 @@ from site_src.fields import figure_schema, schema
 from site_src.fields.data_schema import SOURCE
 from site_src.fields.field import Field
 from site_src.fields.front_matter import Document, read
-from site_src.fields.values import READERS
+from site_src.fields.kinds import KINDS
 from site_src.fields.yaml_nodes import ContentError, Scalar, compose
 from site_src.loading.figures import read_figures
 from site_src.loading.loaded import Loaded
@@ -80,10 +80,10 @@ def test_any_link_is_resolved_and_has_a_place(text: str) -> None:
 
 
 @SETTINGS
-@given(TEXTS, st.sampled_from(sorted(READERS)))
+@given(TEXTS, st.sampled_from(sorted(KINDS)))
 def test_any_value_is_read_or_refused(text: str, kind: str) -> None:
     choices = ("a", "b") if kind == "choice" else ()
-    value = READERS[kind](Scalar(text, Place(PAGE)), Field("x", kind, "help", choices=choices))
+    value = KINDS[kind].read(Scalar(text, Place(PAGE)), Field("x", kind, "help", choices=choices))
 
     if isinstance(value, Problem):
         shown([value], text)
@@ -107,9 +107,9 @@ def test_any_change_of_a_figure_is_drawn_or_refused(start: int, length: int, tex
     shown([*problems, *loaded.problems], changed)
 
 
-def test_every_kind_of_field_has_a_reader() -> None:
+def test_every_kind_of_field_has_a_row() -> None:
     def kinds(fields: tuple[Field, ...]) -> set[str]:
         return {kind for one in fields for kind in ({one.kind} | kinds(one.fields))}
 
     used = kinds(schema.EXERCISE) | kinds(SOURCE) | kinds(figure_schema.FIGURE)
-    assert used - {"group", "groups", "list", "point"} <= READERS.keys()
+    assert used <= KINDS.keys()

@@ -21,7 +21,7 @@ from site_src.checks import rendered
 from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
 from site_src.model.output import Output
-from site_src.model.page_kinds import FORMS, KINDS
+from site_src.model.page_kinds import FORMS, WORDED_KINDS
 from site_src.model.required_disclaimers import LEAST
 from site_src.publishing.own_files import is_ours
 from site_src.rendering.site import notices
@@ -110,7 +110,7 @@ def test_a_guide_without_a_picture_can_be_built(options: Options) -> None:
 
 def test_every_kind_of_output_is_decided_by_every_disclaimer(options: Options) -> None:
     for disclaimer in load(options.content).disclaimers:
-        assert disclaimer.forms.keys() == set(KINDS)
+        assert disclaimer.forms.keys() == set(WORDED_KINDS)
 
 
 PLACES = re.compile(r"{{ (?:notice_texts|notice_links|emergency_card|closing)\(.*?\) }}")
@@ -141,10 +141,10 @@ def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Options:
     )
     for file in (options.content / "disclaimers").glob("*.md"):
         text = file.read_text(encoding="utf-8")
-        in_full = [kind for kind in KINDS if "full" in LEAST["not-medical-advice"][kind]]
+        in_full = [kind for kind in WORDED_KINDS if "full" in LEAST["not-medical-advice"][kind]]
         # On one page, the heading of a card stands once.
-        short = [kind for kind in KINDS if kind not in in_full or "place: top" not in text]
-        lists = zip(FORMS, (KINDS, short, in_full), strict=True)
+        short = [kind for kind in WORDED_KINDS if kind not in in_full or "place: top" not in text]
+        lists = zip(FORMS, (WORDED_KINDS, short, in_full), strict=True)
         forms = "".join(f"  {form}: [{', '.join(kinds)}]\n" for form, kinds in lists)
         appears = f"appears:\n{forms}reviewed"
         file.write_text(re.sub(r"appears:.*?\nreviewed", appears, text, flags=re.DOTALL), "utf-8")

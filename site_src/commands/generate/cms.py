@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.commands.generate.files import FILES
-from site_src.fields.field import KIND_WORDS
+from site_src.fields.kinds import KINDS
 
 if TYPE_CHECKING:
     from site_src.commands.generate.files import FileKind
@@ -73,7 +73,7 @@ def _field(field: Field) -> Json:
     return {
         "title": field.name.replace("_", " ").capitalize(),
         "name": field.name,
-        "description": f"{field.help} ({KIND_WORDS[field.kind]})",
+        "description": f"{field.help} ({KINDS[field.kind].words})",
         "required": field.required,
         **_input(field),
     }
@@ -84,12 +84,6 @@ def _input(field: Field) -> Json:
     if field.choices:
         multiple = field.kind == "list"
         return {"type": "choice", "choices": list(field.choices), "multiple": multiple}
-    inputs: dict[str, Json] = {
-        "group": {"type": "fields", "fields": _fields(field.fields)},
-        "list": {"type": "list"},
-        # A tick would be written as true, which is not our word.
-        "yes-no": {"type": "choice", "choices": ["yes", "no"]},
-        "number": {"type": "number", "numberOptions": {"min": field.low, "max": field.high}},
-        "date": {"type": "datetime", "dateFormat": "yyyy-MM-dd"},
-    }
-    return inputs.get(field.kind, {"type": "string", "single": True})
+    if field.kind == "group":
+        return {"type": "fields", "fields": _fields(field.fields)}
+    return {"type": "list"} if field.kind == "list" else KINDS[field.kind].form(field)

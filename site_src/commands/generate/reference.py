@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from site_src.commands.generate.files import FILES
-from site_src.fields.field import KIND_WORDS
+from site_src.fields.kinds import KINDS
 from site_src.fields.schema import OPTIONAL_HEADINGS
 
 if TYPE_CHECKING:
@@ -61,10 +61,11 @@ def _value(field: Field) -> str:
     if field.choices:
         of = "any of " if field.kind == "list" else "one of "
         return of + ", ".join(f"`{choice}`" for choice in field.choices)
-    text = KIND_WORDS[field.kind]
-    if field.kind in {"number", "range", "decimal"}:
-        text += f", {field.low} to {field.high}"
-    elif field.kind == "line":
-        text += f", at most {field.high} characters"
+    kind = KINDS[field.kind]
+    bounds = {
+        "numbers": f", {field.low} to {field.high}",
+        "letters": f", at most {field.high} characters",
+    }
+    text = kind.words + bounds.get(kind.bounds, "")
     example = f", as `{field.example}`" if field.example and not field.fields else ""
     return text + example

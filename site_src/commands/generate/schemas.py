@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from site_src.fields.field import KIND_WORDS, PATTERNS
+from site_src.fields.kinds import KINDS, choices_of
 
 if TYPE_CHECKING:
     from site_src.commands.generate.files import FileKind
@@ -49,43 +49,17 @@ def _group(fields: tuple[Field, ...]) -> Json:
 def _field(field: Field) -> Json:
     """Return what a field may hold, what it is for, and an example."""
     examples = {"examples": [field.example]} if field.example and not field.fields else {}
-    described = f"{field.help} ({KIND_WORDS[field.kind]})"
+    described = f"{field.help} ({KINDS[field.kind].words})"
     return {"description": described, **_value(field), **examples}
 
 
 def _value(field: Field) -> Json:
     """Return what a field may hold."""
-    if field.kind in PATTERNS:
-        return {"type": "string", "pattern": f"^{PATTERNS[field.kind]}$"}
-    bounds = {"minimum": field.low, "maximum": field.high}
-    number = r"\d{1,6}"
-    choices: Json = {"enum": list(field.choices)} if field.choices else {}
-    values: dict[str, Json] = {
-        # A title such as 404, or Yes, is a text to us, whatever YAML takes it for.
-        "line": {
-            "type": ["string", "number", "boolean"],
-            "minLength": max(1, field.low),
-            "maxLength": field.high,
-        },
-        "choice": {"type": "string", **choices},
-        "yes-no": {"enum": ["yes", "no"]},
-        "date": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-        "time-zone": {"type": "string", "minLength": 1},
-        "number": {"type": ["integer", "string"], "pattern": f"^{number}$", **bounds},
-        "range": {
-            "type": ["integer", "string"],
-            "pattern": rf"^{number}(\s*[-–]\s*{number})?$",
-            **bounds,
-        },
-        "decimal": {"type": ["number", "string"], "pattern": r"^-?\d+(\.\d+)?$", **bounds},
-        "point": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
-        "list": {
-            "type": "array",
-            "items": choices or {"type": ["string", "number"]},
-            "minItems": field.low,
-            "uniqueItems": True,
-        },
-        "groups": {"type": "array", "items": _group(field.fields), "minItems": 1},
-        "group": _group(field.fields),
-    }
-    return values[field.kind]
+    if field.kind == "group":
+        return _group(field.fields)
+    if field.kind == "groups":
+        return {"type": "array", "items": _group(field.fields), "minItems": 1}
+    if field.kind == "list":
+        items = choices_of(field) or {"type": ["string", "number"]}
+        return {"type": "array", "items": items, "minItems": field.low, "uniqueItems": True}
+    return KINDS[field.kind].typed(field)

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.commands.generate.files import FILES
-from site_src.fields.field import example
+from site_src.fields.kinds import example
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
