@@ -12,6 +12,12 @@ from site_src.model.choices import (
     WAYS,
 )
 
+REGION: Final = (
+    Field("region", "line", "the country or region", translated=True),
+    Field("emergency", "line", "the number to call at once", translated=True),
+    Field("urgent", "line", "the number for urgent advice", required=False, translated=True),
+    Field("note", "line", "what else to know", required=False, high=200, translated=True),
+)
 GUIDE: Final = (
     _TITLE,
     Field("short_title", "line", "the name at the top of every page", high=40, translated=True),
@@ -57,14 +63,7 @@ GUIDE: Final = (
         "emergency_numbers",
         "groups",
         "telephone numbers by region",
-        fields=(
-            Field("region", "line", "the country or region", translated=True),
-            Field("emergency", "line", "the number to call at once", translated=True),
-            Field(
-                "urgent", "line", "the number for urgent advice", required=False, translated=True
-            ),
-            Field("note", "line", "what else to know", required=False, high=200, translated=True),
-        ),
+        fields=REGION,
     ),
 )
 
@@ -89,6 +88,24 @@ GLOSSARY: Final = (
 )
 
 
+CELL: Final = (
+    Field("exercise", "code", "the exercise's two letters", example="ws"),
+    Field("way", "choice", "whether to do it", choices=WAYS),
+    Field(
+        "rung",
+        "slug",
+        "for gentler, and if you like for ask: the id of a rung easier than the start",
+        required=False,
+    ),
+    Field(
+        "note",
+        "line",
+        "what else, in a few words",
+        required=False,
+        high=80,
+        translated=True,
+    ),
+)
 CONDITION: Final = (
     Field("id", "slug", "its name in ask_first and leave_out", example="high-blood-pressure"),
     Field("title", "line", "what it is called", high=80, translated=True),
@@ -114,23 +131,6 @@ CONDITION: Final = (
         "groups",
         "what to do about each exercise of the guide",
         required=False,
-        fields=(
-            Field("exercise", "code", "the exercise's two letters", example="ws"),
-            Field("way", "choice", "whether to do it", choices=WAYS),
-            Field(
-                "rung",
-                "slug",
-                "for gentler, and if you like for ask: the id of a rung easier than the start",
-                required=False,
-            ),
-            Field(
-                "note",
-                "line",
-                "what else, in a few words",
-                required=False,
-                high=80,
-                translated=True,
-            ),
-        ),
+        fields=CELL,
     ),
 )

@@ -43,7 +43,7 @@ class Kind:
 
     `typed` and `published` are JSON Schema: of what an author types, and of what `guide.json` has.
     `form` is how Front Matter CMS asks for a value; `bounds` is what `low` and `high` of a field
-    count.
+    count; `left_out` is the value of a field that is not there.
     """
 
     words: str
@@ -54,6 +54,7 @@ class Kind:
     example: str = BLANK
     pattern: str = ""
     bounds: Literal["", "numbers", "letters"] = ""
+    left_out: object = ""
 
 
 def _like(pattern: str, words: str, example: str = BLANK) -> Kind:
@@ -114,6 +115,7 @@ KINDS: Final = {
         form=lambda of: {"type": "number", "numberOptions": {"min": of.low, "max": of.high}},
         example="1",
         bounds="numbers",
+        left_out=None,
     ),
     "range": Kind(
         'a whole number or a range such as "30-60"',
@@ -129,6 +131,7 @@ KINDS: Final = {
         },
         example="3-5",
         bounds="numbers",
+        left_out=None,
     ),
     "decimal": Kind(
         "a number",
@@ -140,6 +143,7 @@ KINDS: Final = {
         },
         example="10",
         bounds="numbers",
+        left_out=None,
     ),
     "point": Kind(
         "two numbers in brackets",
@@ -150,6 +154,7 @@ KINDS: Final = {
             "maxItems": 2,
         },
         example="[40, 20]",
+        left_out=None,
     ),
     "yes-no": Kind(
         "yes or no",
@@ -159,6 +164,7 @@ KINDS: Final = {
         # A tick would be written as true, which is not our word.
         form=lambda _: {"type": "choice", "choices": ["yes", "no"]},
         example="yes",
+        left_out=False,
     ),
     "date": Kind(
         "a date as year-month-day",
@@ -167,6 +173,7 @@ KINDS: Final = {
         published=lambda _: {"type": "string", "pattern": DAY},
         form=lambda _: {"type": "datetime", "dateFormat": "yyyy-MM-dd"},
         example="2026-11-23",
+        left_out=None,
     ),
     "language": _like(LANGUAGE, "a language such as en, pt-BR or sr-Latn", "en"),
     "time-zone": Kind(

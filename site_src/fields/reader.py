@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar, cast
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from site_src.fields.field import Field
 from site_src.fields.kinds import KINDS, blank
@@ -81,6 +81,21 @@ class Fields:
         empty: tuple[tuple[str, Place], ...] = ()
         return self._get(name, empty)
 
+    def record(self, make: type[T], table: Iterable[Field], **others: object) -> T:
+        """Return a record of the values that it has under the names of a table, and of others.
+
+        A value that was left out is what its kind says: an empty text, no entries, None.
+        """
+        names = {one.name for one in fields(cast("Any", make))} - others.keys()
+        same = {
+            field.name: self.texts(field.name)
+            if field.kind == "list"
+            else self._get(field.name, KINDS[field.kind].left_out)
+            for field in table
+            if field.name in names and not field.fields
+        }
+        return make(**same, **others)
+
     def group(self, name: str) -> Fields | None:
         """Return a group of fields."""
         value: Fields | None = self._get(name, None)
@@ -150,10 +165,10 @@ def read_list(node: Node, table: tuple[Field, ...]) -> tuple[list[Fields], list[
     read: list[Fields] = []
     problems: list[Problem] = []
     for item in node.items:
-        fields, found = read_fields(item, table)
+        entry, found = read_fields(item, table)
         problems += found
         if not has_errors(found):
-            read.append(fields)
+            read.append(entry)
     return read, problems
 
 
@@ -257,16 +272,16 @@ def _read_point(node: Node, field: Field) -> tuple[object, list[Problem]]:
 
 
 def _read_group(node: Node, field: Field) -> tuple[object, list[Problem]]:
-    fields, problems = read_fields(node, field.fields)
-    return (None if has_errors(problems) else fields), problems
+    group, problems = read_fields(node, field.fields)
+    return (None if has_errors(problems) else group), problems
 
 
 def _read_groups(node: Node, field: Field) -> tuple[object, list[Problem]]:
     if not isinstance(node, Listing) or not node.items:
         found = "none" if isinstance(node, Listing) else "something else"
         return None, [_wrong_kind(node.place, field, found)]
-    fields, problems = read_list(node, field.fields)
-    return (None if has_errors(problems) else tuple(fields)), problems
+    groups, problems = read_list(node, field.fields)
+    return (None if has_errors(problems) else tuple(groups)), problems
 
 
 def _read_texts(node: Node, field: Field) -> tuple[object, list[Problem]]:

@@ -59,7 +59,7 @@ _POSITION = Field("position", "choice", "how the body is placed", choices=POSITI
 _EQUIPMENT = Field(
     "equipment", "list", "what is needed; [] for nothing", choices=EQUIPMENT, example="[mat]"
 )
-_AMOUNT: Final = (
+AMOUNT: Final = (
     Field("sets", "range", "how many times to do the whole thing", low=1, high=10, example="1"),
     Field("reps", "range", "how many repetitions in a set", required=False, low=1, high=30),
     Field("hold_seconds", "range", "how long to stay still", required=False, low=1, high=120),
@@ -67,8 +67,8 @@ _AMOUNT: Final = (
 )
 _EACH_SIDE = Field("each_side", "yes-no", "yes when the numbers hold for each side", required=False)
 DOSE: Final = (
-    Field("start", "group", "the dose to begin with", fields=_AMOUNT),
-    Field("target", "group", "the dose of the article's version", fields=_AMOUNT),
+    Field("start", "group", "the dose to begin with", fields=AMOUNT),
+    Field("target", "group", "the dose of the article's version", fields=AMOUNT),
     Field("target_from", "choice", "who gave the target", choices=("article", "ours")),
     Field("each_side", "yes-no", "yes when the numbers hold for each side"),
     Field("rest_seconds", "range", "rest between sets", high=300, example="30"),
@@ -99,7 +99,7 @@ RUNG: Final = (
         "group",
         "its dose; left out where start or article is yes",
         required=False,
-        fields=(*_AMOUNT, _EACH_SIDE),
+        fields=(*AMOUNT, _EACH_SIDE),
     ),
     Field(
         "start", "yes-no", "yes on the rung to begin with: its dose is dose.start", required=False
@@ -211,7 +211,7 @@ ROUTINE: Final = (
                 "group",
                 "how much, where it is not the rung's dose",
                 required=False,
-                fields=(*_AMOUNT, _EACH_SIDE),
+                fields=(*AMOUNT, _EACH_SIDE),
             ),
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from site_src.fields.data_schema import CONDITION, GLOSSARY, GUIDE, SOURCE
+from site_src.fields.data_schema import CELL, CONDITION, GLOSSARY, GUIDE, REGION, SOURCE
 from site_src.fields.reader import Fields, read_list
 from site_src.fields.yaml_nodes import Mapping, Scalar
 from site_src.loading.markdown_file import read_front
@@ -26,10 +26,7 @@ def _read_guide(loaded: Loaded, document: Document) -> None:
     if values is None:
         return
     loaded.guide = values
-    loaded.regions = [
-        Region(row.text("region"), row.text("emergency"), row.text("urgent"), row.text("note"))
-        for row in values.groups("emergency_numbers")
-    ]
+    loaded.regions = [row.record(Region, REGION) for row in values.groups("emergency_numbers")]
 
 
 def _read_words(loaded: Loaded, document: Document) -> None:
@@ -71,21 +68,7 @@ def _read_sources(loaded: Loaded, document: Document) -> None:
     rows, problems = read_list(document.fields, SOURCE)
     loaded.problems += [*problems, *(found for row in rows for found in _undated(row))]
     loaded.source_rows = rows
-    loaded.sources = [(_source(row), row.place) for row in rows]
-
-
-def _source(row: Fields) -> Source:
-    return Source(
-        id=row.text("id"),
-        authors=row.text("authors"),
-        year=row.number("year"),
-        read=row.text("read"),
-        title=row.text("title"),
-        published_in=row.text("published_in"),
-        doi=row.text("doi"),
-        url=row.text("url"),
-        kind=row.text("kind"),
-    )
+    loaded.sources = [(row.record(Source, SOURCE), row.place) for row in rows]
 
 
 def _undated(row: Fields) -> Iterator[Problem]:
@@ -108,9 +91,8 @@ def _read_glossary(loaded: Loaded, document: Document) -> None:
 
 def _glossary_word(row: Fields, document: Document) -> GlossaryWord:
     """Return a word; links go on to know it by the name that it had before its translation."""
-    word = row.text("word")
-    slug = slug_of(word, document.names)
-    return GlossaryWord(word, row.text("meaning"), row.text("medical"), slug)
+    slug = slug_of(row.text("word"), document.names)
+    return row.record(GlossaryWord, GLOSSARY, slug=slug)
 
 
 def _read_conditions(loaded: Loaded, document: Document) -> None:
@@ -122,16 +104,12 @@ def _read_conditions(loaded: Loaded, document: Document) -> None:
 
 def _condition(row: Fields) -> Condition:
     """Return a condition with what to do about each exercise, in the order of the file."""
-    return Condition(
-        id=row.text("id"),
-        title=row.text("title"),
+    return row.record(
+        Condition,
+        CONDITION,
         clause=row.text("if"),
-        warning=row.text("warning"),
         is_dangerous=row.yes("dangerous"),
-        cells=tuple(
-            Cell(one.text("exercise"), one.text("way"), one.text("rung"), one.text("note"))
-            for one in row.groups("exercises")
-        ),
+        cells=tuple(one.record(Cell, CELL) for one in row.groups("exercises")),
     )
 
 

@@ -16,7 +16,7 @@ from site_src.loading.markdown_file import (
     sources_of,
 )
 from site_src.model.problems import Place, Problem, has_errors, quoted
-from site_src.model.records import Exercise, Range
+from site_src.model.records import Exercise
 from site_src.prose import convert
 from site_src.prose.lines import blocks_of, split_subparts
 from site_src.prose.lists import lines_of
@@ -65,36 +65,25 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
     there = [name for name in loaded.headings[document.path] if name not in lost]
     loaded.headings[document.path] = (*there, *(rung.id for rung in ladder.rungs))
     parts = body.parts | {_LADDER: replace(body.parts[_LADDER], prose=intro)}
-    dose = ladder.dose
-    section = document.path.split("/")[1]
-    loaded.exercises.append(
-        Exercise(
-            path=document.path,
-            address=f"/{section}/{document.path.rsplit('/', 1)[1].removesuffix('.md')}/",
-            section=section,
-            title=values.text("title"),
-            plain_title=values.text("plain_title"),
-            also_called=values.texts("also_called"),
-            code=values.text("code"),
-            order=values.number("order") or 0,
-            summary=values.text("summary"),
-            position=values.text("position"),
-            equipment=values.texts("equipment"),
-            works=values.texts("works"),
-            level=values.text("level"),
-            start=ladder.start,
-            target=ladder.target,
-            target_from=dose.text("target_from"),
-            rest_seconds=dose.range("rest_seconds") or Range(0, 0),
-            days_a_week=dose.range("days_a_week") or Range(1, 7),
-            rungs=ladder.rungs,
-            sources=sources_of(values, body.cites),
-            certainty=values.text("certainty"),
-            review=review_of(loaded, values),
-            opening=body.opening,
-            parts=parts,
-        )
+    dose, section = ladder.dose, document.path.split("/")[1]
+    exercise = values.record(
+        Exercise,
+        schema.EXERCISE,
+        path=document.path,
+        address=f"/{section}/{document.path.rsplit('/', 1)[1].removesuffix('.md')}/",
+        section=section,
+        start=ladder.start,
+        target=ladder.target,
+        rungs=ladder.rungs,
+        target_from=dose.text("target_from"),
+        rest_seconds=dose.range("rest_seconds"),
+        days_a_week=dose.range("days_a_week"),
+        sources=sources_of(values, body.cites),
+        review=review_of(loaded, values),
+        opening=body.opening,
+        parts=parts,
     )
+    loaded.exercises.append(exercise)
 
 
 def _check_lists(loaded: Loaded, document: Document, body: Body) -> None:

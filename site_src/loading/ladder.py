@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from site_src.fields import schema
 from site_src.model.choices import FLOOR_POSITIONS
 from site_src.model.problems import Place, Problem, nearest, quoted
 from site_src.model.records import Dose, Prose, Range, Rung
@@ -57,12 +58,9 @@ def read_ladder(
             cure = f"### {title}\n\n…"
             problems.append(Problem(row.at("title"), "ladder", expected, "none", cure=cure))
         rungs.append(
-            Rung(
-                id=row.text("id"),
-                title=title,
-                cue=row.text("cue"),
-                position=row.text("position"),
-                equipment=row.texts("equipment"),
+            row.record(
+                Rung,
+                schema.RUNG,
                 dose=start if is_start else target if is_article else own,
                 build_to=target if is_start and is_article and target != start else None,
                 is_start=is_start,

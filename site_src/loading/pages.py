@@ -44,13 +44,12 @@ def read_section(loaded: Loaded, document: Document) -> None:
         return
     slug = document.path.split("/")[1]
     loaded.sections.append(
-        Section(
+        values.record(
+            Section,
+            schema.SECTION,
             path=document.path,
             address=f"/{slug}/",
             slug=slug,
-            title=values.text("title"),
-            order=values.number("order") or 0,
-            summary=values.text("summary"),
             sources=sources_of(values, body.cites),
             review=review_of(loaded, values),
             opening=body.opening,
@@ -72,13 +71,11 @@ def read_page(loaded: Loaded, document: Document) -> None:
     if kind == "home":
         loaded.problems += missing_headings(document, schema.HOME_HEADINGS)
     loaded.pages.append(
-        Page(
+        values.record(
+            Page,
+            schema.PAGE,
             path=document.path,
             address=_page_address(kind, document.path),
-            kind=kind,
-            title=values.text("title"),
-            summary=values.text("summary"),
-            menu_order=values.number("menu_order"),
             care_cards=tuple(_care_cards(loaded, values, body)),
             bars=tuple(_bars(loaded, values, body)),
             sources=sources_of(values, body.cites),
@@ -186,15 +183,13 @@ def read_disclaimer(loaded: Loaded, document: Document) -> None:
     loaded.links.append(Link(link_to, values.at("link_to")))
     name = document.path.removeprefix("disclaimers/").removesuffix(".md")
     loaded.disclaimers.append(
-        Disclaimer(
+        values.record(
+            Disclaimer,
+            schema.DISCLAIMER,
             id=name,
             says=values.text("says") or name,
             path=document.path,
-            title=values.text("title"),
             slug=slug_of(values.text("title"), document.names),
-            order=values.number("order") or 0,
-            place=values.text("place"),
-            link_text=values.text("link_text"),
             link_to=link_to,
             short=body.parts["short"].prose,
             full=body.parts["full"].prose,

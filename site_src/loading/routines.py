@@ -14,7 +14,7 @@ from site_src.loading.markdown_file import (
     review_of,
     sources_of,
 )
-from site_src.model.records import Question, Range, Routine
+from site_src.model.records import Question, Routine
 from site_src.prose.lines import resolve
 
 if TYPE_CHECKING:
@@ -31,14 +31,11 @@ def read_routine(loaded: Loaded, document: Document) -> None:
         return
     name = document.path.removeprefix("routines/").removesuffix(".md")
     loaded.routines.append(
-        Routine(
+        values.record(
+            Routine,
+            schema.ROUTINE,
             path=document.path,
             address=f"/routines/{name}/",
-            title=values.text("title"),
-            order=values.number("order") or 0,
-            choice=values.text("choice"),
-            summary=values.text("summary"),
-            days_a_week=values.range("days_a_week") or Range(1, 7),
             sources=sources_of(values, body.cites),
             review=review_of(loaded, values),
             opening=body.opening,
@@ -57,12 +54,10 @@ def read_question(loaded: Loaded, document: Document) -> None:
     about = resolve(values.text("about"), document.path)
     loaded.links.append(Link(about, values.at("about")))
     loaded.questions.append(
-        Question(
+        values.record(
+            Question,
+            schema.QUESTION,
             path=document.path,
-            title=values.text("title"),
-            kind=values.text("kind"),
-            by=values.text("by"),
-            answered=values.day("answered"),
             about=about,
             question=body.parts["question"].prose,
             answer=body.parts["answer"].prose,

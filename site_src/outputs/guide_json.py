@@ -2,7 +2,7 @@
 
 The names of fields are those of the tables that authors fill in. What an author never changes once
 it is published is an `id` here: two letters for an exercise, a name for a rung, a file or a source.
-`data_schema` says what may stand where. Addresses are relative to the file itself.
+`guide_schema` says what may stand where. Addresses are relative to the file itself.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from site_src.model.output import Output
 from site_src.model.page_kinds import STRAY_KINDS
 from site_src.model.records import GENERATOR
 from site_src.model.urls import relative
+from site_src.outputs.json_fields import filled, range_of, with_others
 from site_src.outputs.json_lines import JsonText, as_json, pieces_of_json
 from site_src.prose.plain import text_of
 from site_src.prose.text import typeset
@@ -25,7 +26,7 @@ from site_src.rendering.pictures import ALONE, MAIN, RUNG
 from site_src.rendering.site import finish, notices, oldest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from site_src.figure.pose import Figure
     from site_src.model.cautions import Caution
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
         Part,
         Prose,
         Question,
-        Range,
         Record,
         Review,
         Routine,
@@ -83,10 +83,10 @@ def _guide(site: Site, kept: Cached) -> Json:
     guide = site.guide
 
     def record(one: R, made: Callable[[Site, R], Json]) -> JsonText:
-        return JsonText(kept(one.path, lambda: as_json(made(site, one))))
+        return JsonText(kept(one.path, lambda: as_json(with_others(one, made(site, one)))))
 
     records: list[Record] = [*guide.pages, *guide.sections, *guide.exercises, *guide.routines]
-    return _filled(
+    return filled(
         {
             "$schema": SCHEMA,
             "format": FORMAT,
@@ -105,7 +105,7 @@ def _guide(site: Site, kept: Cached) -> Json:
                 for notice in notices(guide, "json")
             ],
             "emergency_numbers": [
-                _filled(
+                filled(
                     {
                         "region": region.region,
                         "emergency": region.emergency,
@@ -123,7 +123,7 @@ def _guide(site: Site, kept: Cached) -> Json:
             "conditions": [_condition(site, one) for one in guide.conditions.values()],
             "sources": [_source(source) for source in guide.sources.values()],
             "glossary": [
-                _filled(
+                filled(
                     {
                         "id": entry.slug,
                         "word": typeset(entry.word),
@@ -138,11 +138,6 @@ def _guide(site: Site, kept: Cached) -> Json:
     )
 
 
-def _filled(fields: Mapping[str, Any]) -> Json:
-    """Return fields without those that an author left out."""
-    return {name: value for name, value in fields.items() if value is not None and value != ""}
-
-
 def _labels(words: Words, name: str) -> Iterator[tuple[str, str]]:
     """Yield what readers see for each choice; notes beside a choice are no choices."""
     group = words[name]
@@ -153,10 +148,6 @@ def _labels(words: Words, name: str) -> Iterator[tuple[str, str]]:
 
 def _review(review: Review) -> Json:
     return {"reviewed": review.reviewed.isoformat(), "review_due": review.due.isoformat()}
-
-
-def _range(span: Range) -> Json:
-    return {"low": span.low, "high": span.high}
 
 
 def _prose(site: Site, record: Record | None, prose: Prose) -> Json:
@@ -196,7 +187,7 @@ def _dose(words: Words, dose: Dose) -> Json:
     """Return a dose as numbers and as the sentence of the pages."""
     numbers = {name: getattr(dose, name) for name in ("sets", "reps", "hold_seconds")}
     numbers["move_seconds"] = dose.move_seconds
-    spans = {name: _range(span) for name, span in numbers.items() if span is not None}
+    spans = {name: range_of(span) for name, span in numbers.items() if span is not None}
     return {**spans, "each_side": dose.each_side, "text": phrases.dose_sentence(words, dose)}
 
 
@@ -236,8 +227,8 @@ def _exercise(site: Site, exercise: Exercise) -> Json:
             "start": _dose(words, exercise.start),
             "target": _dose(words, exercise.target),
             "target_from": exercise.target_from,
-            "rest_seconds": _range(exercise.rest_seconds),
-            "days_a_week": _range(exercise.days_a_week),
+            "rest_seconds": range_of(exercise.rest_seconds),
+            "days_a_week": range_of(exercise.days_a_week),
         },
         "rungs": [_rung(site, exercise, rung) for rung in exercise.rungs],
         "leave_out": [one.condition.id for one in said["leave-out"]],
@@ -254,7 +245,7 @@ def _exercise(site: Site, exercise: Exercise) -> Json:
 
 def _caution(caution: Caution) -> Json:
     """Return what an exercise's page says to somebody with a condition."""
-    return _filled({"condition": caution.condition.id, **_cell(caution.cell)})
+    return filled({"condition": caution.condition.id, **_cell(caution.cell)})
 
 
 def _cell(cell: Cell) -> Json:
@@ -263,7 +254,7 @@ def _cell(cell: Cell) -> Json:
 
 def _rung(site: Site, exercise: Exercise, rung: Rung) -> Json:
     dose = partial(_dose, site.guide.words)
-    return _filled(
+    return filled(
         {
             "id": rung.id,
             "title": typeset(rung.title),
@@ -283,7 +274,7 @@ def _rung(site: Site, exercise: Exercise, rung: Rung) -> Json:
 
 
 def _routine(site: Site, routine: Routine) -> Json:
-    return _filled(
+    return filled(
         {
             "id": name_of(routine.path),
             "address": relative(routine.address),
@@ -293,7 +284,7 @@ def _routine(site: Site, routine: Routine) -> Json:
             "summary": typeset(routine.summary),
             "needs_floor": routine.needs_floor,
             "minutes": routine_minutes(routine.items),
-            "days_a_week": _range(routine.days_a_week),
+            "days_a_week": range_of(routine.days_a_week),
             "exercises": [_item(site.guide.words, item) for item in routine.items],
             "opening": _prose(site, routine, routine.opening),
             "parts": _parts(site, routine, routine.parts),
@@ -349,7 +340,7 @@ def _question(site: Site, question: Question) -> Json:
 
 def _condition(site: Site, condition: Condition) -> Json:
     text = phrases.word(site.guide.words, "condition.if", text=condition.clause)
-    return _filled(
+    return filled(
         {
             "id": condition.id,
             "title": typeset(condition.title),
@@ -358,14 +349,14 @@ def _condition(site: Site, condition: Condition) -> Json:
             "warning": typeset(condition.warning),
             "dangerous": condition.is_dangerous,
             "exercises": [
-                _filled({"exercise": cell.exercise, **_cell(cell)}) for cell in condition.cells
+                filled({"exercise": cell.exercise, **_cell(cell)}) for cell in condition.cells
             ],
         }
     )
 
 
 def _source(source: Source) -> Json:
-    return _filled(
+    return filled(
         {
             "id": source.id,
             "authors": typeset(source.authors),

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.fields import schema as tables
-from site_src.fields.data_schema import CONDITION, GLOSSARY, GUIDE, SOURCE
+from site_src.fields.data_schema import CELL, CONDITION, GLOSSARY, GUIDE, REGION, SOURCE
 from site_src.fields.kinds import DAY, KINDS, choices_of
 from site_src.model.choices import URGENCIES
 from site_src.model.output import Output
@@ -78,6 +78,12 @@ def _typed(table: Iterable[Field], but: Iterable[str] = ()) -> Json:
     return {field.name: _field(field) for field in table if field.name not in left_out}
 
 
+def _may_be_missing(table: Iterable[Field]) -> list[str]:
+    """Return the names of the fields that `guide.json` leaves out where an author did."""
+    always = {"list", "yes-no", "group", "groups"}
+    return [one.name for one in table if not one.required and one.kind not in always]
+
+
 def _optional(table: Iterable[Field]) -> list[str]:
     """Return the names of the fields that an author may leave out."""
     return [field.name for field in table if not field.required]
@@ -98,11 +104,6 @@ def _value(field: Field) -> Json:
 _REVIEW: Final = _typed(tables.REVIEW)
 _PROSE: Final = {"text": {"type": "string"}, "html": {"type": "string"}}
 _PLACED: Final = {"address": _ADDRESS, **_REVIEW, "opening": _to("prose")}
-_DOSE: Final = next(field for field in tables.EXERCISE if field.name == "dose").fields
-_AMOUNT: Final = next(field for field in _DOSE if field.name == "start").fields
-_ITEM: Final = next(field for field in tables.ROUTINE if field.name == "exercises").fields
-_CELL: Final = next(field for field in CONDITION if field.name == "exercises").fields
-_REGION: Final = next(field for field in GUIDE if field.name == "emergency_numbers").fields
 
 _DEFINITIONS: Final[Json] = {
     "range": _object({"low": _WHOLE, "high": _WHOLE}),
@@ -120,7 +121,8 @@ _DEFINITIONS: Final[Json] = {
     "picture": _object({"id": _NAME, "title": _TEXT, "text": _TEXT, "address": _ADDRESS}),
     "dose": {
         **_object(
-            {**_typed(_AMOUNT), "each_side": _FLAG, "text": _TEXT}, optional=_optional(_AMOUNT)
+            {**_typed(tables.AMOUNT), "each_side": _FLAG, "text": _TEXT},
+            optional=_optional(tables.AMOUNT),
         ),
         "anyOf": [{"required": [name]} for name in ("reps", "hold_seconds", "move_seconds")],
     },
@@ -132,6 +134,7 @@ _DEFINITIONS: Final[Json] = {
             "exercises": _list(_CODE),
             "parts": _list(_to("part")),
         },
+        optional=_may_be_missing(tables.SECTION),
     ),
     "exercise": _object(
         {
@@ -142,7 +145,7 @@ _DEFINITIONS: Final[Json] = {
             **_PLACED,
             "dose": _object(
                 {
-                    **_typed(_DOSE, but=("start", "target", "each_side")),
+                    **_typed(tables.DOSE, but=("start", "target", "each_side")),
                     "start": _to("dose"),
                     "target": _to("dose"),
                 }
@@ -150,8 +153,8 @@ _DEFINITIONS: Final[Json] = {
             "rungs": _list(_to("rung"), fewest=1),
             "conditions": _list(
                 _object(
-                    {"condition": _NAME, **_typed(_CELL, but=("exercise",))},
-                    optional=_optional(_CELL),
+                    {"condition": _NAME, **_typed(CELL, but=("exercise",))},
+                    optional=_optional(CELL),
                 )
             ),
             "parts": _list(
@@ -159,6 +162,7 @@ _DEFINITIONS: Final[Json] = {
             ),
             "pictures": _list(_to("picture")),
         },
+        optional=_may_be_missing(tables.EXERCISE),
     ),
     "rung": _object(
         {
@@ -170,7 +174,7 @@ _DEFINITIONS: Final[Json] = {
             **_PROSE,
             "pictures": _list(_to("picture")),
         },
-        optional=("build_to", "cue"),
+        optional=("build_to", *_may_be_missing(tables.RUNG)),
     ),
     "routine": _object(
         {
@@ -185,7 +189,7 @@ _DEFINITIONS: Final[Json] = {
             ),
             "parts": _list(_to("part")),
         },
-        optional=("choice",),
+        optional=_may_be_missing(tables.ROUTINE),
     ),
     "page": _object(
         {
@@ -195,6 +199,7 @@ _DEFINITIONS: Final[Json] = {
             **_PLACED,
             "parts": _list(_to("part")),
         },
+        optional=_may_be_missing(tables.PAGE),
     ),
     "question": _object(
         {
@@ -209,7 +214,7 @@ _DEFINITIONS: Final[Json] = {
         {
             **_typed(CONDITION, but=("exercises",)),
             "text": _TEXT,
-            "exercises": _list(_object(_typed(_CELL), optional=_optional(_CELL))),
+            "exercises": _list(_object(_typed(CELL), optional=_optional(CELL))),
         },
         optional=("warning",),
     ),
@@ -232,7 +237,7 @@ _GUIDE: Final[Json] = {
     "licence": {"const": LICENCE},
     **_REVIEW,
     "disclaimers": _list(_to("disclaimer"), fewest=1),
-    "emergency_numbers": _list(_object(_typed(_REGION), optional=_optional(_REGION)), fewest=1),
+    "emergency_numbers": _list(_object(_typed(REGION), optional=_optional(REGION)), fewest=1),
     "sections": _list(_to("section")),
     "exercises": _list(_to("exercise")),
     "routines": _list(_to("routine")),
