@@ -110,11 +110,11 @@ def check_kind(output: Output) -> Iterator[Problem]:
     """Fail a form of output that the matrix of disclaimers does not decide on.
 
     Bad:  a new kind "poster" that no disclaimer names
-    Good: name it in WORDED_KINDS, and decide on it in each file of content/disclaimers/
+    Good: give it a row in SHOWS_AT_LEAST, and decide on it in each file of content/disclaimers/
     """
     if output.kind not in (*WORDED_KINDS, *WORDLESS_KINDS):
         cure = (
-            "add the kind to WORDED_KINDS in site_src/model/page_kinds.py"
+            "give the kind a row of SHOWS_AT_LEAST in site_src/model/page_kinds.py"
             " and to every disclaimer's appears:"
         )
         expected = "a kind of output that the disclaimers decide on"
