@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 from site_src.model.cautions import BEFORE
@@ -102,7 +103,7 @@ def _rung(site: Site, exercise: Exercise, rung: Rung) -> Json:
         "floor": rung.needs_floor,
         "sides": 2 if rung.dose.each_side else 1,
         "dose": _dose(rung.dose),
-        "most": _most(site.guide, exercise, rung),
+        **_bounds(site.guide, exercise, rung),
         "pictures": list(_pictures(site, exercise, rung)),
     }
 
@@ -112,21 +113,27 @@ def _dose(dose: Dose) -> dict[str, int]:
     return {name: span.low for name, span in _spans(dose).items()}
 
 
-def _most(guide: Guide, exercise: Exercise, rung: Rung) -> dict[str, int]:
-    """Return the most of each number of a rung's dose that a link may ask for.
+def _bounds(guide: Guide, exercise: Exercise, rung: Rung) -> Json:
+    """Return the most that a link may ask for: of each number of a rung's dose, and in all.
 
     It is the largest that the guide has for this exercise in a dose of the same kind: on its
-    ladder, as its start or its target, or in a routine.
+    ladder, as its start or its target, or in a routine. `total` has the repetitions of all sets,
+    and the seconds of all sets and repetitions; each side counts as one.
     """
     doses = [exercise.start, exercise.target, *(one.dose for one in exercise.rungs)]
     for routine in guide.routines:
         doses += [one.dose for one in routine.items if one.exercise.path == exercise.path]
     alike = [_spans(dose) for dose in doses if _kind(dose) == _kind(rung.dose)]
-    most = {
-        name: max(spans[name].high for spans in alike if name in spans)
-        for name in _spans(rung.dose)
+    names = list(_spans(rung.dose))
+    most = {name: max(one[name].high for one in alike if name in one) for name in names}
+    total = {
+        name: max(
+            prod(one[of].high for of in {"sets", "reps", name} & one.keys()) for one in having
+        )
+        for name in names
+        if name != "sets" and (having := [one for one in alike if name in one])
     }
-    return most | {"sets": max(most["sets"], MOST_SETS)}
+    return {"most": most | {"sets": max(most["sets"], MOST_SETS)}, "total": total}
 
 
 def _kind(dose: Dose) -> str:

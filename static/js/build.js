@@ -7,7 +7,7 @@
 import { calendar } from "./calendar.js";
 import { exerciseOf, fetchGuide, rungOf } from "./guide.js";
 import { lines } from "./lines.js";
-import { FAULTS, MOST_ITEMS, looksLikeLink, readLink, routineOf, written } from "./link.js";
+import { FAULTS, MOST_ITEMS, looksLikeLink, mostOf, readLink, routineOf, written } from "./link.js";
 import { loweredFor, minutes, takes, warnings } from "./programme.js";
 import { qrCode } from "./qr.js";
 import { put, show, slots } from "./stage.js";
@@ -110,12 +110,14 @@ function begin(guide) {
     }, ...exercise.rungs.map((one) => make("option", { value: one.sign, textContent: one.title, selected: one === rung })));
     way.dataset.field = `${index}-way`;
     const numbers = Object.entries(item.dose).map(([name, value]) => {
-      const [min, max] = [1, rung.most[name]];
+      const [min, max] = [1, mostOf(rung, item.dose, name)];
       const field = make("input", {
         type: "number", inputMode: "numeric", min, max, value, required: true,
         onchange: () => {
-          const n = Math.min(max, Math.max(min, Math.round(Number(field.value) || value)));
-          put_({ ...item, dose: { ...item.dose, [name]: n } }, name);
+          const asked = Math.max(min, Math.round(Number(field.value) || value));
+          put_({ ...item, dose: { ...item.dose, [name]: Math.min(max, asked) } }, name);
+          const limit = max < rung.most[name] ? "builder.most_in_all" : "builder.most";
+          if (asked > max) put(slot("told"), say(limit, { title, number: say(`builder.number.${name}`), n: max }));
         },
       });
       field.dataset.field = `${index}-${name}`;

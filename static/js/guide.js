@@ -5,7 +5,8 @@
  * @typedef {{code: string, sign: string, dose: Dose}} Item one exercise of a programme
  * @typedef {[file: string, width: number, height: number, alt: string]} Picture
  * @typedef {{sign: string, title: string, cue: string, floor: boolean, sides: number, dose: Dose,
- *   most: Dose, start?: boolean, pictures: Picture[]}} Rung
+ *   most: Dose, total: {reps?: number, hold?: number, move?: number}, start?: boolean, pictures: Picture[]}} Rung
+ *   `total`: the most repetitions of all sets, and the most seconds of all sets and repetitions
  * @typedef {{code: string, title: string, page: string, rest: number, rungs: Rung[]}} Exercise
  * @typedef {{name: string, title: string, page: string, items: Item[]}} Routine
  * @typedef {{title: string, cells: Object<string, string>}} Caution a condition: code → way, where it is

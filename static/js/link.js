@@ -1,7 +1,7 @@
 /**
  * A programme ↔ the text of a link that holds all of it: no server, no account, and it never expires.
  *
- *   1.ws.kz… as one example:  1.wskz2h10.fr0qr2h1.pl2z2h5-7v
+ *   for example  1.wskz2h10.fr0qr2h1.pl2z2h5-z4
  *
  * The version; then, between dots, each exercise: its two letters, the two signs of its rung, the
  * sets if there are more than one, and `r` repetitions, `h` seconds to hold or `m` seconds to move;
@@ -10,7 +10,7 @@
  * messenger would change. Links of version 1 must be read for ever: tests/browser/links-1.txt.
  *
  * What an app puts round or into a link is passed over where the two signs confirm the rest. No
- * dose is more than the guide has: nobody knows who wrote a link.
+ * dose is more than the guide has, in one number or in all: nobody knows who wrote a link.
  *
  * @typedef {import("./guide.js").Guide} Guide
  * @typedef {import("./guide.js").Item} Item
@@ -101,12 +101,29 @@ function readItem(part) {
 }
 
 /** As much of a dose as a rung allows; the rung's own in place of another kind. @type {(rung: Rung, dose: Dose) => Dose} */
-function within({ dose: own, most }, dose) {
+function within(rung, dose) {
+  const { dose: own, most } = rung;
   if (kind(dose) !== kind(own)) return own;
   const known = Object.entries(dose).filter(([name]) => name in most);
   /** @type {any} */
   const held = Object.fromEntries(known.map(([name, n]) => [name, Math.min(n, most[name])]));
+  // The shorter hold before the fewer times: what is hard is one of them, not their number.
+  for (const name of ["hold", "move", "reps", "sets"]) {
+    if (held[name]) held[name] = Math.min(held[name], mostOf(rung, held, name));
+  }
   return held;
+}
+
+/**
+ * The most of one number of a dose beside its others, at least one: no product of them is more than
+ * the guide has.
+ * @type {(rung: Rung, dose: Dose, name: string) => number}
+ */
+export function mostOf({ most, total }, dose, name) {
+  const { sets, reps = 1 } = dose;
+  const rooms = Object.keys(total).filter((of) => dose[of] && (of === name || name === "sets" || name === "reps"));
+  const each = rooms.map((of) => (total[of] * dose[name]) / (sets * reps * (of === "reps" ? 1 : dose[of])));
+  return Math.max(1, Math.floor(Math.min(most[name], ...each)));
 }
 
 /** @param {Dose} dose */

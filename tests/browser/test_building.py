@@ -69,13 +69,34 @@ def test_an_exercise_begins_on_its_first_rung_and_a_new_way_has_its_own_dose(tab
     assert _code(tab).startswith("1.wscer5-")
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("25", 25), ("9999", 60), ("-3", 1), ("", 10)])
+@pytest.mark.parametrize(("typed", "kept"), [("25", 25), ("9999", 40), ("-3", 1), ("", 10)])
 def test_a_dose_stays_within_its_bounds(tab: Page, typed: str, kept: int) -> None:
     _press(tab, "Add: Wall sit")
     tab.get_by_label("Seconds to hold").fill(typed)
     tab.keyboard.press("Tab")
 
     assert _code(tab).startswith(f"1.wskz3h{kept}-")
+
+
+def test_what_a_dose_is_in_all_stays_within_what_the_guide_has_and_the_limit_is_said(
+    tab: Page,
+) -> None:
+    told = tab.locator("[data-slot=told]")
+    _press(tab, "Add: Plank")
+    for name, typed, code, said in (
+        ("Seconds to hold", "60", "1.pl2z3h30-", "beside the other numbers"),
+        ("Sets", "1", "1.pl2zh30-", ""),
+        ("Seconds to hold", "60", "1.pl2zh60-", ""),
+        ("Seconds to hold", "61", "1.pl2zh60-", "is the most that this guide suggests."),
+        ("Sets", "3", "1.pl2zh60-", "beside the other numbers"),
+    ):
+        tab.get_by_label(name, exact=True).fill(typed)
+        tab.keyboard.press("Tab")
+        assert _code(tab).startswith(code), (name, typed)
+        most = tab.get_by_label(name, exact=True).get_attribute("max")
+        begins = f"Plank. {name}: {most} is the most"
+        assert told.inner_text().startswith(begins) == bool(said), (name, typed)
+        assert said in told.inner_text(), (name, typed)
 
 
 def test_a_reload_and_the_link_bring_the_same_programme(site: Site, tab: Page) -> None:

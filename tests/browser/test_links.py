@@ -6,6 +6,7 @@ import json
 import random
 import re
 from http import HTTPStatus
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from following import Session, module
 
 from site_src.loading.assemble import assemble
 from site_src.loading.loader import load
+from site_src.model.urls import rung_sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +29,7 @@ MOST = 90
 LEAST_SETS = 3  # what a link may always ask for
 # A link of version 1 that asks for more than the guide has, and the doses that are read in it.
 BEYOND = "1.wskz10h120.fg46m300.lu4m9r30h5.z120-bs"
-LOWERED = [{"sets": 3, "hold": 60}, {"sets": 1, "move": 60}, {"sets": 3, "reps": 10}]
+LOWERED = [{"sets": 3, "hold": 40}, {"sets": 1, "move": 60}, {"sets": 3, "reps": 6}]
 GOOD = "1.wskz2h10.fr0qr2h1.pl2z2h5-z4"
 _READ: Final = """async ([at, guide, texts]) => {
   const { readLink } = await import(at);
@@ -212,13 +214,86 @@ def test_a_dose_is_of_a_kind_that_its_rung_has_and_no_more_than_the_ladder(
         rung = own[item["code"], item["sign"]]
         assert got["dose"].keys() <= rung["dose"].keys(), item
         assert all(1 <= n <= rung["most"][name] for name, n in got["dose"].items()), item
+        assert all(n <= rung["total"][name] for name, n in _totals(got["dose"]).items()), item
         assert bool(found["lowered"]) == (got["dose"] != item["dose"]), item
     exact = [
-        {"dose": rung["most"], "code": code, "sign": sign} for (code, sign), rung in own.items()
+        {"dose": dose, "code": code, "sign": sign}
+        for (code, sign), rung in own.items()
+        for dose in _exact(rung)
     ]
+    assert len(exact) > len(own)
     links = tab.evaluate(_WRITTEN, [module(site, "link"), [[item] for item in exact]])
     read = tab.evaluate(_READ, [module(site, "link"), guide, links])
     assert [one["items"] for one in read] == [[item] for item in exact]
+
+
+def _totals(dose: dict[str, int]) -> dict[str, int]:
+    """Return the repetitions of all sets, and the seconds of all sets and repetitions."""
+    times = dose["sets"] * dose.get("reps", 1)
+    return {
+        name: times * (1 if name == "reps" else n) for name, n in dose.items() if name != "sets"
+    }
+
+
+def _exact(rung: dict[str, Any]) -> list[dict[str, int]]:
+    """Return the doses within a rung's bounds of which no number can be larger."""
+    names = list(rung["most"])
+    all_numbers = product(*(range(1, rung["most"][name] + 1) for name in names))
+    doses = [dict(zip(names, numbers, strict=True)) for numbers in all_numbers]
+    within = [
+        dose for dose in doses if all(n <= rung["total"][name] for name, n in _totals(dose).items())
+    ]
+    more = {tuple(dose.values()) for dose in within}
+    return [
+        dose
+        for dose in within
+        if not any(tuple(n + (name == one) for one, n in dose.items()) in more for name in names)
+    ]
+
+
+def test_every_dose_that_the_guide_itself_names_is_read_as_it_stands(
+    site: Site, tab: Page, guide: dict[str, Any]
+) -> None:
+    """Smaller and larger numbers of each rung and of each routine, in every mixture."""
+    loaded, _ = assemble(load(CONTENT))
+    assert loaded
+    named = [(e, rung, rung.dose) for e in loaded.exercises for rung in e.rungs]
+    named += [(i.exercise, i.rung, i.dose) for r in loaded.routines for i in r.items]
+    items = []
+    for exercise, rung, dose in named:
+        spans = {
+            "sets": dose.sets,
+            "reps": dose.reps,
+            "hold": dose.hold_seconds,
+            "move": dose.move_seconds,
+        }
+        ends = {name: {span.low, span.high} for name, span in spans.items() if span}
+        items += [
+            {
+                "code": exercise.code,
+                "sign": rung_sign(rung.id),
+                "dose": dict(zip(ends, numbers, strict=True)),
+            }
+            for numbers in product(*ends.values())
+        ]
+    items += [item for routine in guide["routines"] for item in routine["items"]]
+    assert len(items) > 2 * len(named)
+
+    links = tab.evaluate(_WRITTEN, [module(site, "link"), [[item] for item in items]])
+    read = tab.evaluate(_READ, [module(site, "link"), guide, links])
+
+    assert [(one["items"], one["lowered"]) for one in read] == [([item], []) for item in items]
+
+
+def test_three_minutes_of_plank_are_read_as_no_more_than_the_guide_has(
+    site: Site, tab: Page, guide: dict[str, Any]
+) -> None:
+    asked = {"code": "pl", "sign": "2z", "dose": {"sets": 3, "hold": 60}}
+    (link,) = tab.evaluate(_WRITTEN, [module(site, "link"), [[asked]]])
+    (read,) = tab.evaluate(_READ, [module(site, "link"), guide, [link]])
+
+    assert read["items"] == [asked | {"dose": {"sets": 3, "hold": 30}}]
+    assert read["lowered"] == ["pl"]
 
 
 def _highest(rung: dict[str, Any]) -> list[dict[str, int]]:
@@ -239,6 +314,19 @@ def test_the_most_of_a_dose_is_what_the_ladder_the_target_or_a_routine_has(
             exercise.target,
             *(one.dose for one in (*exercise.rungs, *routines)),
         ]
+        spans = [
+            (d.sets.high, d.reps and d.reps.high, d.hold_seconds and d.hold_seconds.high)
+            for d in doses
+        ]
+        total = {
+            "reps": max((sets * reps for sets, reps, _ in spans if reps), default=0),
+            "hold": max(
+                (sets * (reps or 1) * hold for sets, reps, hold in spans if hold), default=0
+            ),
+            "move": max(
+                (d.sets.high * d.move_seconds.high for d in doses if d.move_seconds), default=0
+            ),
+        }
         named = {
             "sets": max(LEAST_SETS, *(dose.sets.high for dose in doses)),
             "reps": max((dose.reps.high for dose in doses if dose.reps), default=0),
@@ -248,6 +336,9 @@ def test_the_most_of_a_dose_is_what_the_ladder_the_target_or_a_routine_has(
         for rung in known["rungs"]:
             assert rung["most"].keys() == rung["dose"].keys()
             assert all(rung["dose"][name] <= n <= named[name] for name, n in rung["most"].items())
+            own = _totals(rung["dose"])
+            assert rung["total"].keys() == own.keys()
+            assert all(own[name] <= n <= total[name] for name, n in rung["total"].items())
 
 
 def test_every_rung_of_the_guide_is_in_the_links_of_version_1(guide: dict[str, Any]) -> None:
@@ -285,7 +376,7 @@ def test_ten_thousand_mutated_links_give_no_error_and_no_dose_out_of_range(
 ) -> None:
     arguments = [module(site, "link"), guide, list(fixtures()), 10_000]
     passed = 0
-    most = {(e["code"], r["sign"]): r["most"] for e in guide["exercises"] for r in e["rungs"]}
+    rungs = {(e["code"], r["sign"]): r for e in guide["exercises"] for r in e["rungs"]}
     for link, text, found in tab.evaluate(_MUTATED, arguments):
         if "fault" in found:
             assert found["fault"] in {"cut", "changed", "newer", "unknown"}
@@ -293,8 +384,11 @@ def test_ten_thousand_mutated_links_give_no_error_and_no_dose_out_of_range(
         assert "thrown" not in found, text
         passed += found["link"] != link
         for item in found["items"]:
+            rung = rungs[item["code"], item["sign"]]
             for name, number in item["dose"].items():
-                assert 1 <= number <= most[item["code"], item["sign"]][name], text
+                assert 1 <= number <= rung["most"][name], text
+            for name, number in _totals(item["dose"]).items():
+                assert number <= rung["total"][name], text
     assert passed <= 30  # by chance, two signs of 1021 are right again
 
 
@@ -374,7 +468,7 @@ def test_a_programme_that_came_with_a_link_says_so_and_warns_as_the_builder_does
 ) -> None:
     session = Session(site, open_tab(width=390))
     tab = session.tab
-    hard = tab_written(session, [("pl", "v6", {"sets": 3, "reps": 3, "hold": 3})] * 12)
+    hard = tab_written(session, [("pl", "v6", {"sets": 1, "reps": 3, "hold": 3})] * 12)
     for link in (GOOD, BEYOND, hard):
         visit(tab, f"{site.url}build/#{link}")
         tab.wait_for_selector("#builder:visible")
