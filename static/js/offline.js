@@ -60,7 +60,9 @@ async function start(how) {
     if (isSaving && (await workers.getRegistration(scope))?.scope !== scope) say("saving");
     else await begin(how);
   } catch (error) {
-    if (error.name === "SecurityError") say("full"); // blocked
+    if (error.name !== "SecurityError") return;
+    const sent = await fetch(`${scope}sw.js`, { method: "HEAD" }).catch(() => null);
+    say(/html/.test(sent?.headers.get("Content-Type")) ? "later" : "full"); // no script, or blocked
   }
 }
 

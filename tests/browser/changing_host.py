@@ -49,6 +49,7 @@ class Host:
         self.guide = folder / "host" / FOLDER
         self.asked: list[str] = []
         self.is_gone = False
+        self.refused: dict[str, int] = {}  # what it answers with a status of its own
         self.meddle: Callable[[str, bytes], bytes] = lambda _, data: data
         self.server = self._started(0)
         self.url = f"http://127.0.0.1:{self.server.server_port}/{FOLDER}/"
@@ -75,9 +76,10 @@ class Host:
                     self.close_connection = True
                     return None
                 path = self.path.removeprefix(f"/{FOLDER}/").partition("?")[0]
-                file = host.guide / path
-                if path == "" or path.endswith("/"):
-                    file /= "index.html"
+                if path in host.refused:
+                    self.send_error(host.refused[path])
+                    return None
+                file = host.file(path)
                 data = file.read_bytes() if file.is_file() else b""
                 if (sent := host.meddle(path, data)) == data:
                     return super().send_head()
@@ -93,6 +95,10 @@ class Host:
         settings = {"poll_interval": 0.05}
         Thread(target=server.serve_forever, kwargs=settings, daemon=True).start()
         return server
+
+    def file(self, path: str) -> Path:
+        """Return the file that is sent for an address."""
+        return self.guide / path / "index.html" if path[-1:] in {"", "/"} else self.guide / path
 
     def change_worker(self, before: str, *changes: tuple[str, str]) -> None:
         """Let the worker find another browser: put code before it, and change its lines."""

@@ -292,6 +292,77 @@ def test_a_script_that_the_host_answers_with_a_page_is_not_kept_and_an_old_wrong
     host.come_back()
 
 
+_NOT_RENEWED: Final = "What your device keeps of this guide is not renewed any more."
+_WELL: Final = "This guide is kept on your device. It opens without a network too."
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_guide_that_its_host_does_not_renew_says_so_and_still_opens_without_a_network(
+    host: Host, visited: Page, status: int
+) -> None:
+    assert _said(visited, host) == _WELL
+    host.rename("title: Plank\n", "title: Long plank\n")
+    host.refused = {"sw.js": status}
+    visited.goto(f"{host.url}strength/plank/")  # this visit finds out
+    assert _said(visited, host).startswith(_NOT_RENEWED)
+
+    visited.goto(f"{host.url}strength/plank/")
+    assert visited.locator("h1").inner_text() == "Long plank"
+    host.refused |= {
+        "strength/": 404,
+        "safety/": 503,
+    }  # taken away, or at fault: better than nothing
+    for path in ("strength/", "safety/"):
+        assert visited.goto(host.url + path).ok, path  # type: ignore[union-attr]
+    assert visited.goto(f"{host.url}not/there/").status == 404  # type: ignore[union-attr]
+    host.go()
+    for path in ("", "strength/plank/", "safety/", "session/"):
+        assert visited.goto(host.url + path).ok, path  # type: ignore[union-attr]
+    assert _said(visited, host).startswith(_NOT_RENEWED)
+    host.come_back()
+
+    # It is there again: the guide of now can be loaded, and then is what is kept.
+    host.refused = {}
+    visited.goto(f"{host.url}text/")
+    visited.locator("#newer").wait_for(state="visible")
+    with visited.expect_navigation():
+        visited.get_by_role("button", name="Load it").click()
+    assert _said(visited, host) == _WELL
+    host.go()
+    visited.goto(f"{host.url}strength/plank/")
+    assert visited.locator("h1").inner_text() == "Long plank"
+    host.come_back()
+
+
+def test_a_worker_that_was_away_for_a_while_and_is_the_same_again_is_no_trouble(
+    host: Host, visited: Page
+) -> None:
+    for status, said in ((404, _NOT_RENEWED), (None, _WELL), (503, _WELL), (None, _WELL)):
+        host.refused = {"sw.js": status} if status else {}
+        assert _said(visited, host).startswith(said), status
+        assert _said(visited, host).startswith(said), status
+
+
+def test_a_page_in_place_of_the_worker_is_said_to_be_one_and_not_that_there_is_no_room(
+    host: Host, tab: Page
+) -> None:
+    def is_portal(path: str, data: bytes) -> bytes:
+        return b"<!doctype html>\n<title>Sign in</title>" if path == "sw.js" else data
+
+    said = "This guide could not be kept or renewed on your device now. Another page came"
+    host.meddle = is_portal
+    assert _said(tab, host).startswith(said)
+    host.meddle = lambda _, data: data
+    tab.goto(host.url)
+    tab.evaluate(KEPT)
+    assert _said(tab, host) == _WELL
+    host.meddle = is_portal
+    assert _said(tab, host).startswith(said)
+    assert tab.goto(f"{host.url}strength/plank/").ok  # type: ignore[union-attr]
+    host.meddle = lambda _, data: data
+    assert _said(tab, host) == _WELL
+
+
 def test_a_full_storage_never_replaces_a_page_that_was_delivered(host: Host, visited: Page) -> None:
     tools = visited.context.new_cdp_session(visited)
     visited.goto(host.url)

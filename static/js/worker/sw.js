@@ -15,6 +15,7 @@ const { scope } = registration;
 const CACHE = `guide ${scope}`; // a host may have several
 const LIST = `${scope}?list`;
 const OUTCOME = `${scope}?outcome`; // what came of the last attempt to keep all
+const GONE = `${scope}?gone`; // there while the host has no worker any more that could renew this guide
 const DAY = 24 * 60 * 60 * 1000;
 const LANES = 6; // as many files at once as browsers ask of a host
 // Storage may also never answer. In milliseconds, while somebody waits for a page and otherwise:
@@ -31,7 +32,7 @@ addEventListener("message", (event) => {
   const { data, source } = event;
   if (data === "renew") skipWaiting();
   if (data === "fill" || data === "keep") {
-    event.waitUntil(fill(data === "keep").then((outcome) => source.postMessage(outcome)));
+    event.waitUntil(tend(data === "keep").then((outcome) => source.postMessage(outcome)));
   }
 });
 addEventListener("fetch", (event) => {
@@ -49,6 +50,20 @@ addEventListener("fetch", (event) => {
 async function prepare() {
   const outcome = await fill();
   if (outcome === "away" || (outcome !== "kept" && !registration.active)) throw new Error(outcome);
+}
+
+/**
+ * Look whether the host still has a worker, then keep what is missing; tell what came of it: what is
+ * kept is not renewed any more, for the worker is "gone"; another page came in its place, so try
+ * "later"; or an outcome of `fill`.
+ */
+async function tend(isAsked) {
+  const response = await soon(fetch(`${scope}sw.js`, { method: "HEAD", cache: "no-cache" }));
+  const isGone = response?.status === 404 || response?.status === 410;
+  if (response?.ok && /html/.test(response.headers.get("Content-Type"))) return "later";
+  if (isGone) await put(GONE, new Response("true"));
+  if (response?.ok) await soon(caches.open(CACHE).then((cache) => cache.delete(GONE)));
+  return isGone || (!response?.ok && (await soon(read(GONE)))) ? "gone" : fill(isAsked);
 }
 
 /**
@@ -146,16 +161,19 @@ async function tidy() {
   await caches.delete(`visited ${scope}`); // earlier workers kept pages there that nobody had compared
 }
 
-/** From the device, else from the host, else the page that says what can be done. */
+/**
+ * From the device, else from the host, else the page that says what can be done. Pages of a guide that
+ * its host does not renew any more come from the host first, as far as it has them.
+ */
 async function answer(event, path) {
   if (!digests.has(path) && digests.has(`${path}/`)) return Response.redirect(`${scope}${path}/`);
   const found = digests.has(path) ? find(path) : Promise.resolve();
-  const kept = await soon(found);
-  if (kept) return kept;
   const { request } = event;
+  const [kept, isGone] = await Promise.all([soon(found), request.mode === "navigate" && soon(read(GONE))]);
+  if (kept && !isGone) return kept;
   const response = await fetch(request).catch(() => null);
-  if (!response) {
-    const late = await soon(found, MORE_PATIENCE); // without a network, storage is all there is
+  if (!response || (kept && response.status >= 400)) {
+    const late = kept || (await soon(found, MORE_PATIENCE)); // without a network, storage is all there is
     return late || (request.mode === "navigate" && (await soon(find(OFFLINE), MORE_PATIENCE))) || Response.error();
   }
   // What is read is kept: nobody waits for that, or hears of it if it fails.
