@@ -29,9 +29,9 @@ export function obstacle() {
   return canRead("localStorage") ? "" : "blocked";
 }
 
-/** Change some of what is kept; what a newer guide has kept is left alone. @type {(change: (kept: Kept) => object) => boolean} */
+/** Change some of what is kept; what cannot be read, or a newer guide has kept, is left alone. @type {(change: (kept: Kept) => object) => boolean} */
 export function changeKept(change) {
-  if (isNewer("localStorage", VERSION)) return false;
+  if (obstacle()) return false;
   const kept = readAll();
   const isKept = keep("localStorage", { ...kept, ...change(kept) });
   if (isKept) forgetOld("localStorage", VERSION);

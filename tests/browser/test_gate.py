@@ -167,6 +167,21 @@ def test_a_reload_the_way_back_and_a_typed_fragment_show_the_warnings_first_too(
     assert faults == []
 
 
+def test_the_name_of_a_view_is_no_way_past_the_warnings(
+    site: Site, engine: _Chromium | Firefox
+) -> None:
+    engine.resize(390, 664)
+    faults = []
+    for view in ("choose", "signs", "ready", "work", "hurts", "done", "broken"):
+        engine.open("about:blank")
+        engine.open(f"{site.url}session/#{view}")
+        seen = _seen(engine, "choose", "Follow along")
+        if not seen["warning"] or seen["scrolled"]:
+            faults.append((view, seen))
+
+    assert faults == []
+
+
 def test_a_link_that_names_words_of_the_page_does_not_lead_past_the_warnings(
     site: Site, engine: _Chromium | Firefox
 ) -> None:

@@ -772,6 +772,35 @@ def test_where_nothing_can_be_kept_it_is_said_and_the_session_goes_on(
         assert len(_rows(tab)) == 1
 
 
+def test_what_cannot_be_read_is_left_as_it_is_and_every_page_works_and_says_so(
+    site: Site, open_tab: Callable[..., Page]
+) -> None:
+    kept = json.dumps({"v": 1, "log": days({"after": 1}), "signs": "2026", "settings": {}})
+    tab = open_tab(width=390)
+    visit(tab, f"{site.url}safety/")
+    tab.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, kept])
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(error.message))
+    tab.add_init_script("Storage.prototype.getItem = () => { throw new Error('refused'); }")
+    session = Session(site, tab).open()
+    session.tab.get_by_label("Sounds").uncheck()
+    session.start().wait(11)
+    session.press("hurts")
+    session.press("stop")
+    assert session.said("noted").startswith("This browser keeps nothing.")
+    tab.locator("[data-score=after][value='2']").click()
+    assert session.said("noted").startswith("This browser keeps nothing.")
+    tab.goto(f"{site.url}log/")
+    tab.wait_for_selector("#log:visible")
+    assert _told(tab).startswith("This browser keeps nothing.")
+    for page in ("build/#sore-but-moving", "r/#1.wskz2h10.fr0qr2h1.pl2z2h5-z4", "text/", ""):
+        tab.goto("about:blank")
+        tab.goto(site.url + page)
+        tab.wait_for_load_state()
+    assert errors == []
+    assert tab.evaluate("(key) => localStorage[key]", KEY) == kept
+
+
 # --- Whose log it is
 
 

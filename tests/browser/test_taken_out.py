@@ -179,7 +179,7 @@ SOLUTIONS: Final = (
     Solution(
         "a newer guide has kept something",
         "static/js/settings.js",
-        '  if (isNewer("localStorage", VERSION)) return false;\n',
+        "  if (obstacle()) return false;\n",
         "",
         "test_logging.py::test_what_a_newer_guide_has_kept_is_left_alone",
     ),

@@ -107,8 +107,12 @@ def test_what_a_link_names_for_a_script_is_no_place_that_a_browser_scrolls_to(
     """Whoever follows a routine would be taken past the warnings that its page begins with."""
     assert build(options).published
     names = {file.stem for file in (options.content / "routines").glob("*.md")}
+    template = (PROJECT / "templates" / "player.html").read_text(encoding="utf-8")
+    views = set(" ".join(re.findall(r'data-view="([^"]*)"', template)).split())
 
     assert names
+    assert "choose" in views
+    names |= views
     for page in ("session", "build", "r"):
         text = (options.output / page / "index.html").read_text(encoding="utf-8")
         assert not names & set(re.findall(r'\bid="([^"]*)"', text)), page
