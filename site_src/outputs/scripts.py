@@ -24,10 +24,10 @@ _COMMENT: Final = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.MULTIL
 
 # A comment behind code, and the room before a line. No text of a script goes over a line's end.
 _BESIDE: Final = re.compile(r"^[ \t]+|(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
-# What stays as it is: imports, which are read line by line, texts, and patterns. Else the room
-# round a sign that needs none, and empty lines.
+# What stays as it is: the ends of imports, which are read line by line, texts, and patterns. Else
+# the room round a sign that needs none, and empty lines.
 _ROOM: Final = re.compile(
-    r"""(^(?:import|export)\b[^;"]*"\./[^"\n]*";\n
+    r"""(^import[ ] | [ ]"\./[^"\n]*";\n
         | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | `(?:[^`\\]|\\.)*`
         | (?:(?<=[(=,:>|&?!{;])|(?<=[(=,:>|&?!{;][ \n]))
           /(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)

@@ -2,7 +2,7 @@
  * The page for what is not here. Some apps write the # of a link as %23, and then its host is asked
  * for a page that nobody has: whoever comes so is led on to where the link was meant to lead.
  */
-import { confirmed } from "./link.js";
+import { confirmed } from "./share-code.js";
 
 const player = document.querySelector("#missing"); // the link to it, where the guide has one
 const found = confirmed(location.href);

@@ -4,6 +4,7 @@
  * @typedef {import("./guide.js").Guide} Guide
  * @typedef {import("./guide.js").Item} Item
  * @typedef {ReturnType<typeof import("./words.js").speaker>} Words
+ * @typedef {{exercises: string[], conditions: string[]}} Group titles
  */
 import { exerciseOf, rungOf } from "./guide.js";
 
@@ -64,3 +65,27 @@ const isHarder = (rungs, sign) =>
 
 /** @param {Item} item */
 const isHard = ({ dose }) => !dose.reps && (dose.hold ?? 0) >= LONG_HOLD;
+
+/**
+ * Who leaves out and who asks first: conditions by what they say, and of which exercises, as the page
+ * of a routine says it. Those that say it of the most come first.
+ * @type {(guide: Guide, items: Item[], way: string) => Group[]}
+ */
+export function grouped(guide, items, way) {
+  const codes = [...new Set(items.map((item) => item.code))];
+  /** @type {Map<string, {codes: string[], conditions: string[]}>} */
+  const groups = new Map();
+  for (const { title, cells } of guide.cautions) {
+    const those = codes.filter((code) => cells[code] === way);
+    const key = those.join();
+    if (!groups.has(key)) groups.set(key, { codes: those, conditions: [] });
+    groups.get(key).conditions.push(title);
+  }
+  groups.delete("");
+  return [...groups.values()]
+    .sort((one, other) => other.codes.length - one.codes.length)
+    .map((group) => ({
+      exercises: group.codes.map((code) => exerciseOf(guide, code).title),
+      conditions: group.conditions,
+    }));
+}

@@ -5,13 +5,13 @@
  *
  * @typedef {import("./guide.js").Guide} Guide
  * @typedef {import("./guide.js").Item} Item
- * @typedef {import("./plan.js").Step} Step
+ * @typedef {import("./session-plan.js").Step} Step
  * @typedef {import("./timer.js").State} State
  * @typedef {{items: Item[], steps: readonly Step[], state: State, away: number}} Session
  *   `away`: the ms since it was kept, when its clock began anew
  */
 import { easier } from "./guide.js";
-import { planned } from "./plan.js";
+import { planned } from "./session-plan.js";
 import { entered, isPaused, remaining } from "./timer.js";
 
 export const VERSION = 2; // version 1 kept an index into the plan
@@ -29,7 +29,7 @@ export function toKeep(fragment, items, { item, kind, set, side }, state, time, 
 
 /**
  * The kept session in the plan of this guide; null where it does not fit, whatever was kept.
- * @type {(guide: Guide, items: Item[], pace: import("./plan.js").Pace, kept: any, wall: number) => Session | null}
+ * @type {(guide: Guide, items: Item[], pace: import("./session-plan.js").Pace, kept: any, wall: number) => Session | null}
  */
 export function takenUp(guide, items, pace, kept, wall) {
   const away = wall - kept.wall;

@@ -1,33 +1,25 @@
 /**
- * The player: listens, keeps the one state, and tells the others.
+ * The player: listens, holds the one session, and tells the others. What a session is and becomes
+ * stands in `session-state.js`, how it looks in `session-view.js`.
  *
  * @typedef {import("./guide.js").Item} Item
+ * @typedef {import("./session-state.js").Session} Session
  * @typedef {{fragment: string, title: string, page: string, items: Item[], rest: number | null,
  *   lowered?: string[]}} Programme `lowered`: only where it came with a link, which may name nothing
  */
-import { showCautions } from "./cautions.js";
-import { advanced, begun } from "./clock.js";
 import { localDay, noted as withNoted } from "./entries.js";
-import { easier, exerciseOf, fetchGuide, rungOf } from "./guide.js";
-import { keep, readKept, whenKeptElsewhere } from "./kept.js";
-import { FAULTS, looksLikeLink, readLink, routineOf, written } from "./link.js";
-import { beginning, planned } from "./plan.js";
-import { loweredFor, takes, warnings } from "./programme.js";
-import { VERSION, takenUp, toKeep } from "./resume.js";
+import { easier, exerciseOf, fetchGuide } from "./guide.js";
+import { takenUp, toKeep, VERSION } from "./resume.js";
+import { halted, hasTen, looked, news, reopened, restarted, started, stepOf, stepped, untilLook, wentOn } from "./session-state.js";
+import { makeView, put, show, slots } from "./session-view.js";
 import { changeLog, keepSetting, keepSome, obstacle, readAll, readSettings } from "./settings.js";
+import { looksLikeLink, readLink, routineOf, written } from "./share-code.js";
 import { makeSound } from "./sound.js";
 import { canSpeak, hush, speak } from "./speech.js";
-import { makeStage, put, show, showView, slots } from "./stage.js";
-import { entered, isPaused, moved, paused, remaining, resumed, ticked } from "./timer.js";
-import { makeWake } from "./wake.js";
+import { keep, readKept, whenKeptElsewhere } from "./storage.js";
+import { isPaused } from "./timer.js";
+import { makeWake } from "./wake-lock.js";
 import { speaker } from "./words.js";
-
-const LATE = 1500; // ms after which a tone would only confuse
-const LOOK = 250; // ms between two looks at the clock
-const TENS = 10_000;
-const SETTLED = 3000; // ms in which browsers still scroll to what a link names
-const BEFORE = ["signs", "ready"]; // views of which the first lines must be seen
-const TONES = { hold: "go", move: "go", repeat: "go", side: "side", rest: "rest", floor: "rest", done: "done" };
 
 const root = document.querySelector("#player");
 const slot = slots(root);
@@ -41,22 +33,16 @@ fetchGuide(address.href).then(begin, () => show(slot("fault"), true));
 /** @param {import("./guide.js").Guide} guide */
 function begin(guide) {
   const words = speaker(guide.words);
-  const stage = makeStage(root, guide, words, new URL(".", address).href);
+  const view = makeView(root, guide, words, new URL(".", address).href);
   const sound = makeSound();
-  const wake = makeWake((held) => note(held ? "" : "player.may_sleep"));
+  const wake = makeWake((held) => view.note(held ? "" : "player.may_sleep"));
   let settings = readSettings();
   /** @type {Programme | null} */
   let programme = null;
-  /** @type {Item[]} */
-  let items = [];
-  /** @type {readonly import("./plan.js").Step[]} */
-  let steps = [];
-  /** @type {import("./timer.js").State | null} */
-  let state = null;
-  let clock = begun(reading());
+  /** @type {Session | null} */
+  let session = null;
   let wasAway = false;
   let timeout = 0;
-  let noted = false;
   /** @type {import("./entries.js").Entry | null} the session that has just ended */
   let ended = null;
 
@@ -67,47 +53,13 @@ function begin(guide) {
   }
   show(slot("speech"), canSpeak());
   show(slot("loud"), "audioSession" in navigator);
-  fillSettings();
-
-  addEventListener("hashchange", () => choose(false));
-  /** @type {MouseEvent | undefined} */
-  let agreed;
-  root.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-do]");
-    if (!button || (button.dataset.do === "start" && isSecondTap(agreed, event))) return;
-    if (button.dataset.do === "agree") agreed = event;
-    actions[button.dataset.do]();
-  });
-  root.addEventListener("change", readForm);
-  root.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-score]");
-    if (button) noteSession({ [button.dataset.score]: Number(button.value) });
-  });
-  addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && isWorking() && !isPaused(state)) pause();
-  });
-  // A browser may have taken the lock and the sound away; each tap gives them back.
-  addEventListener("pointerdown", revive);
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) wasAway = true;
-    else back();
-  });
-  addEventListener("pageshow", ({ persisted }) => {
-    back();
-    if (persisted && BEFORE.includes(root.dataset.now)) scrollTo(0, 0);
-  });
-  addEventListener("focus", look);
-  whenKeptElsewhere(() => {
-    if (!state) settings = readSettings(settings);
-    fillSettings();
-    if (ended) showScores();
-  });
+  view.fillForm(settings);
 
   // --- Which programme, which view
 
   /** @param {boolean} opening whether the page has just been opened */
   function choose(opening) {
-    holdTop();
+    view.holdTop();
     const fragment = location.hash.slice(1);
     const found = named(fragment);
     // The skip link leads to a place of the page; the programme stays what it was.
@@ -119,12 +71,12 @@ function begin(guide) {
     programme = typeof found === "string" ? null : found;
     put(slot("link-fault"), typeof found === "string" ? words.say(found) : "");
     show(slot("broken-link"), typeof found === "string");
-    showCautions(slot("who"), guide, programme?.items ?? [], words);
+    view.cautions(programme?.items ?? []);
     if (programme) writeAddress();
-    const session = programme && opening && wasReloaded() && keptSession();
-    if (!programme) view("choose", title, !opening);
-    else if (readAll().signs !== root.dataset.signs) view("signs", programme.title);
-    else if (session) reopen(session);
+    const kept = programme && opening && wasReloaded() && keptSession();
+    if (!programme) view.open("choose", title, !opening);
+    else if (readAll().signs !== root.dataset.signs) view.open("signs", programme.title);
+    else if (kept) reopen(kept);
     else ready();
   }
 
@@ -135,7 +87,7 @@ function begin(guide) {
     if (!fragment || document.getElementById(fragment)) return null;
     if (!looksLikeLink(fragment)) return "link.no_routine";
     const found = readLink(guide, fragment);
-    if ("fault" in found) return FAULTS[found.fault];
+    if ("fault" in found) return `link.${found.fault}`;
     return { ...found, title: words.say("link.own"), page: "", fragment: found.link };
   }
 
@@ -143,83 +95,25 @@ function begin(guide) {
   const writeAddress = () => history.replaceState(history.state, "", `#${programme.fragment}`);
 
   function ready() {
-    items = programme.items;
-    const session = keptSession();
-    const isKept = readKept("sessionStorage", VERSION)?.fragment === programme.fragment;
-    show(slot("lost"), !session && (isKept || wasReloaded()));
-    if (!session && isKept) keep("sessionStorage", null);
-    if (!session) marked(null);
-    showOrigin();
-    slot("list").replaceChildren(
-      ...items.map((item) => {
-        const exercise = exerciseOf(guide, item.code);
-        const rung = rungOf(exercise, item.sign);
-        const line = document.createElement("li");
-        const name = Object.assign(document.createElement("strong"), { textContent: exercise.title });
-        line.append(name, `: ${rung.title}. ${words.dose(item.dose, rung.sides)}`);
-        return line;
-      }),
-    );
-    slot("routine").href = programme.page;
-    show(slot("routine"), Boolean(programme.page));
-    show(root.querySelector("[data-do=resume]"), Boolean(session));
-    view("ready", programme.title);
-  }
-
-  /** Say that a programme came with a link, and what to think about. */
-  function showOrigin() {
-    const { lowered } = programme;
-    show(slot("came"), Boolean(lowered));
-    const said = lowered ? warnings(guide, items, words) : [];
-    slot("warnings").replaceChildren(...said.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
-    if (!lowered) return;
-    put(slot("lowered"), loweredFor(guide, lowered, words));
-    put(slot("takes"), takes(guide, items, words));
-  }
-
-  /**
-   * Show another view, from its top.
-   * @type {(name: string, heading: string, moves?: boolean) => void}
-   */
-  function view(name, heading, moves = true) {
-    showView(root, name);
-    document.body.dataset.session = name;
-    show(slot("place"), name === "work");
-    put(slot("title"), heading);
-    if (moves) begunAt(slot("title"));
-  }
-
-  /** The window at the top of the page, and the keyboard at a part of it. @param {HTMLElement} part */
-  function begunAt(part) {
-    part.focus({ preventScroll: true });
-    scrollTo(0, 0);
-  }
-
-  /** A link may name words (#:~:text=) that a browser scrolls to, even after loading: not past what comes first. */
-  function holdTop() {
-    const over = new AbortController();
-    const { signal } = over;
-    const end = () => over.abort();
-    addEventListener("scroll", () => BEFORE.includes(root.dataset.now) && scrollTo(0, 0), { signal });
-    for (const type of ["keydown", "pointerdown", "touchstart", "wheel"]) addEventListener(type, end, { signal });
-    setTimeout(end, SETTLED);
+    const kept = keptSession();
+    const isThere = readKept("sessionStorage", VERSION)?.fragment === programme.fragment;
+    const isLost = !kept && (isThere || wasReloaded());
+    if (!kept && isThere) keep("sessionStorage", null);
+    if (!kept) marked(null);
+    view.ready(programme, Boolean(kept), isLost);
   }
 
   // --- The session
 
   function start() {
-    steps = planned(guide, items, pace());
-    clock = begun(reading());
     marked(MARK);
-    change(entered(steps, 0, clock.time));
+    change(started(guide, programme.items, pace(), reading()));
     work();
   }
 
   function work() {
-    view("work", slot("title").textContent, false);
-    stage.show(items, steps, state, clock.time);
-    begunAt(root.querySelector("[data-main]"));
-    wake.want(!isPaused(state));
+    view.work(session);
+    wake.want(!isPaused(session.state));
     look();
   }
 
@@ -227,97 +121,79 @@ function begin(guide) {
   function look() {
     clearTimeout(timeout);
     if (!isWorking()) return;
-    clock = advanced(clock, reading(), wasAway);
+    const now = looked(session, reading(), wasAway);
     wasAway = document.hidden;
-    const next = ticked(steps, state, clock.time);
-    if (next !== state) change(next);
+    if (now.state !== session.state) change(now);
+    else session = now;
     if (!isWorking()) return;
-    stage.show(items, steps, state, clock.time);
-    const left = remaining(state, clock.time);
-    if (!isPaused(state) && steps[state.at].tens && left <= TENS && left > TENS - 1000) {
-      announce(words.say("player.say.ten"));
-    }
-    const waits = state.ends === null;
-    if (!waits) timeout = setTimeout(look, Math.min(LOOK, left % 1000 || LOOK));
+    view.draw(session);
+    if (hasTen(session)) announce(words.say("player.say.ten"));
+    const wait = untilLook(session);
+    if (wait) timeout = setTimeout(look, wait);
   }
 
-  /** Be in another state: keep it, and tell whoever cannot see it. @param {import("./timer.js").State} next */
+  /** Be in another state: keep it, and tell whoever cannot see it. @param {Session} next */
   function change(next) {
-    const isNew = !state || next.at !== state.at;
-    state = next;
-    const step = steps[state.at];
+    const heard = news(session, next);
+    session = next;
     keepSession();
-    if (isNew) {
+    if (heard) {
       hush();
-      const said = step.says && words.say(`player.say.${step.says}`, { title: heading(step) });
-      if (said) announce(said);
-      // Whatever passed while nobody looked stays silent: only what begins now is heard.
-      const late = clock.time - state.since;
-      if (late < LATE && settings.sound && TONES[step.kind]) sound.play(TONES[step.kind]);
-      if (late < LATE && settings.speech) {
-        const spoken = words.say(`player.say.${step.kind in TONES && TONES[step.kind] === "go" ? "go" : step.kind}`, { title: heading(step) });
-        speak(spoken, document.documentElement.lang, step.seconds === null ? Infinity : step.seconds * 1000);
-      }
+      tell(heard);
     }
-    if (step.kind === "done") end("player.finished", "player.finished_note", clock.time - state.since);
+    const { state, clock } = session;
+    if (stepOf(session).kind === "done") end("player.finished", clock.time - state.since);
   }
 
-  const heading = (step) => exerciseOf(guide, items[step.item].code).title;
+  /** @param {import("./session-state.js").News} news */
+  function tell({ item, says, tone, spoken, time }) {
+    const { title } = exerciseOf(guide, session.items[item].code);
+    if (says) announce(words.say(says, { title }));
+    if (tone && settings.sound) sound.play(tone);
+    if (spoken && settings.speech) speak(words.say(spoken, { title }), document.documentElement.lang, time);
+  }
 
   function pause() {
-    clock = advanced(clock, reading(), wasAway);
-    change(paused(ticked(steps, state, clock.time), clock.time));
+    change(halted(session, reading(), wasAway));
     hush();
     wake.want(false);
-    if (state) look();
+    if (session) look();
   }
 
   /** The large button: what it does is what it says. */
   function main() {
-    if (steps[state.at].seconds === null) return go(1);
-    if (!isPaused(state)) return pause();
-    clock = begun(reading(), clock.time);
-    change(resumed(state, clock.time));
+    if (stepOf(session).seconds === null) return go(1);
+    if (!isPaused(session.state)) return pause();
+    change(wentOn(session, reading()));
     wake.want(true);
     look();
   }
 
   function go(by) {
-    clock = advanced(clock, reading(), false);
-    change(moved(steps, ticked(steps, state, clock.time), by, clock.time));
-    if (state) look();
+    change(stepped(session, by, reading()));
+    if (session) look();
   }
 
   function hurts() {
-    if (!isPaused(state)) pause();
-    if (!state) return;
-    const down = easier(guide, items[now()]);
-    show(slot("easier"), Boolean(down));
-    show(slot("easiest"), !down);
-    if (down) {
-      const rung = rungOf(exerciseOf(guide, down.code), down.sign);
-      put(slot("easier"), words.say("player.easier", { title: rung.title }));
-    }
-    view("hurts", words.say("player.choices"));
+    if (!isPaused(session.state)) pause();
+    if (session) view.hurts(session.items[now()]);
   }
 
   /** The exercise that a reader is at: while resting, the one before it. */
-  const now = () => steps[state.at].item;
+  const now = () => stepOf(session).item;
 
   /** How fast it goes: a link may hold the rest between its exercises. */
   const pace = () => ({ ...settings, rest: programme.rest ?? settings.rest });
 
-  /** Begin an exercise anew, perhaps with another programme; it waits until the reader goes on. */
-  function restart(item) {
-    steps = planned(guide, items, pace());
-    change(entered(steps, beginning(steps, item), clock.time, true));
-    if (state) work();
+  /** Begin an exercise anew, perhaps with another programme. @type {(item: number, items?: Item[]) => void} */
+  function restart(item, items = session.items) {
+    change(restarted(session, guide, items, pace(), item));
+    if (session) work();
   }
 
   function takeEasier() {
     const at = now();
-    items = items.map((item, index) => (index === at ? easier(guide, item) : item));
-    restart(at);
+    restart(at, session.items.map((item, index) => (index === at ? easier(guide, item) : item)));
   }
 
   /** Note the session that has just ended, or more about it. @param {Partial<import("./entries.js").Entry>} scores */
@@ -331,16 +207,15 @@ function begin(guide) {
   /** What is noted of the session by now, here or on the page of the log. */
   function showScores() {
     ended = readAll().log.find(({ id }) => id === ended.id) ?? ended;
-    for (const button of root.querySelectorAll("[data-score]")) {
-      button.setAttribute("aria-pressed", `${ended[button.dataset.score] === Number(button.value)}`);
-    }
+    view.scores(ended);
   }
 
   /**
-   * @param {string} heading @param {string} text names of words
+   * @param {"player.finished" | "player.stopped"} heading a name of words; the note has one like it
    * @param {number} [ago] ms since it ended, where nobody looked
    */
-  function end(heading, text, ago = 0) {
+  function end(heading, ago = 0) {
+    const { items } = session;
     leave();
     const now = new Date(Date.now() - ago);
     const stopped = heading === "player.stopped";
@@ -349,24 +224,25 @@ function begin(guide) {
     ended = { id: now.toISOString(), day: localDay(now), title: programme.title.slice(0, 80), code, stopped, ...none };
     keep("sessionStorage", null);
     marked(null);
-    put(slot("ended-note"), words.say(text));
-    view("done", words.say(heading));
+    put(slot("ended-note"), words.say(`${heading}_note`));
+    view.open("done", words.say(heading));
     if (slot("noted")) noteSession({}); // this guide has a log; numbers can be added
   }
 
   function leave() {
     clearTimeout(timeout);
-    state = null;
+    session = null;
     wake.want(false);
     hush();
   }
 
-  const isWorking = () => state !== null && root.dataset.now === "work";
+  const isWorking = () => session !== null && root.dataset.now === "work";
 
   // --- What outlives a reload
 
   function keepSession() {
-    const step = steps[state.at];
+    const { items, state, clock } = session;
+    const step = stepOf(session);
     if (step.kind === "done") return;
     keep("sessionStorage", toKeep(programme.fragment, items, step, state, clock.time, clock.wall));
   }
@@ -378,23 +254,50 @@ function begin(guide) {
     return takenUp(guide, programme.items, pace(), kept, Date.now());
   }
 
-  /** @param {import("./resume.js").Session} session */
-  function reopen(session) {
-    ({ items, steps, state } = session);
-    clock = begun(reading(), session.away);
+  /** @param {import("./resume.js").Session} kept */
+  function reopen(kept) {
+    session = reopened(kept, reading());
     marked(MARK);
     work();
-    if (state && !isPaused(state) && settings.sound) note("player.tap_for_sound");
+    if (session && !isPaused(session.state) && settings.sound) view.note("player.tap_for_sound");
   }
 
-  // --- Settings
+  // --- What is listened to
 
-  function fillSettings() {
-    for (const [name, value] of Object.entries(settings)) {
-      const field = root.querySelector(`[name=${name}]`);
-      if (typeof value === "boolean") field.checked = value;
-      else field.value = value;
-    }
+  function listen() {
+    addEventListener("hashchange", () => choose(false));
+    /** @type {MouseEvent | undefined} */
+    let agreed;
+    root.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-do]");
+      if (!button || (button.dataset.do === "start" && isSecondTap(agreed, event))) return;
+      if (button.dataset.do === "agree") agreed = event;
+      actions[button.dataset.do]();
+    });
+    root.addEventListener("change", readForm);
+    root.addEventListener("click", ({ target }) => {
+      const button = target.closest("[data-score]");
+      if (button) noteSession({ [button.dataset.score]: Number(button.value) });
+    });
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && isWorking() && !isPaused(session.state)) pause();
+    });
+    // A browser may have taken the lock and the sound away; each tap gives them back.
+    addEventListener("pointerdown", revive);
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) wasAway = true;
+      else back();
+    });
+    addEventListener("pageshow", ({ persisted }) => {
+      back();
+      if (persisted) view.toTop();
+    });
+    addEventListener("focus", look);
+    whenKeptElsewhere(() => {
+      if (!session) settings = readSettings(settings);
+      view.fillForm(settings);
+      if (ended) showScores();
+    });
   }
 
   function readForm({ target: field }) {
@@ -402,8 +305,6 @@ function begin(guide) {
     settings[field.name] = field.type === "checkbox" ? field.checked : Number(field.value);
     keepSetting(field.name, settings[field.name]);
   }
-
-  // --- Small things
 
   function back() {
     wasAway = true;
@@ -415,22 +316,13 @@ function begin(guide) {
     if (!isWorking()) return;
     wake.ask();
     sounding();
-    if (slot("note").dataset.is === "player.tap_for_sound") note("");
+    if (slot("note").dataset.is === "player.tap_for_sound") view.note("");
   }
 
   function sounding() {
     if (!settings.sound) return;
     sound.setLoud(settings.loud);
     sound.wake();
-  }
-
-  /** A line that is shown once; an empty one takes it away. @param {string} name */
-  function note(name) {
-    if (name === "player.may_sleep" && noted) return;
-    noted ||= name === "player.may_sleep";
-    slot("note").dataset.is = name;
-    put(slot("note"), name && words.say(name));
-    show(slot("note"), Boolean(name));
   }
 
   /** @param {string} text */
@@ -447,23 +339,21 @@ function begin(guide) {
     },
     resume() {
       sounding();
-      const session = keptSession();
-      if (session) reopen(session);
+      const kept = keptSession();
+      if (kept) reopen(kept);
       else ready();
     },
     back: () => go(-1),
     next: () => go(1),
     main,
     hurts,
-    stop: () => end("player.stopped", "player.stopped_note"),
+    stop: () => end("player.stopped"),
     easier: takeEasier,
-    skip() {
-      const at = now();
-      restart(at + 1);
-    },
-    "carry-on": () => work(),
+    skip: () => restart(now() + 1),
+    "carry-on": work,
   };
 
+  listen();
   choose(true);
 }
 

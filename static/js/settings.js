@@ -6,7 +6,7 @@
  * @typedef {{v: number, settings?: Partial<Settings>, signs?: string, log: import("./entries.js").Entry[]}} Kept
  */
 import { entriesIn, joined } from "./entries.js";
-import { canRead, forgetOld, isNewer, keep, readBoth } from "./kept.js";
+import { canRead, forgetOld, isNewer, keep, readBoth } from "./storage.js";
 
 export const VERSION = 1;
 /** @type {Settings} */

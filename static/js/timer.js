@@ -3,7 +3,7 @@
  *
  * Pure functions over frozen states. Times are milliseconds of the session's own clock.
  *
- * @typedef {import("./plan.js").Step} Step
+ * @typedef {import("./session-plan.js").Step} Step
  * @typedef {Readonly<{at: number, since: number, ends: number | null, left: number | null}>} State
  *   `at`: index of the step; `since`: when it began; `ends`: its deadline, if it runs;
  *   `left`: what is left of it, if it is paused

@@ -156,7 +156,7 @@ def test_links_of_version_1_are_read_for_ever(site: Site, tab: Page, guide: dict
     assert len(links) >= 10
     for dose, item in zip(LOWERED, links[BEYOND]["items"], strict=True):
         item["dose"] = dose
-    read = tab.evaluate(_READ, [module(site, "link"), guide, list(links)])
+    read = tab.evaluate(_READ, [module(site, "share-code"), guide, list(links)])
     assert [{"items": one["items"], "rest": one["rest"]} for one in read] == list(links.values())
     lowered = [link for link, one in zip(links, read, strict=True) if one["lowered"]]
     assert lowered == [BEYOND]
@@ -186,7 +186,7 @@ def test_a_link_is_read_whatever_an_app_has_put_round_it_or_into_it(
         text = chance.choice(BEFORE) + text + chance.choice(BEHIND)
         arrived.append((link, chance.choice((str, quote))(text)))
 
-    read = tab.evaluate(_READ, [module(site, "link"), guide, [text for _, text in arrived]])
+    read = tab.evaluate(_READ, [module(site, "share-code"), guide, [text for _, text in arrived]])
 
     lost = [
         text for (link, text), one in zip(arrived, read, strict=True) if one.get("link") != link
@@ -206,8 +206,8 @@ def test_a_dose_is_of_a_kind_that_its_rung_has_and_no_more_than_the_ladder(
         for numbers in [*kinds, *_highest(own[code, sign])]
         for sets in (1, 10, 99)
     ]
-    links = tab.evaluate(_WRITTEN, [module(site, "link"), [[item] for item in asked]])
-    read = tab.evaluate(_READ, [module(site, "link"), guide, links])
+    links = tab.evaluate(_WRITTEN, [module(site, "share-code"), [[item] for item in asked]])
+    read = tab.evaluate(_READ, [module(site, "share-code"), guide, links])
 
     for item, found in zip(asked, read, strict=True):
         (got,) = found["items"]
@@ -222,8 +222,8 @@ def test_a_dose_is_of_a_kind_that_its_rung_has_and_no_more_than_the_ladder(
         for dose in _exact(rung)
     ]
     assert len(exact) > len(own)
-    links = tab.evaluate(_WRITTEN, [module(site, "link"), [[item] for item in exact]])
-    read = tab.evaluate(_READ, [module(site, "link"), guide, links])
+    links = tab.evaluate(_WRITTEN, [module(site, "share-code"), [[item] for item in exact]])
+    read = tab.evaluate(_READ, [module(site, "share-code"), guide, links])
     assert [one["items"] for one in read] == [[item] for item in exact]
 
 
@@ -279,8 +279,8 @@ def test_every_dose_that_the_guide_itself_names_is_read_as_it_stands(
     items += [item for routine in guide["routines"] for item in routine["items"]]
     assert len(items) > 2 * len(named)
 
-    links = tab.evaluate(_WRITTEN, [module(site, "link"), [[item] for item in items]])
-    read = tab.evaluate(_READ, [module(site, "link"), guide, links])
+    links = tab.evaluate(_WRITTEN, [module(site, "share-code"), [[item] for item in items]])
+    read = tab.evaluate(_READ, [module(site, "share-code"), guide, links])
 
     assert [(one["items"], one["lowered"]) for one in read] == [([item], []) for item in items]
 
@@ -289,8 +289,8 @@ def test_three_minutes_of_plank_are_read_as_no_more_than_the_guide_has(
     site: Site, tab: Page, guide: dict[str, Any]
 ) -> None:
     asked = {"code": "pl", "sign": "2z", "dose": {"sets": 3, "hold": 60}}
-    (link,) = tab.evaluate(_WRITTEN, [module(site, "link"), [[asked]]])
-    (read,) = tab.evaluate(_READ, [module(site, "link"), guide, [link]])
+    (link,) = tab.evaluate(_WRITTEN, [module(site, "share-code"), [[asked]]])
+    (read,) = tab.evaluate(_READ, [module(site, "share-code"), guide, [link]])
 
     assert read["items"] == [asked | {"dose": {"sets": 3, "hold": 30}}]
     assert read["lowered"] == ["pl"]
@@ -362,7 +362,7 @@ def test_a_link_is_short_and_has_only_signs_that_travel(
     ]
     link = tab.evaluate(
         "async ([at, items]) => (await import(at)).written({ items, rest: 120 })",
-        [module(site, "link"), items],
+        [module(site, "share-code"), items],
     )
 
     assert len(items) == 7
@@ -374,7 +374,7 @@ def test_a_link_is_short_and_has_only_signs_that_travel(
 def test_ten_thousand_mutated_links_give_no_error_and_no_dose_out_of_range(
     site: Site, tab: Page, guide: dict[str, Any]
 ) -> None:
-    arguments = [module(site, "link"), guide, list(fixtures()), 10_000]
+    arguments = [module(site, "share-code"), guide, list(fixtures()), 10_000]
     passed = 0
     rungs = {(e["code"], r["sign"]): r for e in guide["exercises"] for r in e["rungs"]}
     for link, text, found in tab.evaluate(_MUTATED, arguments):
@@ -406,7 +406,7 @@ def test_ten_thousand_mutated_links_give_no_error_and_no_dose_out_of_range(
 def test_a_link_that_did_not_arrive_whole_is_told_from_one_that_was_changed(
     site: Site, tab: Page, guide: dict[str, Any], text: str, fault: str
 ) -> None:
-    assert tab.evaluate(_READ, [module(site, "link"), guide, [text]]) == [{"fault": fault}]
+    assert tab.evaluate(_READ, [module(site, "share-code"), guide, [text]]) == [{"fault": fault}]
 
 
 @pytest.mark.parametrize(
@@ -416,7 +416,7 @@ def test_a_link_that_did_not_arrive_whole_is_told_from_one_that_was_changed(
 def test_what_hands_and_keyboards_do_to_a_code_is_forgiven(
     site: Site, tab: Page, guide: dict[str, Any], typed: str
 ) -> None:
-    (found,) = tab.evaluate(_READ, [module(site, "link"), guide, [typed]])
+    (found,) = tab.evaluate(_READ, [module(site, "share-code"), guide, [typed]])
 
     assert len(found["items"]) == 3
 
@@ -500,7 +500,7 @@ def tab_written(session: Session, items: list[tuple[str, str, dict[str, int]]]) 
     """Return the link of a programme."""
     visit(session.tab, session.site.url)
     given = [{"code": code, "sign": sign, "dose": dose} for code, sign, dose in items]
-    (link,) = session.tab.evaluate(_WRITTEN, [module(session.site, "link"), [given]])
+    (link,) = session.tab.evaluate(_WRITTEN, [module(session.site, "share-code"), [given]])
     return str(link)
 
 

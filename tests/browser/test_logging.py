@@ -59,7 +59,7 @@ def call(site: Site, open_tab: Callable[..., Page]) -> Callable[..., list[Any]]:
     visit(tab, site.url)
 
     def call_one(name: str, *inputs: list[Any]) -> list[Any]:
-        found: list[Any] = tab.evaluate(_CALL, [module(site, "diary"), name, list(inputs)])
+        found: list[Any] = tab.evaluate(_CALL, [module(site, "log-entries"), name, list(inputs)])
         return found
 
     return call_one
@@ -381,7 +381,7 @@ def morning(site: Site, browser: Browser) -> Iterator[Callable[..., bool]]:
               const { awaitsMorning } = await import(at);
               return awaitsMorning({ id, morning: null }, Date.parse(looked));
             }""",
-                [module(site, "diary"), ended, looked],
+                [module(site, "log-entries"), ended, looked],
             )
         )
         return found

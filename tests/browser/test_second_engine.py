@@ -69,7 +69,7 @@ _LINKS: Final = f"""async (at, guide) => {{
   return seen;
 }}"""
 _ADVICE: Final = """async (at) => {
-  const { advice, awaitsMorning, entriesIn, joined, recent, undone } = await import(at.diary);
+  const { advice, awaitsMorning, entriesIn, joined, recent, undone } = await import(at.log);
   let seed = 7;
   const random = (n) => (seed = (seed * 1103515245 + 12345) % 2147483648) % n;
   const score = () => [null, random(11)][random(2)];
@@ -91,7 +91,14 @@ _ADVICE: Final = """async (at) => {
   }
   return seen;
 }"""
-MODULES: Final = ("plan", "timer", "clock", "link", "programme", "diary")
+MODULES: Final = {
+    "plan": "session-plan",
+    "timer": "timer",
+    "clock": "clock",
+    "link": "share-code",
+    "programme": "programme",
+    "log": "log-entries",
+}
 
 
 @pytest.mark.parametrize(
@@ -102,7 +109,7 @@ def test_two_engines_decide_alike(
 ) -> None:
     (file,) = (site.folder / "assets").glob("tools.*.json")
     guide: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    at = {name: module(site, name) for name in MODULES}
+    at = {name: module(site, file) for name, file in MODULES.items()}
     tab = open_tab()
     visit(tab, site.url)
     firefox.open(site.url)

@@ -358,7 +358,7 @@ def test_what_was_kept_is_taken_up_at_every_step_and_never_where_it_is_damaged(
     tab = open_tab()
     visit(tab, site.url)
     (file,) = (site.folder / "assets").glob("tools.*.json")
-    names = ("plan", "timer", "resume")
+    names = ("session-plan", "timer", "resume")
     given = [*(module(site, one) for one in names), json.loads(file.read_text("utf-8"))]
     damaged = tab.evaluate(_TAKEN_UP, [*given, _DAMAGED])
     mended = tab.evaluate(_TAKEN_UP, [*given, ["", *_MENDED]])
@@ -880,7 +880,7 @@ def test_the_number_does_not_move_when_words_change(session: Session) -> None:
     assert before["y"] == after["y"]
 
 
-@pytest.mark.parametrize("name", ["session", "build", "typed"])
+@pytest.mark.parametrize("name", ["session", "builder-page", "code-page"])
 def test_the_scripts_of_a_page_are_small(site: Site, name: str) -> None:
     (first,) = (site.folder / "assets").glob(f"js-{name}.*.js")
     files, found = [first], {first}

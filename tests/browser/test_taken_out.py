@@ -33,6 +33,8 @@ class Solution:
 
 
 _SESSION: Final = "static/js/session.js"
+_STATE: Final = "static/js/session-state.js"
+_VIEW: Final = "static/js/session-view.js"
 _WORKER: Final = "static/js/worker/sw.js"
 _FAULTS: Final = "test_worker_faults.py"
 SOLUTIONS: Final = (
@@ -45,9 +47,9 @@ SOLUTIONS: Final = (
     ),
     Solution(
         "tones that were missed sound all at once",
-        _SESSION,
-        "if (late < LATE && settings.sound",
-        "if (settings.sound",
+        _STATE,
+        "const isNow = clock.time - state.since < LATE;",
+        "const isNow = true;",
         "test_session.py::test_a_session_is_right_after_five_minutes_in_the_background_and_sounds_no_burst",
     ),
     Solution(
@@ -87,7 +89,7 @@ SOLUTIONS: Final = (
     ),
     Solution(
         "a browser has no lock of the screen",
-        "static/js/wake.js",
+        "static/js/wake-lock.js",
         'lock = (await wakeLock?.request("screen")) ?? null;\n    } catch {\n      lock = null; // a low battery, or no tap yet\n    }',
         'lock = await wakeLock.request("screen");\n    } finally {\n    }',
         "test_session.py::test_a_session_runs_where_a_browser_can_do_none_of_it",
@@ -130,8 +132,8 @@ SOLUTIONS: Final = (
     Solution(
         "one thing is said over another",
         _SESSION,
-        "    if (isNew) {\n      hush();\n",
-        "    if (isNew) {\n",
+        "    if (heard) {\n      hush();\n",
+        "    if (heard) {\n",
         "test_session.py::test_speech_says_the_steps_and_is_cut_off_before_the_next",
     ),
     Solution(
@@ -143,7 +145,7 @@ SOLUTIONS: Final = (
     ),
     Solution(
         "a screen reader hears every second",
-        "static/js/plan.js",
+        "static/js/session-plan.js",
         'says: isNew ? says : ""',
         "says",
         "test_session.py::test_a_screen_reader_hears_at_most_six_messages_an_exercise_and_no_ticking",
@@ -151,8 +153,8 @@ SOLUTIONS: Final = (
     Solution(
         "a reload loses the session",
         _SESSION,
-        "    state = next;\n    const step = steps[state.at];\n    keepSession();\n",
-        "    state = next;\n    const step = steps[state.at];\n",
+        "    session = next;\n    keepSession();\n",
+        "    session = next;\n",
         "test_session.py::test_a_reload_goes_on_to_the_second",
     ),
     Solution(
@@ -171,7 +173,7 @@ SOLUTIONS: Final = (
     ),
     Solution(
         "storage is damaged",
-        "static/js/kept.js",
+        "static/js/storage.js",
         'getItem(key) ?? "null");\n  } catch {\n    return null;\n',
         'getItem(key) ?? "null");\n  } catch (error) {\n    throw error;\n',
         "test_logging.py::test_damaged_storage_breaks_neither_the_log_nor_the_player",
@@ -185,35 +187,35 @@ SOLUTIONS: Final = (
     ),
     Solution(
         "damage looks like a newer guide",
-        "static/js/kept.js",
+        "static/js/storage.js",
         "Number.isSafeInteger(kept?.v) && kept.v > version",
         "kept?.v > version",
         "test_logging.py::test_damage_is_not_a_newer_version_and_costs_no_session",
     ),
     Solution(
         "all guides of a host share its storage",
-        "static/js/kept.js",
+        "static/js/storage.js",
         '`${GUIDE} ${new URL("..", import.meta.url).pathname}`',
         "GUIDE",
         "test_logging.py::test_two_guides_on_one_host_share_nothing",
     ),
     Solution(
         "a page writes back what it read long ago",
-        "static/js/log.js",
+        "static/js/log-page.js",
         "  const readLog = () => readAll().log;\n",
         "  const copy = readAll().log;\n  const readLog = () => copy;\n",
         "test_logging.py::test_two_tabs_undo_nothing_of_each_other",
     ),
     Solution(
         "another tab has kept something else",
-        "static/js/kept.js",
+        "static/js/storage.js",
         "    if (key === KEY || key === null) look();\n",
         "",
         "test_logging.py::test_two_tabs_undo_nothing_of_each_other",
     ),
     Solution(
         "a page that was left comes back as it was",
-        "static/js/log.js",
+        "static/js/log-page.js",
         "  whenKeptElsewhere(draw);\n",
         "",
         "test_logging.py::test_who_comes_back_to_a_page_that_was_kept_loses_nothing",
@@ -235,7 +237,7 @@ SOLUTIONS: Final = (
     ),
     Solution(
         "a clock was wrong",
-        "static/js/diary.js",
+        "static/js/log-entries.js",
         "  const past = entries.filter((entry) => !isAhead(entry, now));\n",
         "  const past = entries;\n",
         "test_logging.py::test_a_session_of_a_clock_that_was_wrong_is_not_the_last_one_and_not_counted",
@@ -277,42 +279,42 @@ SOLUTIONS: Final = (
     ),
     Solution(
         "a messenger cuts a link off",
-        "static/js/link.js",
+        "static/js/share-code.js",
         'return { fault: found.length ? "changed" : "cut" };',
         'return { fault: "changed" };',
         "test_links.py::test_a_link_that_did_not_arrive_whole_is_told_from_one_that_was_changed",
     ),
     Solution(
         "a link that was changed brings another dose",
-        "static/js/link.js",
+        "static/js/share-code.js",
         "if (check(text) === one + other) return",
         "return",
         "test_links.py::test_ten_thousand_mutated_links_give_no_error_and_no_dose_out_of_range",
     ),
     Solution(
         "a keyboard writes a code in its own way",
-        "static/js/link.js",
+        "static/js/share-code.js",
         'const text = body.replace(NO_SIGN, "");',
         "const text = body;",
         "test_links.py::test_what_hands_and_keyboards_do_to_a_code_is_forgiven",
     ),
     Solution(
         "a link asks for more than anybody should do",
-        "static/js/link.js",
-        "Math.min(n, most[name])",
-        "n",
+        "static/js/share-code.js",
+        "    if (held[name]) held[name] = Math.min(held[name], mostOf(rung, held, name));\n",
+        "",
         "test_links.py::test_a_dose_is_of_a_kind_that_its_rung_has_and_no_more_than_the_ladder",
     ),
     Solution(
         "an app writes a link in its own signs",
-        "static/js/link.js",
+        "static/js/share-code.js",
         "whole = whole.replace(/(?:%[0-9a-f]{2})+/gi, decoded);",
         "whole = whole.trim();",
         "test_links.py::test_a_link_is_read_whatever_an_app_has_put_round_it_or_into_it",
     ),
     Solution(
         "a browser scrolls past the warnings",
-        _SESSION,
+        _VIEW,
         "    part.focus({ preventScroll: true });\n    scrollTo(0, 0);\n",
         "    part.focus({ preventScroll: true });\n",
         "test_gate.py::test_a_reload_the_way_back_and_a_typed_fragment_show_the_warnings_first_too",
@@ -327,9 +329,16 @@ SOLUTIONS: Final = (
     Solution(
         "the storage of a device never answers",
         _WORKER,
-        "const kept = await soon(found);",
-        "const kept = await found;",
+        "Promise.all([soon(found), request",
+        "Promise.all([found, request",
         f"{_FAULTS}::test_a_fault_of_the_devices_cache_makes_no_page_unreachable_while_there_is_a_network",
+    ),
+    Solution(
+        "a host has nothing that renews a guide, and its readers keep the old one for ever",
+        _WORKER,
+        "if (kept && !isGone) return kept;",
+        "if (kept) return kept;",
+        f"{_FAULTS}::test_a_guide_that_its_host_does_not_renew_says_so_and_still_opens_without_a_network",
     ),
     Solution(
         "a new worker waits for a storage that never answers, and every page for that",

@@ -41,7 +41,7 @@ def test_a_module_names_what_it_imports_by_its_digest(tmp_path: Path) -> None:
     digest = hashlib.sha256(b"export const one=1;").hexdigest()
     assert inner == f"js-inner.{digest[:12]}.js"
     text = made["js/outer.js"].data.decode()
-    assert text == f'import {{\none,\n}} from "./{inner}";\nexport {{ one }} from "./{inner}";\n'
+    assert text == f'import {{one,}}from "./{inner}";\nexport{{one}}from "./{inner}";\n'
 
 
 def test_a_change_below_changes_every_name_above(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_room_is_taken_out_only_where_none_is_needed() -> None:
     )
 
     assert compact(typed) == (
-        'import { one } from "./b.js";\nconst two=(a,b)=>a - -b;'
+        'import {one}from "./b.js";\nconst two=(a,b)=>a - -b;'
         "if(one in{a:' , '}){say(`a  =  ${two}`,/[/ ] = \"/,'x');}let c\n"
     )
 
@@ -154,8 +154,8 @@ def test_what_is_published_is_the_same_code(tmp_path: Path) -> None:
         pairs[-1][1].write_text(compact(file.read_text("utf-8")), encoding="utf-8")
 
     assert same_code(*pairs) == []
-    (tmp_path / "log.js").write_text(pairs[0][1].read_text("utf-8"), encoding="utf-8")
-    assert same_code(*pairs) == ["log.js"]
+    (tmp_path / "log-page.js").write_text(pairs[0][1].read_text("utf-8"), encoding="utf-8")
+    assert same_code(*pairs) == ["log-page.js"]
 
 
 def test_no_text_of_a_script_goes_over_the_end_of_a_line() -> None:

@@ -18,13 +18,12 @@
  * @typedef {import("./guide.js").Rung} Rung
  * @typedef {{items: Item[], rest: number | null}} Programme
  * @typedef {{link: string, lowered: string[]}} Reading the bare link; the codes that it overdoes
- * @typedef {"cut" | "changed" | "newer" | "unknown"} Fault `unknown`: it names what this guide lacks
+ * @typedef {"cut" | "changed" | "newer" | "unknown"} Fault the last part of its words, `link.cut` and so
+ *   on; `unknown`: it names what this guide lacks
  */
 import { exerciseOf, rungOf } from "./guide.js";
 
 export const MOST_ITEMS = 12;
-/** The words for what is wrong with a link. @type {Object<Fault, string>} */
-export const FAULTS = { cut: "link.cut", changed: "link.changed", newer: "link.newer", unknown: "link.unknown" };
 const VERSION = "1";
 const LONGEST_REST = 120; // seconds
 const LONGEST_TEXT = 10_000; // letters of what is looked through for a link

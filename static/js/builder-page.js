@@ -7,10 +7,10 @@
 import { calendar } from "./calendar.js";
 import { exerciseOf, fetchGuide, rungOf } from "./guide.js";
 import { lines } from "./lines.js";
-import { FAULTS, MOST_ITEMS, looksLikeLink, mostOf, readLink, routineOf, written } from "./link.js";
+import { MOST_ITEMS, looksLikeLink, mostOf, readLink, routineOf, written } from "./share-code.js";
 import { loweredFor, minutes, takes, warnings } from "./programme.js";
 import { qrCode } from "./qr.js";
-import { put, show, slots } from "./stage.js";
+import { put, show, slots } from "./session-view.js";
 import { speaker } from "./words.js";
 
 const root = document.querySelector("#builder");
@@ -59,7 +59,7 @@ function begin(guide) {
     const fragment = location.hash.slice(1);
     const routine = routineOf(guide, fragment);
     const found = !routine && looksLikeLink(fragment) ? readLink(guide, fragment) : null;
-    put(slot("told"), found && "fault" in found ? say(FAULTS[found.fault]) : "");
+    put(slot("told"), found && "fault" in found ? say(`link.${found.fault}`) : "");
     if (routine) ({ items, rest } = { items: routine.items, rest: null });
     if (found && !("fault" in found)) {
       ({ items, rest } = found);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { confirmed, mostOf, readLink, written } from "../../static/js/link.js";
+import { confirmed, mostOf, readLink, written } from "../../static/js/share-code.js";
 
 const HOLDS = { sign: "aa", dose: { sets: 3, hold: 5 }, most: { sets: 3, hold: 60 }, total: { hold: 90 } };
 const MOVES = { sign: "bb", dose: { sets: 1, move: 20 }, most: { sets: 3, move: 60 }, total: { move: 120 } };
@@ -72,7 +72,7 @@ test("the most of a number depends on the others", () => {
 });
 
 test("the link that the comment gives as an example arrives whole", () => {
-  const text = readFileSync(new URL("../../static/js/link.js", import.meta.url), "utf8");
+  const text = readFileSync(new URL("../../static/js/share-code.js", import.meta.url), "utf8");
   const [example] = /1\.[a-z0-9.]+-[a-z0-9]{2}/.exec(text);
   assert.deepEqual(confirmed(example), { link: example });
 });

@@ -2,13 +2,13 @@
  * The page of the log: shows what is kept on this device, and lets it be filled in, saved and joined.
  * It holds no copy: whatever is drawn or changed is read anew.
  *
- * @typedef {import("./diary.js").Entry} Entry
+ * @typedef {import("./log-entries.js").Entry} Entry
  */
-import { MOST_ENTRIES, SCORES, WORST, advice, awaitsMorning, exported, imported, isAhead, joined, localDay, noted, recent, undone } from "./diary.js";
+import { MOST_ENTRIES, SCORES, WORST, advice, awaitsMorning, exported, imported, isAhead, joined, localDay, noted, recent, undone } from "./log-entries.js";
 import { fetchGuide } from "./guide.js";
-import { GUIDE, whenKeptElsewhere } from "./kept.js";
+import { GUIDE, whenKeptElsewhere } from "./storage.js";
 import { changeLog, obstacle, readAll } from "./settings.js";
-import { put, show, slots } from "./stage.js";
+import { put, show, slots } from "./session-view.js";
 import { speaker } from "./words.js";
 
 const AT_FIRST = 100; // rows: more are a second of work for a phone

@@ -1,7 +1,7 @@
 /** The page where a code is typed: it says what is wrong with it, or opens the player. */
 import { fetchGuide } from "./guide.js";
-import { FAULTS, plain, readLink, written } from "./link.js";
-import { put, slots } from "./stage.js";
+import { plain, readLink, written } from "./share-code.js";
+import { put, slots } from "./session-view.js";
 import { speaker } from "./words.js";
 
 const form = document.querySelector("#typed");
@@ -17,7 +17,7 @@ fetchGuide(new URL(form.dataset.guide, location.href).href).then((guide) => {
   function open(go) {
     const { value } = form.elements.code;
     const found = readLink(guide, value);
-    put(slot("fault"), "fault" in found ? say(FAULTS[found.fault]) : "");
+    put(slot("fault"), "fault" in found ? say(`link.${found.fault}`) : "");
     if (!("fault" in found)) go(`${form.dataset.player}#${found.link}`);
   }
 
