@@ -61,6 +61,7 @@ ONLY: Final = {
     "jinja2": "rendering.jinja",
     "segno": "rendering.qr",
     "lightningcss": "outputs.assets",
+    "rjsmin": "outputs.scripts",
     "resvg_py": "outputs.bitmaps",
     "brotli": "outputs.precompressed checks.page_weight",
     "textstat": "checks.language",

@@ -40,7 +40,7 @@ _TAKEN_OUT: Final = {
 }
 _SHEET: Final = re.compile(rb'<link rel="stylesheet" href="([^"]+)">')
 _MODULE: Final = re.compile(rb'<script type="module" src="([^"]+)">')
-_IMPORT: Final = re.compile(rb'from "\./([\w.-]+)"')
+_IMPORT: Final = re.compile(rb'from ?"\./([\w.-]+)"')
 
 
 def check_weights(jobs: Iterable[Job], outputs: Sequence[Output]) -> Iterator[Problem]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import rjsmin
+
 from site_src.outputs.assets import named
 
 if TYPE_CHECKING:
@@ -19,21 +21,6 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "js"
 _IMPORT: Final = re.compile(r'^((?:import|export|}).*)"\./([\w-]+\.js)";$', re.MULTILINE)
-# A comment on lines of its own: for those who read the file here, not for a phone.
-_COMMENT: Final = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-
-# A comment behind code, and the room before a line. No text of a script goes over a line's end.
-_BESIDE: Final = re.compile(r"^[ \t]+|(?<=[;,{}()\]]) // [^\n\"'`]*$", re.MULTILINE)
-# What stays as it is: the ends of imports, which are read line by line, texts, and patterns. Else
-# the room round a sign that needs none, and empty lines.
-_ROOM: Final = re.compile(
-    r"""(^import[ ] | [ ]"\./[^"\n]*";\n
-        | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | `(?:[^`\\]|\\.)*`
-        | (?:(?<=[(=,:>|&?!{;])|(?<=[(=,:>|&?!{;][ \n]))
-          /(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)
-        | [ \n]*([=*<>&|?:,;{}()\[\]]+)[ \n]* | (?<=\n)\n+""",
-    re.MULTILINE | re.VERBOSE,
-)
 
 
 def scripts(static: Path, left_out: Collection[str] = ()) -> dict[str, Output]:
@@ -55,7 +42,7 @@ def scripts(static: Path, left_out: Collection[str] = ()) -> dict[str, Output]:
                 file = make(found[2], (*above, name)).path.rpartition("/")[2]
                 return f'{found[1]}"./{file}";'
 
-            made[key] = named(key, _IMPORT.sub(renamed, compact(texts[name])).encode())
+            made[key] = named(key, compact(_IMPORT.sub(renamed, texts[name])).encode())
         return made[key]
 
     for name in texts:
@@ -64,10 +51,6 @@ def scripts(static: Path, left_out: Collection[str] = ()) -> dict[str, Output]:
 
 
 def compact(script: str) -> str:
-    """Return a module as a phone is to load it: the same code, without comments and spare room."""
-    return _ROOM.sub(lambda found: found[1] or found[2] or "", without_comments(script))
-
-
-def without_comments(script: str) -> str:
-    """Return a script without comments and indents: a phone reads neither."""
-    return _BESIDE.sub("", _COMMENT.sub("", script))
+    """Return a script as a phone is to load it: the same code, without comments and spare room."""
+    compacted: str = rjsmin.jsmin(script)
+    return compacted

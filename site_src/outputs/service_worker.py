@@ -17,7 +17,7 @@ from site_src.model.output import Output
 from site_src.model.page_kinds import STRAY_KINDS
 from site_src.model.records import GENERATOR
 from site_src.outputs.assets import short_digest
-from site_src.outputs.scripts import FOLDER, without_comments
+from site_src.outputs.scripts import FOLDER, compact
 from site_src.system.digests import digest
 
 if TYPE_CHECKING:
@@ -142,5 +142,5 @@ def _script(name: str, static: Path, **constants: object) -> Output:
         f"const {name} = {json.dumps(value, separators=(',', ':'))};\n"
         for name, value in constants.items()
     )
-    text = f"/* {GENERATOR} */\n{''.join(told)}{without_comments(source)}"
+    text = f"/* {GENERATOR} */\n{''.join(told)}{compact(source)}"
     return Output(WORKER, "worker", text.encode())
