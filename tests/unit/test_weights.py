@@ -7,9 +7,11 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from site_src.build.pipeline import check
 from site_src.build.result import Options
-from site_src.checks.page_weight import FIRST_FLIGHT, SCRIPTS
+from site_src.checks.page_weight import FIRST_FLIGHT, SCRIPTS, SCRIPTS_OF_A_TOOL
 from site_src.model.problems import Problem
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -44,15 +46,18 @@ def test_a_long_text_is_told_with_its_sizes(options: Options) -> None:
     assert problem.cure.startswith("text: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "most", "pages"), [("offline.js", SCRIPTS, 10), ("storage.js", SCRIPTS_OF_A_TOOL, 0)]
+)
 def test_a_script_that_grew_is_told_on_every_page_that_runs_it(
-    options: Options, tmp_path: Path
+    options: Options, tmp_path: Path, name: str, most: int, pages: int
 ) -> None:
     static = tmp_path / "static"
     shutil.copytree(options.static, static)
-    script = static / "js" / "offline.js"
+    script = static / "js" / name
     script.write_text(f'{script.read_text("utf-8")}\nexport const more = "{noise(1_000)}";\n')
 
     found = weights(replace(options, static=static))
 
-    told = [one for one in found if f"at most {SCRIPTS} bytes of scripts" in one.expected]
-    assert len(told) > 10
+    told = [one for one in found if f"at most {most} bytes of scripts" in one.expected]
+    assert len(told) > pages
