@@ -109,6 +109,10 @@ def _is_used(name: str, code: str) -> bool:
     by_value |= {"hand_out.days", "pain.green", "pain.amber", "pain.red"}
     by_value |= {"player.state", "player.side", "player.left", "player.times", "player.say"}
     by_value |= {"builder.number", "log.advice"}
+    if name in {f"link.{fault}" for fault in ("cut", "changed", "newer", "unknown")}:
+        return "`link.${found.fault}`" in code
+    if name in {"player.finished_note", "player.stopped_note"}:
+        return "${heading}_note" in code
     by_kind = name.startswith("question.") and name.endswith(("questions", "corrections"))
     chosen = group in by_value or group.startswith("unit.") or by_kind
     return chosen or name in code or f"words.{name}" in code
