@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from datetime import date
 from pathlib import Path
 
+import cpu_seconds
 import pytest
 from content_day import content_day
 
@@ -94,10 +95,30 @@ def counted(record_property: Callable[[str, object], None]) -> Callable[[str], N
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how often each promise was attacked."""
+    """Print how often each promise was attacked, and what the tests of each file cost."""
     reports: Iterable[pytest.TestReport] = terminalreporter.getreports("passed")
     lines = [value for one in reports for name, value in one.user_properties if name == _COUNTED]
     if lines:
         terminalreporter.section("how often each promise was attacked")
         for line in lines:
             terminalreporter.write_line(str(line))
+    cpu_seconds.print_table(terminalreporter)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure a test, with what is set up for it and taken down after it."""
+    item.stash[cpu_seconds.BEFORE] = cpu_seconds.used()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let the last report of a test carry its cost from a worker to where it is printed."""
+    report = yield
+    if call.when == "teardown":
+        cost = cpu_seconds.used() - item.stash[cpu_seconds.BEFORE]
+        report.user_properties.append((cpu_seconds.NAME, cost))
+    return report
