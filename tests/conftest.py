@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import cpu_seconds
 import pytest
 from content_day import content_day
+from shared_builds import once
 
+from site_src.build import pipeline
 from site_src.build.pipeline import build
 from site_src.build.result import Options
+from site_src.publishing.own_files import manifest_of
 
 PROJECT = Path(__file__).parent.parent
 GOOD = PROJECT / "tests" / "examples" / "good"
@@ -54,6 +58,46 @@ def options(tmp_path: Path, content: Path) -> Options:
         output=tmp_path / "output",
         today=TODAY,
     )
+
+
+_WARM = "the small guide's"
+
+
+@pytest.fixture(scope="session")
+def filled_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the cache file that a build of the small guide left, made once a run."""
+
+    def make(folder: Path) -> None:
+        options = Options(
+            project=folder,
+            content=GOOD,
+            templates=PROJECT / "templates",
+            static=PROJECT / "static",
+            output=folder / "output",
+            today=TODAY,
+            fingerprint=_WARM,
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pipeline, "fingerprint", lambda: _WARM)
+            assert build(options).published
+
+    (file,) = (once(tmp_path_factory, "small-guide", make) / ".guide").glob("*.cache")
+    return file
+
+
+@pytest.fixture
+def warm(options: Options, filled_cache: Path, long: bool) -> Options:
+    """Return the same build with a filled cache: it judges again only what a test changes.
+
+    That a filled cache changes no result is proved by test_cached.py and test_random_edits.py;
+    with --long, there is none here either.
+    """
+    if long:
+        return options
+    file = manifest_of(options.output, options.state_folder).with_suffix(".cache")
+    file.parent.mkdir()
+    shutil.copy2(filled_cache, file)  # with its time, which it says itself
+    return replace(options, fingerprint=_WARM)
 
 
 @pytest.fixture(scope="session")

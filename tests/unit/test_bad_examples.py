@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from cures import assert_pasting_mends
 
 from site_src.build.pipeline import check
 from site_src.build.result import Options
@@ -29,21 +30,22 @@ _RENDERED = {
 
 
 @pytest.mark.parametrize("example", BAD, ids=lambda path: path.stem)
-def test_a_mistake_gets_its_place_its_words_and_its_cure(
-    example: Path, options: Options, request: pytest.FixtureRequest
+def test_a_mistake_gets_its_place_its_words_and_a_cure_that_mends_it_or_tells_a_person(
+    example: Path, warm: Options, request: pytest.FixtureRequest
 ) -> None:
     case = yaml.safe_load(example.read_text(encoding="utf-8"))
     if os.name == "nt" and not case.get("on_windows", True):
         pytest.skip("Windows itself refuses to make these files")
     for change in case["change"]:
-        _apply(change, options.content)
+        _apply(change, warm.content)
 
-    result = check(options)
+    result = check(warm)
 
     said = "\n".join(problem_text(problem, result.texts) for problem in result.problems) + "\n"
     if request.config.getoption("--update"):
         _rewrite(example, said)
     assert case["expect"] == said
+    assert_pasting_mends(result, warm)
 
 
 def test_there_are_enough_bad_examples_and_every_code_has_one() -> None:

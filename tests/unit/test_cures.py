@@ -1,109 +1,15 @@
-"""What a message says to write mends the mistake when it is pasted."""
+"""Pasted text takes the place of the mistake; test_bad_examples.py pastes all cures."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
-import yaml
-from test_bad_examples import BAD, _apply
 
 from site_src.build.pipeline import check
-from site_src.build.result import Options, Result
+from site_src.build.result import Options
 from site_src.model.problems import Place, Problem
 from site_src.reports.fixes import BLANK, Edit, apply, edits_of
-
-ROUNDS = 5  # what is mended may let a mistake be seen that it hid
-# The codes of which no example is left after pasting.
-MENDED = {
-    *(
-        "duplicate-order",
-        "figure-expect",
-        "figure-floor",
-        "figure-joint",
-        "figure-side",
-    ),
-    *("figure-trunk", "figure-words", "front-matter-not-closed", "hard-space"),
-    *("list-blank-line", "list-indent", "list-missing", "list-numbering", "list-sign"),
-    *("link-scheme", "link-target", "no-such-date"),
-    *("range-backwards", "review-dates", "text-after-hash", "unknown-condition"),
-    *("unknown-heading", "unknown-rung", "unknown-source"),
-}
-FIELDS = re.compile(r"[a-z_]+:")  # the fields to write
-# How a cure begins that tells a person what to do, where no text could be pasted.
-TELLING = {
-    *(
-        "add",
-        "bring",
-        "check",
-        "choose",
-        "cite",
-        "close",
-        "compare",
-        "copy",
-        "create",
-        "delete",
-        "fill",
-    ),
-    *(
-        "give",
-        "join",
-        "leave",
-        "link",
-        "make",
-        "mend",
-        "move",
-        "put",
-        "rename",
-        "run",
-        "save",
-        "say",
-        "shorten",
-    ),
-    *("split", "take", "use", "write"),
-}
-
-
-def paste(result: Result, options: Options) -> bool:
-    """Paste every cure that can be pasted; say whether there was one."""
-    edits: dict[str, list[Edit]] = {}
-    for problem in result.problems:
-        path = problem.place.path
-        edits.setdefault(path, []).extend(edits_of(problem, result.texts.get(path, "")))
-    for path, found in edits.items():
-        if found:
-            mended = apply(result.texts[path], found)
-            (options.project / path).write_text(mended, encoding="utf-8")
-    return any(edits.values())
-
-
-def mend(example: Path, options: Options) -> tuple[Problem, ...]:
-    """Make an example's mistake, paste cures until there is none to paste; return what is left."""
-    for change in yaml.safe_load(example.read_text(encoding="utf-8"))["change"]:
-        _apply(change, options.content)
-    for _ in range(ROUNDS):
-        result = check(options)
-        if not paste(result, options):
-            break
-    return result.problems
-
-
-@pytest.mark.parametrize("example", BAD, ids=lambda path: path.stem)
-def test_pasting_mends_the_mistake_or_the_message_tells_a_person_what_to_do(
-    example: Path, options: Options
-) -> None:
-    for problem in mend(example, options):
-        assert problem.code not in MENDED, problem
-        told = problem.cure.lstrip('- #["').split(" ")[0] in TELLING
-        shown = BLANK in problem.cure or FIELDS.match(problem.cure)
-        # Only a person can say how sure something is, or what a page is called.
-        asked = problem.code in {"unmarked-claim", "link-text", "figure-limb"}
-        added = problem.code in {
-            "feed-unlisted",
-            "safety-changed",
-        }  # a line more, below those that are there
-        assert told or shown or asked or added, problem
 
 
 def test_no_edit_fills_in_what_only_a_person_can_judge(options: Options) -> None:
