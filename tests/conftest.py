@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
@@ -101,22 +102,31 @@ def warm(options: Options, filled_cache: Path, long: bool) -> Options:
 
 
 @pytest.fixture(scope="session")
-def finished() -> Callable[[Path, str], Options]:
-    """Return what builds the real guide on the day of its last review, for an address."""
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Options]:
+    """Return what gives the real guide, built for an address on the day of its last review.
 
-    def build_it(folder: Path, base_url: str) -> Options:
-        options = Options(
-            project=folder,
+    It is built once a run for each address, to be read and not to be changed.
+    """
+
+    def build_it(base_url: str) -> Options:
+        def options(folder: Path) -> Options:
+            return Options(
+                project=folder,
+                content=folder / "content",
+                templates=PROJECT / "templates",
+                static=PROJECT / "static",
+                output=folder / "output",
+                today=content_day(),
+                base_url=base_url,
+            )
+
+        def make(folder: Path) -> None:
             # A copy: to the ledgers of the guide itself, a test must not add its own day.
-            content=shutil.copytree(PROJECT / "content", folder / "content", dirs_exist_ok=True),
-            templates=PROJECT / "templates",
-            static=PROJECT / "static",
-            output=folder / "output",
-            today=content_day(),
-            base_url=base_url,
-        )
-        assert build(options).published
-        return options
+            shutil.copytree(PROJECT / "content", folder / "content", dirs_exist_ok=True)
+            assert build(options(folder)).published
+
+        name = re.sub(r"\W+", "-", base_url)
+        return options(once(tmp_path_factory, f"guide{name}", make))
 
     return build_it
 

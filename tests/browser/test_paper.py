@@ -106,9 +106,9 @@ def large_words(html: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def hosted(tmp_path: Path, finished: Callable[[Path, str], Options]) -> Callable[[str], Path]:
+def hosted(finished: Callable[[str], Options]) -> Callable[[str], Path]:
     """Give a function that builds the guide for an address and returns its sheet."""
-    return lambda base_url: finished(tmp_path, base_url).output / "hand-out/index.html"
+    return lambda base_url: finished(base_url).output / "hand-out/index.html"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -142,8 +142,8 @@ class Guide:
 
 
 @pytest.fixture(scope="module")
-def guide(tmp_path_factory: pytest.TempPathFactory, finished: Callable[..., Options]) -> Guide:
-    return Guide(finished(tmp_path_factory.mktemp("guide"), "").output)
+def guide(finished: Callable[..., Options]) -> Guide:
+    return Guide(finished("").output)
 
 
 # ---------------------------------------------------------------------------------------------

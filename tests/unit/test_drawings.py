@@ -20,11 +20,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def guide(
-    tmp_path_factory: pytest.TempPathFactory, finished: Callable[[Path, str], Options]
-) -> Path:
+def guide(finished: Callable[[str], Options]) -> Path:
     """Return the finished guide."""
-    return finished(tmp_path_factory.mktemp("guide"), "").output
+    return finished("").output
 
 
 @pytest.fixture(scope="module")

@@ -65,10 +65,9 @@ class Built:
 @pytest.fixture(scope="module", params=[BASE, RESERVED])
 def real(
     request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    finished: Callable[[Path, str], Options],
+    finished: Callable[[str], Options],
 ) -> Built:
-    return Built(finished(tmp_path_factory.mktemp("forms"), request.param).output, request.param)
+    return Built(finished(request.param).output, request.param)
 
 
 def links(page: Element, rel: str) -> list[dict[str, str]]:

@@ -20,11 +20,9 @@ LINK = re.compile(r'<link rel="stylesheet" href="[^"]*?(assets/[\w.-]+)">')
 
 
 @pytest.fixture(scope="module")
-def guide(
-    tmp_path_factory: pytest.TempPathFactory, finished: Callable[[Path, str], Options]
-) -> Path:
+def guide(finished: Callable[[str], Options]) -> Path:
     """Return the finished guide."""
-    return finished(tmp_path_factory.mktemp("guide"), "").output
+    return finished("").output
 
 
 def named(css: str) -> set[str]:

@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urljoin
 
 import brotli
 import pytest
-from content_day import content_day
 from pyld import jsonld
 from tree import Element, tree
 
 from site_src.build.pipeline import build
 from site_src.build.result import Options
 
-PROJECT = Path(__file__).parent.parent.parent
 BASE = "https://backs.our-clinic.org/guide/"
+OTHER = "https://guide.example/back/"  # that of no real host
 MOST_BYTES = 350  # of structured data on a page of an exercise, compressed
 MOST_OF_ALL = 14_600  # of such a page with its style: what fits into the first round trip
 
@@ -134,33 +132,63 @@ def _value_faults(place: str, value: Any, allowed: set[str]) -> list[str]:
     return [] if fits else [f"{place} is {value!r}"]
 
 
-@cache
-def pages(base_url: str = BASE) -> dict[str, str]:
-    """Return every page of the real guide, built for an address."""
-    with TemporaryDirectory() as folder:
-        options = Options(
-            project=Path(folder),
-            content=PROJECT / "content",
-            templates=PROJECT / "templates",
-            static=PROJECT / "static",
-            output=Path(folder) / "output",
-            today=content_day(),
-            base_url=base_url,
-        )
-        assert build(options).published
-        styles = {
-            file.name.partition(".")[0]: file.read_text(encoding="utf-8")
-            for file in (options.output / "assets").glob("*.css")
-        }
-        return {"site.css": styles["site"]} | {
-            file.relative_to(options.output).as_posix(): file.read_text(encoding="utf-8")
-            for file in options.output.rglob("*.html")
+_GUIDE: dict[str, dict[str, str]] = {}  # each address → the pages of the guide built for it
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_guide(finished: Callable[[str], Options]) -> None:
+    """Read every page of the real guide, built for two addresses."""
+    for base_url in (BASE, OTHER):
+        output = finished(base_url).output
+        (style,) = (output / "assets").glob("site.*.css")
+        _GUIDE[base_url] = {"site.css": style.read_text(encoding="utf-8")} | {
+            file.relative_to(output).as_posix(): file.read_text(encoding="utf-8")
+            for file in output.rglob("*.html")
             if file.name != "take-away.html"  # a copy to keep, for no search engine
         }
 
 
-PATHS = sorted(path for path in pages() if path.endswith(".html"))
-EXERCISES = [path for path in PATHS if re.match(r"(strength|foam-rolling)/.+/index", path)]
+def pages(base_url: str = BASE) -> dict[str, str]:
+    """Return every page of the real guide, built for an address."""
+    return _GUIDE[base_url]
+
+
+def paths() -> list[str]:
+    """Return the files of all pages."""
+    return sorted(path for path in pages() if path.endswith(".html"))
+
+
+def exercises() -> list[str]:
+    """Return the files of the pages of exercises."""
+    return [path for path in paths() if re.match(r"(strength|foam-rolling)/.+/index", path)]
+
+
+def on_each(
+    files: Callable[[], list[str]],
+) -> Callable[[Callable[[str], None]], Callable[[], None]]:
+    """Make one test of a judgement of a page: it judges all, then names each that is wrong."""
+
+    def make(judge: Callable[[str], None]) -> Callable[[], None]:
+        def test() -> None:
+            wrong = []
+            for path in files():
+                try:
+                    judge(path)
+                except AssertionError as error:
+                    wrong.append(f"{path}: {error}")
+            assert not wrong, "\n".join(wrong)
+            assert files()
+
+        test.__name__ = judge.__name__
+        return test
+
+    return make
+
+
+@cache
+def tree_of(path: str, base_url: str = BASE) -> Element:
+    """Return a page as a tree."""
+    return tree(pages(base_url)[path])
 
 
 def block_of(html: str) -> Element:
@@ -183,7 +211,7 @@ def nodes(value: Any) -> list[Node]:
     return [value, *(node for one in value.values() for node in nodes(one))]
 
 
-@pytest.mark.parametrize("path", PATHS)
+@on_each(paths)
 def test_a_page_has_one_block_of_data_that_schema_org_knows(path: str) -> None:
     block = block_of(pages()[path])
 
@@ -192,7 +220,7 @@ def test_a_page_has_one_block_of_data_that_schema_org_knows(path: str) -> None:
     assert faults(data_of(path)) == []
 
 
-@pytest.mark.parametrize("path", PATHS)
+@on_each(paths)
 def test_another_reader_finds_the_data_in_the_page_and_knows_every_word_of_it(path: str) -> None:
     """PyLD takes the script out of the page, and expands names to addresses of schema.org."""
 
@@ -242,19 +270,23 @@ def test_what_schema_org_does_not_know_or_has_given_up_is_found(node: Node) -> N
     assert faults(node)
 
 
-@pytest.mark.parametrize("path", PATHS)
+@on_each(paths)
 def test_the_data_have_the_review_dates_of_their_page(path: str) -> None:
     data = data_of(path)
-    line = tree(pages()[path]).one(class_="review").words()
+    line = tree_of(path).one(class_="review").words()
     days = [date.fromisoformat(data[name]) for name in ("lastReviewed", "expires")]
 
     checked, due = (f"{day.day} {day:%B} {day.year}" for day in days)
     assert f"Last checked {checked}. Next check due {due}." in line
 
 
-@pytest.mark.parametrize("base_url", [BASE, "https://guide.example/back/"])
-@pytest.mark.parametrize("path", PATHS)
-def test_every_address_in_the_data_leads_to_a_place_of_the_guide(path: str, base_url: str) -> None:
+@on_each(paths)
+def test_every_address_in_the_data_leads_to_a_place_of_the_guide(path: str) -> None:
+    for base_url in (BASE, OTHER):
+        _assert_addresses_lead_to_a_place(path, base_url)
+
+
+def _assert_addresses_lead_to_a_place(path: str, base_url: str) -> None:
     here = urljoin(base_url, path.removesuffix("index.html"))
     for node in nodes(data_of(path, base_url)):
         for name in ("@id", "url", "contentUrl", "publishingPrinciples"):
@@ -262,13 +294,13 @@ def test_every_address_in_the_data_leads_to_a_place_of_the_guide(path: str, base
             assert address.startswith(base_url)
             file = address.removeprefix(base_url)
             if address.endswith("/"):
-                page = tree(pages(base_url)[f"{file}index.html"])
+                page = tree_of(f"{file}index.html", base_url)
                 assert place in {"", "site"} or any(page.all(id=place))
 
 
-@pytest.mark.parametrize("path", EXERCISES)
+@on_each(exercises)
 def test_an_exercise_is_a_plan_with_its_numbers_and_where_its_steps_are(path: str) -> None:
-    data, page = data_of(path), tree(pages()[path])
+    data, page = data_of(path), tree_of(path)
     plan = data["mainEntity"]
 
     assert data["@type"] == "MedicalWebPage"
@@ -291,8 +323,8 @@ def test_an_exercise_is_a_plan_with_its_numbers_and_where_its_steps_are(path: st
 
 
 def test_lists_routines_and_the_whole_name_what_their_pages_show() -> None:
-    for path in PATHS:
-        data, page = data_of(path), tree(pages()[path])
+    for path in paths():
+        data, page = data_of(path), tree_of(path)
         main = data.get("mainEntity", {})
         links = {link.words() for link in page.one("main").all("a")}
         if main.get("@type") == "ItemList":
@@ -307,13 +339,13 @@ def test_lists_routines_and_the_whole_name_what_their_pages_show() -> None:
             assert {f"All the steps: {part['name']}" for part in main["hasPart"]} <= links
             assert f"about {main['timeRequired'][2:-1]} minutes" in page.words()
     home = data_of("index.html")
-    assert len(home["mainEntity"]["hasPart"]) == len(EXERCISES)
+    assert len(home["mainEntity"]["hasPart"]) == len(exercises())
     assert home["isPartOf"]["@type"] == "WebSite"
 
 
 def test_the_data_of_an_exercise_cost_little_and_its_page_is_there_in_one_round_trip() -> None:
     style = len(brotli.compress(pages()["site.css"].encode()))
-    for path in EXERCISES:
+    for path in exercises():
         page = pages()[path]
         bare = re.sub(r"<script type=.application/ld\+json.*?</script>\n", "", page)
         whole, without = (len(brotli.compress(text.encode())) for text in (page, bare))

@@ -56,19 +56,15 @@ class _Elements(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def real(
-    tmp_path_factory: pytest.TempPathFactory, finished: Callable[[Path, str], Options]
-) -> Options:
+def real(finished: Callable[[str], Options]) -> Options:
     """Return a build of the real guide, as it is while it knows no host."""
-    return finished(tmp_path_factory.mktemp("real"), "")
+    return finished("")
 
 
 @pytest.fixture(scope="module")
-def hosted(
-    tmp_path_factory: pytest.TempPathFactory, finished: Callable[[Path, str], Options]
-) -> Options:
+def hosted(finished: Callable[[str], Options]) -> Options:
     """Return a build of the real guide for a host of its own."""
-    return finished(tmp_path_factory.mktemp("hosted"), "https://backs.nhs.uk/low/")
+    return finished("https://backs.nhs.uk/low/")
 
 
 def whole(options: Options) -> str:
