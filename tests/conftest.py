@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
 from datetime import date
@@ -140,6 +141,20 @@ _COUNTED = "counted"
 def long(request: pytest.FixtureRequest) -> bool:
     """Say whether every fault is asked for, and not the short seeded sample."""
     return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def commit_seed() -> int:
+    """Return a seed for samples: another one for each commit, and the same for all its runs."""
+    git = shutil.which("git")
+    asked = git and subprocess.run(
+        [git, "rev-parse", "--short=7", "HEAD"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return int(asked.stdout.strip() or "0", 16) if asked else 0
 
 
 @pytest.fixture

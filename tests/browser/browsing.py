@@ -69,6 +69,22 @@ class Site:
         return found
 
 
+_COMPONENTS: Final = {folder.name for folder in (PROJECT / "templates/components").iterdir()}
+
+
+def one_of_each(pages: Iterable[GuidePage]) -> tuple[GuidePage, ...]:
+    """Return for each kind and set of components the longest page, where most can go wrong."""
+    longest: dict[tuple[str, frozenset[str]], tuple[int, GuidePage]] = {}
+    for page in pages:
+        text = page.file.read_text(encoding="utf-8")
+        named = (name for names in re.findall(r'class="(.*?)"', text) for name in names.split())
+        shown = frozenset(re.split("__|--", name)[0] for name in named) & _COMPONENTS
+        known, _ = longest.get((page.kind, shown), (0, page))
+        if len(text) > known:
+            longest[page.kind, shown] = len(text), page
+    return tuple(page for _, page in longest.values())
+
+
 class _Handler(SimpleHTTPRequestHandler):
     """Serves as the hosts do that we write headers and a 404 page for."""
 

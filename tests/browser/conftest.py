@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browsing import served_guide
+from browsing import one_of_each, served_guide
 from changing_host import KEPT, Host, built_in
 from firefox import started as firefox_started
 from playwright.sync_api import sync_playwright
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from browsing import Site
+    from browsing import GuidePage, Site
     from firefox import Firefox
     from playwright.sync_api import Browser, Page
     from webkit import WebKit
@@ -42,6 +42,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve the guide."""
     with served_guide(tmp_path_factory.mktemp("guide")) as served:
         yield served
+
+
+@pytest.fixture
+def judged(site: Site, long: bool) -> tuple[GuidePage, ...]:
+    """Return the pages on which a rule is judged that holds for what they are made of."""
+    return site.pages if long else one_of_each(site.pages)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from browsing import Faults, Site, each_page, show
+from browsing import Faults, GuidePage, Site, each_page, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,11 +51,11 @@ async (options) => {
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing_on_any_page_light_or_dark(
-    site: Site, open_tab: Callable[..., Page], width: int
+    site: Site, judged: tuple[GuidePage, ...], open_tab: Callable[..., Page], width: int
 ) -> None:
     tab = open_tab(width=width)
     faults = Faults()
-    for page in each_page(site, tab):
+    for page in each_page(site, tab, judged):
         tab.evaluate(AXE_SCRIPT)
         looked = set()
         for scheme, options in SCHEMES.items():

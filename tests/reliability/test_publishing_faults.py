@@ -22,7 +22,7 @@ import pytest
 
 PROJECT = Path(__file__).parent.parent.parent
 GOOD = PROJECT / "tests" / "examples" / "good"
-SAMPLE = 50
+SAMPLE = 15
 KERNEL_SAMPLE = 60
 ENVIRONMENT = os.environ | {
     "GUIDE_SETUP": "off",
@@ -33,9 +33,9 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="a child is forked for e
 
 
 def test_a_build_stopped_at_any_call_leaves_whole_files_and_the_next_one_mends_the_rest(
-    tmp_path: Path, long: bool, counted: Callable[[str], None]
+    tmp_path: Path, long: bool, commit_seed: int, counted: Callable[[str], None]
 ) -> None:
-    sample = [] if long else ["--sample", str(SAMPLE)]
+    sample = [] if long else ["--sample", str(SAMPLE), "--seed", str(commit_seed)]
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("faults.py")), str(tmp_path), *sample],
         env=ENVIRONMENT | {"PYTHONPATH": str(PROJECT)},
@@ -45,7 +45,8 @@ def test_a_build_stopped_at_any_call_leaves_whole_files_and_the_next_one_mends_t
     )
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     kinds = Counter(row["kind"] for row in rows)
-    counted(f"interrupted builds: {len(rows)} ({', '.join(f'{n} {k}' for k, n in kinds.items())})")
+    said = ", ".join(f"{n} {kind}" for kind, n in kinds.items())
+    counted(f"interrupted builds: {len(rows)}, of seed {commit_seed} ({said})")
 
     assert [row for row in rows if row["wrong"]] == []
     assert len(rows) >= (1_000 if long else SAMPLE)
