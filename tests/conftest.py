@@ -28,7 +28,9 @@ TODAY = date(2026, 11, 23)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let expectations that lie in files be written anew, and attacks be tried at length."""
     parser.addoption("--update", action="store_true", help="rewrite expected outputs")
-    parser.addoption("--edits", type=int, default=20, help="how many edits test_cached.py makes")
+    parser.addoption(
+        "--edits", type=int, default=20, help="how many edits test_incremental.py makes"
+    )
     parser.addoption("--long", action="store_true", help="try every attack of tests/reliability")
     parser.addoption("--sequences", type=int, default=3, help="how many random edit sequences")
     parser.addoption("--seed", type=int, default=1, help="the seed of the first of them")
@@ -91,7 +93,7 @@ def filled_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def warm(options: Options, filled_cache: Path, long: bool) -> Options:
     """Return the same build with a filled cache: it judges again only what a test changes.
 
-    That a filled cache changes no result is proved by test_cached.py and test_random_edits.py;
+    That a filled cache changes no result is proved by test_incremental.py and test_random_edits.py;
     with --long, there is none here either.
     """
     if long:
@@ -188,6 +190,7 @@ def pytest_runtest_makereport(
     """Let the last report of a test carry its cost from a worker to where it is printed."""
     report = yield
     if call.when == "teardown":
-        cost = cpu_seconds.used() - item.stash[cpu_seconds.BEFORE]
+        # The seconds of a browser for whose end nobody waits are lost: the sum may shrink.
+        cost = max(0.0, cpu_seconds.used() - item.stash[cpu_seconds.BEFORE])
         report.user_properties.append((cpu_seconds.NAME, cost))
     return report

@@ -69,7 +69,8 @@ def _pieces(
             if cache.fingerprint:
                 cache.put(key, now.text)
                 cache.note(_given, cache.get(key), now.piece)
-            piece = replace(now.piece, read_again=[file.path])
+            noted = replace(now.piece.files, read_again=[file.path])
+            piece = replace(now.piece, files=noted)
         yield piece
 
 

@@ -94,7 +94,7 @@ def build(
 
             done = publish(outputs, options.output, state, clean=options.clean, sealed=finished)
             result.counts["publish"] = f"{len(outputs)} files, {done.changed} written"
-        if not options.drafts and not options.for_author:
+        if not (options.drafts or options.for_author or options.for_later):
             texts = result.ledgers.items()
             result.recorded = [one for one, text in texts if record(options.content, one, text)]
     return result

@@ -33,7 +33,7 @@ def check_translation(loaded: Loaded, found: list[Problem]) -> Iterator[Problem]
     Bad:  title: …, order: 3   (in wall-sit.es.md)
     Good: title: …             (the number comes from wall-sit.md)
     """
-    own = set(loaded.translations.values())
+    own = set(loaded.files.translations.values())
     for problem in (*loaded.problems, *found):
         if problem.place.path in own and not problem.code.startswith("untranslated"):
             yield problem
@@ -54,7 +54,9 @@ def put_together(
     """Return the guide and what is wrong with it; what was read besides is not needed any more."""
     with timed(result, "load"):
         loaded = load_cached(options.content, result.cache, options.jobs)
-    result.counts["load"] = f"{len(loaded.paths)} files, {len(loaded.read_again)} read anew"
+    result.counts["load"] = (
+        f"{len(loaded.files.paths)} files, {len(loaded.files.read_again)} read anew"
+    )
     with timed(result, "assemble"):
         published, result.withheld = seen_by_readers(loaded, options.today, drafts=options.drafts)
         guide, found = judged(published)
@@ -70,8 +72,8 @@ def put_together(
     if with_judgement:
         for other in load_translations(options.content, loaded):
             problems += check_translation(other, judged(other)[1])
-            loaded.texts.update(other.texts)
-    result.texts = cast("Texts", loaded.texts).renamed(partial(content_name, options))
+            loaded.files.texts.update(other.files.texts)
+    result.texts = cast("Texts", loaded.files.texts).renamed(partial(content_name, options))
     return guide, problems
 
 

@@ -34,6 +34,7 @@ class Options:
     drafts: bool = False
     compress: bool = False
     jobs: int = 1  # processes that share much work
+    for_later: bool = False  # a day to come is tried out: no ledger says that it has been
     for_author: bool = False  # a preview: nobody else sees these pages, so no address is promised
     fingerprint: str = ""  # the digest of the generator and its libraries; without one, no cache
     home: Path | None = None  # that of the user, which no site is put over

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from site_src.system.digests import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +16,7 @@ _CODE = Path(__file__).resolve().parent.parent
 
 def fingerprint() -> str:
     """Return the digest of all that makes pages of content, besides content and templates."""
-    whole = sha256(repr((sys.version, sys.platform)).encode())
-    for part in _parts():
-        whole.update(b"%d " % len(part) + part)
-    return whole.hexdigest()
+    return digest(sys.version, sys.platform, *_parts())
 
 
 def _parts() -> Iterator[bytes]:

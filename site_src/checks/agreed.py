@@ -70,7 +70,7 @@ def check_agreed(loaded: Loaded, *, is_note: bool) -> Iterator[Problem]:
     Bad:  {exercise: ws, way: usual}   (where two people agreed on leave-out)
     Good: the words as they were, or the new line in content/safety.txt, once two people agree
     """
-    if AGREED not in loaded.paths:
+    if AGREED not in loaded.files.paths:
         return
     skipped = _drafts(loaded) | {
         base_path(one.place.path) for one in loaded.problems if one.severity is Severity.ERROR
@@ -81,8 +81,12 @@ def check_agreed(loaded: Loaded, *, is_note: bool) -> Iterator[Problem]:
         if base_path(_file_of(one.id)) not in skipped
     }
     good = {one.line for one in said.values()}
-    listed = {line for line, _ in loaded.agreed}
-    old = [(line.rpartition(" ")[0], place) for line, place in loaded.agreed if line not in good]
+    listed = {line for line, _ in loaded.ledgers.agreed}
+    old = [
+        (line.rpartition(" ")[0], place)
+        for line, place in loaded.ledgers.agreed
+        if line not in good
+    ]
     for id_, one in said.items():
         if one.line not in listed:
             before = next((place for other, place in old if other == id_), None)
@@ -119,7 +123,9 @@ def _is_missed(loaded: Loaded, id_: str, skipped: set[str]) -> bool:
     """Say whether a line of the ledger ought to have its words in what is published."""
     path = _file_of(id_)
     base, language = translation_of(path) or (path, "")
-    is_shown = language == loaded.language if language else path not in loaded.translations
+    is_shown = (
+        language == loaded.files.language if language else path not in loaded.files.translations
+    )
     # Which column of the table belongs to an exercise that cannot be read, nobody can tell.
     is_column = "@" in id_ and any(one.startswith("exercises/") for one in skipped)
     return is_shown and base not in skipped and not is_column
@@ -127,33 +133,33 @@ def _is_missed(loaded: Loaded, id_: str, skipped: set[str]) -> bool:
 
 def _drafts(loaded: Loaded) -> set[str]:
     """Return exercises and routines that are drafts, and those whose section is one."""
-    drafts = {path for path, fields in loaded.fields.items() if fields.yes("draft")}
+    drafts = {path for path, fields in loaded.written.fields.items() if fields.yes("draft")}
     folders = tuple(path.removesuffix("_section.md") for path in drafts if "_section.md" in path)
-    return drafts | {path for path in loaded.paths if folders and path.startswith(folders)}
+    return drafts | {path for path in loaded.files.paths if folders and path.startswith(folders)}
 
 
 def _statements(loaded: Loaded, skipped: set[str]) -> Iterator[_Statement]:
     """Yield all that keeps readers safe, in the language that they read."""
-    for one in loaded.disclaimers:
+    for one in loaded.records.disclaimers:
         forms = (f"{kind}: {' '.join(forms)}" for kind, forms in one.forms.items() if forms)
         front = one.says, one.title, one.place, one.link_text, one.link_to, *forms
         yield _statement(loaded, one.path, 1, front)
         yield _statement(loaded, f"{one.path}#short", one.short.line - 1, (one.short.typed,))
         yield _statement(loaded, f"{one.path}#full", one.full.line - 1, (one.full.typed,))
     yield from _of_the_table(loaded, skipped)
-    for exercise in loaded.exercises:
+    for exercise in loaded.records.exercises:
         for part in (exercise.parts[slug] for slug in _PARTS if slug in exercise.parts):
             id_ = f"{exercise.path}#{part.slug}"
             yield _statement(loaded, id_, part.line, (part.heading, part.prose.typed))
         ladder = (f"{rung.id}{' start' * rung.is_start}" for rung in exercise.rungs)
-        place = loaded.fields[exercise.path].at("rungs")
+        place = loaded.written.fields[exercise.path].at("rungs")
         yield _statement(loaded, f"{exercise.path}#rungs", place, ladder)
-    for routine in loaded.routines:
-        fields = loaded.fields[routine.path]
+    for routine in loaded.records.routines:
+        fields = loaded.written.fields[routine.path]
         items = (word for row in fields.groups("exercises") for word in _item(row, routine.path))
         place = fields.at("exercises")
         yield _statement(loaded, f"{routine.path}#exercises", place, (routine.choice, *items))
-    for page in loaded.pages:
+    for page in loaded.records.pages:
         if page.kind == "safety":
             cards = (f"{card.urgency} {card.heading}" for card in page.care_cards)
             headings = (part.heading for part in page.parts)
@@ -161,29 +167,31 @@ def _statements(loaded: Loaded, skipped: set[str]) -> Iterator[_Statement]:
             yield _statement(loaded, page.path, 1, front)
             for part in page.parts:
                 yield _statement(loaded, f"{page.path}#{part.slug}", part.line, (part.prose.typed,))
-    if loaded.guide:
+    if loaded.records.guide:
         numbers = (
-            word for r in loaded.regions for word in (r.region, r.emergency, r.urgent, r.note)
+            word
+            for r in loaded.records.regions
+            for word in (r.region, r.emergency, r.urgent, r.note)
         )
-        place = loaded.guide.at("emergency_numbers")
+        place = loaded.records.guide.at("emergency_numbers")
         yield _statement(loaded, "guide.yaml#emergency_numbers", place, numbers)
     yield from _of_the_words(loaded)
 
 
 def _of_the_table(loaded: Loaded, skipped: set[str]) -> Iterator[_Statement]:
     """Yield each condition with its words, and for each exercise what they all say of it."""
-    for one, place in loaded.conditions:
+    for one, place in loaded.records.conditions:
         words = one.title, one.clause, one.warning, f"dangerous: {one.is_dangerous}"
         yield _statement(loaded, f"conditions.yaml#{one.id}", place, words)
     columns: dict[str, dict[str, str]] = {}
     places: dict[str, Place] = {}
-    for row in loaded.condition_rows:
+    for row in loaded.written.condition_rows:
         for cell in row.groups("exercises"):
             code = cell.text("exercise")
             said = _BETWEEN.join(cell.text(name) for name in ("way", "rung", "note"))
             columns.setdefault(code, {})[row.text("id")] = said
             places.setdefault(code, cell.place)
-    for exercise in loaded.exercises:
+    for exercise in loaded.records.exercises:
         column = columns.get(exercise.code)
         if column and exercise.path not in skipped:
             cells = (word for cell in sorted(column.items()) for word in cell)
@@ -194,8 +202,8 @@ def _of_the_table(loaded: Loaded, skipped: set[str]) -> Iterator[_Statement]:
 def _of_the_words(loaded: Loaded) -> Iterator[_Statement]:
     """Yield the words of the interface that warn, a group at a time."""
     path = "words.yaml"
-    text = loaded.texts.get(loaded.translations.get(path, path), "")
-    entries = loaded.words.entries if loaded.words else {}
+    text = loaded.files.texts.get(loaded.files.translations.get(path, path), "")
+    entries = loaded.records.words.entries if loaded.records.words else {}
     for name, keys in _WARNING_WORDS.items():
         group = entries.get(name)
         if isinstance(group, Words):
@@ -231,7 +239,7 @@ def _statement(loaded: Loaded, id_: str, at: Place | int, words: Iterable[str]) 
     Line wraps, spaces and the form of quotation marks do not. The id names the file of the words.
     """
     path = _file_of(id_)
-    shown = loaded.translations.get(path, path)
+    shown = loaded.files.translations.get(path, path)
     place = Place(shown, at) if isinstance(at, int) else at
     said = _BETWEEN.join(" ".join(word.split()) for word in words).translate(_TYPOGRAPHY)
     id_ = shown + id_.removeprefix(path)

@@ -33,18 +33,18 @@ def check_conditions(loaded: Loaded, broken: set[str]) -> Iterator[Problem]:
     Bad:  a condition without a line for the new exercise bd
     Good: - {exercise: bd, way: leave-out}
     """
-    known = {condition.id for condition, _ in loaded.conditions}
+    known = {condition.id for condition, _ in loaded.records.conditions}
     if "conditions.yaml" not in broken:
         yield from _check_names(loaded, known)
-    by_code = {exercise.code: exercise for exercise in loaded.exercises}
+    by_code = {exercise.code: exercise for exercise in loaded.records.exercises}
     some_are_missing = any(path.startswith("exercises/") for path in broken)
     lists = {
-        exercise.code: _lists(loaded.fields[exercise.path], known)
-        for exercise in loaded.exercises
+        exercise.code: _lists(loaded.written.fields[exercise.path], known)
+        for exercise in loaded.records.exercises
         if not _is_draft(loaded, exercise)
     }
     table: list[tuple[Fields, dict[str, Fields]]] = []
-    for row in loaded.condition_rows:
+    for row in loaded.written.condition_rows:
         cells: dict[str, Fields] = {}
         table.append((row, cells))
         for cell in row.groups("exercises"):
@@ -68,7 +68,9 @@ def check_conditions(loaded: Loaded, broken: set[str]) -> Iterator[Problem]:
 def _is_draft(loaded: Loaded, exercise: Exercise) -> bool:
     """Say whether an exercise or its section is a draft, shown to those who write it."""
     paths = exercise.path, f"exercises/{exercise.section}/_section.md"
-    return any(path in loaded.fields and loaded.fields[path].yes("draft") for path in paths)
+    return any(
+        path in loaded.written.fields and loaded.written.fields[path].yes("draft") for path in paths
+    )
 
 
 def _check_names(loaded: Loaded, known: set[str]) -> Iterator[Problem]:
@@ -78,9 +80,9 @@ def _check_names(loaded: Loaded, known: set[str]) -> Iterator[Problem]:
     Bad:  ask_first: [high-blood-presure]
     Good: ask_first: [high-blood-pressure]
     """
-    for exercise in loaded.exercises:
+    for exercise in loaded.records.exercises:
         for field in _FIELDS.values():
-            for name, place in loaded.fields[exercise.path].placed_texts(field):
+            for name, place in loaded.written.fields[exercise.path].placed_texts(field):
                 if name not in known:
                     near = nearest(name, known)
                     cure = near or f"- id: {name}   (in conditions.yaml, with its title and if)"

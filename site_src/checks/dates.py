@@ -30,11 +30,11 @@ def check_days(loaded: Loaded, today: date) -> Iterator[Problem]:
     Bad:  reviewed: 2036-11-23   (in 2026)
     Good: reviewed: 2026-11-23   (the day on which somebody really did it)
     """
-    for fields in loaded.fields.values():
+    for fields in loaded.written.fields.values():
         for name in DONE:
             if name in fields and (day := fields.day(name)) > today:
                 yield _future(fields.at(name), name, str(day), f"{today}, the day of this build")
-    for row in loaded.source_rows:
+    for row in loaded.written.source_rows:
         month = row.text("read")
         if month > f"{today:%Y-%m}":
             yield _future(row.at("read"), "read", month, f"{today:%Y-%m}, the month of this build")
@@ -42,7 +42,7 @@ def check_days(loaded: Loaded, today: date) -> Iterator[Problem]:
         year = row.number("year") or 0
         if year > today.year + 1:
             yield _future(row.at("year"), "year", str(year), f"{today.year}, or the year after")
-    for name, (day, place) in loaded.dated.items():
+    for name, (day, place) in loaded.ledgers.dated.items():
         if day > today:
             last = f"at the latest {today}, the day of this build"
             yield Problem(place, "future-day", last, quoted(str(day)), cure=f"{name} …")

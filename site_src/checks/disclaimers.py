@@ -44,7 +44,7 @@ def check_statements(loaded: Loaded) -> Iterator[Problem]:
     """
     broken = {one.place.path for one in loaded.problems if one.severity is Severity.ERROR}
     claimed: dict[str, Disclaimer] = {}
-    for one in loaded.disclaimers:
+    for one in loaded.records.disclaimers:
         first = claimed.setdefault(one.says, one)
         if first is not one and one.says in STATEMENT_IDS:
             yield _said_twice(loaded, first, one)
@@ -60,7 +60,7 @@ def check_statements(loaded: Loaded) -> Iterator[Problem]:
 
 def _claim(loaded: Loaded, path: str) -> str:
     """Return what a disclaimer with mistakes is meant to say; empty where that cannot be told."""
-    fields = loaded.fields.get(path)
+    fields = loaded.written.fields.get(path)
     name = path.rpartition("/")[2].removesuffix(".md").lower()
     if fields and "says" in fields:
         return fields.text("says")
@@ -73,7 +73,7 @@ def _claim(loaded: Loaded, path: str) -> str:
 
 def _said_twice(loaded: Loaded, first: Disclaimer, again: Disclaimer) -> Problem:
     """Report two files for one statement: nobody could tell which of them is read."""
-    place = loaded.fields[again.path].at("says")
+    place = loaded.written.fields[again.path].at("says")
     found = f"another (first in {first.path})"
     cure = "join the two files, or delete the line says: in the one that is your own"
     return Problem(place, "duplicate-id", f"one disclaimer {again.says}", found, cure=cure)
@@ -82,7 +82,7 @@ def _said_twice(loaded: Loaded, first: Disclaimer, again: Disclaimer) -> Problem
 def _missing(loaded: Loaded, statement: Statement) -> Problem:
     """Report a statement that no file makes: where it is now, how it comes back, how it begins."""
     path = f"{FOLDER}/{statement.id}.md"
-    names = (one for one in sorted(loaded.paths) if one != path)
+    names = (one for one in sorted(loaded.files.paths) if one != path)
     moved = next((n for n in names if n.rpartition("/")[2].lower() == f"{statement.id}.md"), "")
     file = f"content/{path}"
     lost = f'git checkout "$(git rev-list -1 HEAD -- {file})^" -- {file}'
@@ -91,7 +91,7 @@ def _missing(loaded: Loaded, statement: Statement) -> Problem:
         f"{lost}   (if it was deleted in a commit)\n"
         f"or, in a new guide, begin that file with:\n{_beginning(loaded, statement)}"
     )
-    own = (one for one in loaded.disclaimers if one.says not in STATEMENT_IDS)
+    own = (one for one in loaded.records.disclaimers if one.says not in STATEMENT_IDS)
     renamed = next((one.path for one in own if one.place == statement.place != "end"), "")
     if moved:
         cure = f"move content/{moved} to {file}"
@@ -107,7 +107,7 @@ def _beginning(loaded: Loaded, statement: Statement) -> str:
     lists = {form: [kind for kind in least if form in least[kind]] for form in FORMS}
     lists["none"] = [kind for kind in least if not least[kind]]
     appears = [f"  {form}: [{', '.join(kinds)}]" for form, kinds in lists.items() if kinds]
-    taken = {one.order for one in loaded.disclaimers}
+    taken = {one.order for one in loaded.records.disclaimers}
     free = [number for number in range(1, 100) if number not in taken]
     page = _page_for(loaded, statement) or f"pages/{statement.leads_to[0]}.md"
     number = free[STATEMENT_IDS.index(statement.id)]
@@ -136,7 +136,7 @@ def _beginning_of(items: int, heading: str) -> list[str]:
 
 def _page_for(loaded: Loaded, statement: Statement) -> str:
     """Return a page that a statement may lead to, or nothing."""
-    of_kind = {page.kind: page.path for page in reversed(loaded.pages)}
+    of_kind = {page.kind: page.path for page in reversed(loaded.records.pages)}
     return next((of_kind[kind] for kind in statement.leads_to if kind in of_kind), "")
 
 
@@ -144,7 +144,7 @@ def _check_one(
     loaded: Loaded, one: Disclaimer, statement: Statement, broken: set[str]
 ) -> Iterator[Problem]:
     """Report where a statement stands too far down, in too few places, or says too little."""
-    fields = loaded.fields[one.path]
+    fields = loaded.written.fields[one.path]
     if one.place != statement.place:
         cure = f"place: {statement.place}"
         expected = f"the place of {statement.id}: {statement.place}"
@@ -152,10 +152,10 @@ def _check_one(
         yield Problem(place, "disclaimer-matrix", expected, quoted(one.place), cure=cure)
     yield from _check_appears(loaded, one)
     target = one.link_to.partition("#")[0]
-    kinds = {page.path: page.kind for page in loaded.pages}
+    kinds = {page.path: page.kind for page in loaded.records.pages}
     page = _page_for(loaded, statement)
     is_other = kinds.get(target) not in statement.leads_to
-    if page and is_other and target in loaded.paths - broken:
+    if page and is_other and target in loaded.files.paths - broken:
         expected = f"a page of the kind {' or '.join(statement.leads_to)}"
         cure = f"link_to: {posixpath.relpath(page, FOLDER)}"
         place = fields.at("link_to")
@@ -165,7 +165,7 @@ def _check_one(
 
 def _check_appears(loaded: Loaded, one: Disclaimer) -> Iterator[Problem]:
     """Report the kinds of page that show a statement in a weaker form than every guide must."""
-    appears = loaded.fields[one.path].group("appears")
+    appears = loaded.written.fields[one.path].group("appears")
     weak: dict[str, list[str]] = {}
     for kind, least in LEAST[one.says].items():
         # The strongest of one stands against the strongest of the other, and so on.
@@ -193,7 +193,7 @@ def _check_words(loaded: Loaded, one: Disclaimer, statement: Statement) -> Itera
     Bad:  ## Short, and below it only: Stop.
     Good: ## Short, and below it when to stop, in a sentence or more
     """
-    fields = loaded.fields[one.path]
+    fields = loaded.written.fields[one.path]
     for name, text in (("title", one.title), ("link_text", one.link_text)):
         if _BLANK in text or not _WORD.search(text):
             place = fields.at(name)
@@ -217,7 +217,7 @@ def _check_words(loaded: Loaded, one: Disclaimer, statement: Statement) -> Itera
 
 def _text_path(loaded: Loaded, one: Disclaimer) -> str:
     """Return the file that the words of a disclaimer stand in."""
-    return loaded.translations.get(one.path, one.path)
+    return loaded.files.translations.get(one.path, one.path)
 
 
 def _lack(prose: Prose, items: int) -> str:
@@ -264,18 +264,18 @@ def _check_language(loaded: Loaded) -> Iterator[Problem]:
     Bad:  language: es and written_in: es, above English files
     Good: language: es, and a file emergency-signs.es.md beside emergency-signs.md
     """
-    if loaded.language.partition("-")[0] in _LIKE_ENGLISH:
+    if loaded.files.language.partition("-")[0] in _LIKE_ENGLISH:
         return
     broken = {one.place.path for one in loaded.problems}
-    safety = [page for page in loaded.pages if page.kind == "safety"]
-    texts = [(one.path, [one.short, one.full]) for one in loaded.disclaimers]
+    safety = [page for page in loaded.records.pages if page.kind == "safety"]
+    texts = [(one.path, [one.short, one.full]) for one in loaded.records.disclaimers]
     texts += [(page.path, [part.prose for part in page.parts]) for page in safety]
     for path, proses in texts:
-        own = loaded.translations.get(path, path)
+        own = loaded.files.translations.get(path, path)
         said = " ".join(block.text for prose in proses for block in blocks_of(prose))
         words = _WORD.findall(said.lower())
         much = sum(word in _ENGLISH for word in words) > _MUCH_ENGLISH * len(words)
         if much and len(words) >= FEWEST_WORDS and not broken & {path, own}:
-            expected = f"words in the language of the guide, {quoted(loaded.language)}"
+            expected = f"words in the language of the guide, {quoted(loaded.files.language)}"
             cure = f"write it in that language: {_BLANK}"
             yield Problem(Place(own, 1), "untranslated-warning", expected, "English", cure=cure)

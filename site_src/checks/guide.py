@@ -33,7 +33,9 @@ def check_guide(loaded: Loaded) -> Iterator[Problem]:
     """Judge what was read as a whole."""
     broken = broken_files(loaded)
     yield from check_sources(loaded)
-    yield from twice(loaded.conditions, lambda condition: condition.id, "duplicate-id", "id")
+    yield from twice(
+        loaded.records.conditions, lambda condition: condition.id, "duplicate-id", "id"
+    )
     yield from check_addresses(loaded)
     yield from check_orders(loaded)
     yield from check_codes(loaded)
@@ -57,12 +59,12 @@ def check_sources(loaded: Loaded) -> Iterator[Problem]:
     Bad:  an entry of sources.yaml that no text cites
     Good: [weak: the-entry's-id] behind a claim, or no such entry
     """
-    known = {source.id for source, _ in loaded.sources}
+    known = {source.id for source, _ in loaded.records.sources}
     if "sources.yaml" in broken_files(loaded):
         return
-    yield from twice(loaded.sources, lambda source: source.id, "duplicate-id", "id")
+    yield from twice(loaded.records.sources, lambda source: source.id, "duplicate-id", "id")
     for record in records_of(loaded):
-        given = dict(loaded.fields[record.path].placed_texts("sources"))
+        given = dict(loaded.written.fields[record.path].placed_texts("sources"))
         for source in record.sources:
             if source not in known:
                 near = nearest(source, known)
@@ -80,8 +82,8 @@ def check_sources(loaded: Loaded) -> Iterator[Problem]:
 def _check_unused_sources(loaded: Loaded) -> Iterator[Problem]:
     """Report sources that no file names, a page that is not published yet included."""
     cited = {source for record in records_of(loaded) for source in record.sources}
-    texts = [text for path, text in loaded.texts.items() if path != "sources.yaml"]
-    for entry, place in loaded.sources:
+    texts = [text for path, text in loaded.files.texts.items() if path != "sources.yaml"]
+    for entry, place in loaded.records.sources:
         word = re.compile(rf"(?<![a-z0-9-]){re.escape(entry.id)}(?![a-z0-9-])")
         if entry.id not in cited and not any(map(word.search, texts)):
             expected = "a text that cites it"
@@ -91,7 +93,7 @@ def _check_unused_sources(loaded: Loaded) -> Iterator[Problem]:
 
 def _cite_place(loaded: Loaded, path: str, source: str) -> Place:
     """Return where a file's text cites a source."""
-    line, column = find_cite(loaded.texts[path], source)
+    line, column = find_cite(loaded.files.texts[path], source)
     return Place(path, line, column, len(source))
 
 
@@ -125,7 +127,7 @@ def _placed(loaded: Loaded, records: Iterable[T], name: str) -> Iterator[tuple[T
     """Yield records with the place of one of their fields."""
     for record in records:
         path: str = getattr(record, "path")  # noqa: B009 - T has no bound that holds all three
-        yield record, loaded.fields[path].at(name)
+        yield record, loaded.written.fields[path].at(name)
 
 
 def check_addresses(loaded: Loaded) -> Iterator[Problem]:
@@ -153,15 +155,15 @@ def check_orders(loaded: Loaded) -> Iterator[Problem]:
     Good: order: 8
     """
     code = "duplicate-order"
-    sections = _placed(loaded, loaded.sections, "order")
+    sections = _placed(loaded, loaded.records.sections, "order")
     yield from twice(sections, lambda section: section.order, code, "section order")
-    exercises = _placed(loaded, loaded.exercises, "order")
+    exercises = _placed(loaded, loaded.records.exercises, "order")
     yield from twice(exercises, lambda exercise: exercise.order, code, "exercise order")
-    disclaimers = _placed(loaded, loaded.disclaimers, "order")
+    disclaimers = _placed(loaded, loaded.records.disclaimers, "order")
     yield from twice(disclaimers, lambda disclaimer: disclaimer.order, code, "disclaimer order")
-    routines = _placed(loaded, loaded.routines, "order")
+    routines = _placed(loaded, loaded.records.routines, "order")
     yield from twice(routines, lambda routine: routine.order, code, "routine order")
-    in_menu = [page for page in loaded.pages if page.menu_order is not None]
+    in_menu = [page for page in loaded.records.pages if page.menu_order is not None]
     pages = _placed(loaded, in_menu, "menu_order")
     yield from twice(pages, lambda page: page.menu_order, code, "menu_order")
 
@@ -173,14 +175,14 @@ def check_codes(loaded: Loaded) -> Iterator[Problem]:
     Bad:  code: ws   (which another exercise has)
     Good: code: wx
     """
-    exercises = _placed(loaded, loaded.exercises, "code")
+    exercises = _placed(loaded, loaded.records.exercises, "code")
     yield from twice(exercises, lambda exercise: exercise.code, "duplicate-code", "code")
 
 
 def check_glossary(loaded: Loaded) -> Iterator[Problem]:
     """Report two words that links could not tell apart."""
-    yield from twice(loaded.glossary, lambda entry: entry.slug, "duplicate-id", "word")
-    for entry, place in loaded.glossary:
+    yield from twice(loaded.records.glossary, lambda entry: entry.slug, "duplicate-id", "word")
+    for entry, place in loaded.records.glossary:
         if entry.word and not entry.slug:  # nothing could link to it
             expected, cure = "a word with a letter or a digit in it", "word: …"
             yield Problem(place, "wrong-kind", expected, quoted(entry.word), cure=cure)
@@ -198,11 +200,13 @@ def check_links(loaded: Loaded) -> Iterator[Problem]:
     Good: [When to call](safety.md#call-now-if)
     """
     pages = {
-        path for path in loaded.paths if path.startswith(("pages/", "exercises/", "routines/"))
+        path
+        for path in loaded.files.paths
+        if path.startswith(("pages/", "exercises/", "routines/"))
     }
     broken = broken_files(loaded)
-    by_path = {page.path: page for page in loaded.pages}
-    for link in loaded.links:
+    by_path = {page.path: page for page in loaded.records.pages}
+    for link in loaded.written.links:
         path, _, heading = link.to.partition("#")
         if path not in pages:
             near = nearest(path, pages)
@@ -231,20 +235,22 @@ def check_links(loaded: Loaded) -> Iterator[Problem]:
 def _headings(loaded: Loaded, path: str, page: Page | None, broken: set[str]) -> set[str] | None:
     """Return the names a link into a file may end with; None when a broken file hides some."""
     kind = page.kind if page else ""
-    names = set(loaded.headings[path]) if path in loaded.headings else None
+    names = set(loaded.written.headings[path]) if path in loaded.written.headings else None
     made_from = {"glossary": "glossary.yaml", "evidence": "sources.yaml"}.get(kind, path)
     if names is None or {path, made_from} & broken:
         return None
     if kind == "glossary":
-        return names | {word.slug for word, _ in loaded.glossary}
+        return names | {word.slug for word, _ in loaded.records.glossary}
     if kind == "about":  # it says disclaimers in full, each under its title
         return names | {
             disclaimer.slug
-            for disclaimer in loaded.disclaimers
+            for disclaimer in loaded.records.disclaimers
             if "full" in disclaimer.forms["about"] and disclaimer.place != "top"
         }
     if page and kind == "evidence":  # it lists the sources that it does not cite by their ids
-        return names | {source.id for source, _ in loaded.sources if source.id not in page.sources}
+        return names | {
+            source.id for source, _ in loaded.records.sources if source.id not in page.sources
+        }
     return names
 
 
@@ -255,10 +261,10 @@ def check_figures(loaded: Loaded) -> Iterator[Problem]:
     Bad:  mian:
     Good: main:
     """
-    able: list[Exercise | Page] = [*loaded.exercises, *loaded.pages]
+    able: list[Exercise | Page] = [*loaded.records.exercises, *loaded.records.pages]
     records = {record.path: record for record in able}
     broken = broken_files(loaded)
-    for path, figures in loaded.figures.items():
+    for path, figures in loaded.records.figures.items():
         record = records.get(path)
         if record is None:
             if path not in broken:
@@ -270,7 +276,7 @@ def check_figures(loaded: Loaded) -> Iterator[Problem]:
         texts = _texts_of(record)
         for name, (figure, place) in figures.items():
             if name in texts:
-                if is_english(loaded.language):
+                if is_english(loaded.files.language):
                     yield from check_sides(loaded, figure, place, path, texts[name])
                 continue
             near = nearest(name, texts)
@@ -321,7 +327,7 @@ def check_sides(
 
 def _at_words(loaded: Loaded, start: Place, words: str) -> Place:
     """Return where words stand, from a place on."""
-    lines = loaded.texts[start.path].lower().split("\n")
+    lines = loaded.files.texts[start.path].lower().split("\n")
     for number in range(start.line, len(lines) + 1):
         if (column := lines[number - 1].find(words)) >= 0:
             return Place(start.path, number, column + 1, len(words))
@@ -342,13 +348,13 @@ def check_needed_pages(loaded: Loaded) -> Iterator[Problem]:
     """
     some_are_broken = any(path.startswith("pages/") for path in broken_files(loaded))
     for kind in NEEDED_PAGES:
-        pages = [page for page in loaded.pages if page.kind == kind]
+        pages = [page for page in loaded.records.pages if page.kind == kind]
         if not pages and not some_are_broken:
             cure = f"create content/pages/{kind}.md with  kind: {kind}"
             place = Place(f"pages/{kind}.md")
             yield Problem(place, "missing-page", f"a page of the kind {kind}", "none", cure=cure)
         for page in pages[1:]:
-            place = loaded.fields[page.path].at("kind")
+            place = loaded.written.fields[page.path].at("kind")
             first = pages[0].path
             found = f"another (first in {first})"
             yield Problem(

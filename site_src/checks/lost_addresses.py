@@ -33,17 +33,17 @@ def check_lost(loaded: Loaded, records: list[Record], broken: set[str]) -> Itera
     now |= {_usual_address(path): path for path in loaded.withheld}
     now |= {
         alias: path
-        for path, fields in loaded.fields.items()
+        for path, fields in loaded.written.fields.items()
         for alias, _ in fields.placed_texts("aliases")
     }
-    known = {address for address, _ in loaded.published}
+    known = {address for address, _ in loaded.ledgers.published}
     fresh = [address for address in now if address not in known]
-    for address, place in loaded.published:
+    for address, place in loaded.ledgers.published:
         if address not in now and address not in _UNPROMISED:
             beside = [one for one in fresh if _folder(one) == _folder(address)]
             near = nearest(address, fresh) or (beside[0] if len(beside) == 1 else "")
             where = f"in content/{now[near]}" if near else "in the file that took its place"
-            old = loaded.fields[now[near]].texts("aliases") if near else ()
+            old = loaded.written.fields[now[near]].texts("aliases") if near else ()
             aliases = f"aliases: [{', '.join((*old, address))}]"
             cure = f"{aliases}   ({where})\nor delete this line, if nothing did"
             expected = "a page at each address that was published, or an alias that leads on"
@@ -77,13 +77,15 @@ def check_unlisted(loaded: Loaded, guide: Guide, days: Mapping[str, date]) -> It
     Bad:  a new heading on the page of changes, and content/feed.txt without it
     Good: the-wall 2026-11-23   (on a line of content/feed.txt)
     """
-    known = {address for address, _ in loaded.published}
+    known = {address for address, _ in loaded.ledgers.published}
     what, missing = "every address of the guide", sorted({*guide.addresses.values()} - known)
     if known and missing:
-        yield _unlisted("address-unlisted", loaded.published[-1][1], what, missing)
-    undated = [f"{name} {days[name]}" for name in sorted({*days} - {*loaded.dated})]
-    if loaded.dated and undated:
-        last = max((place for _, place in loaded.dated.values()), key=lambda place: place.line)
+        yield _unlisted("address-unlisted", loaded.ledgers.published[-1][1], what, missing)
+    undated = [f"{name} {days[name]}" for name in sorted({*days} - {*loaded.ledgers.dated})]
+    if loaded.ledgers.dated and undated:
+        last = max(
+            (place for _, place in loaded.ledgers.dated.values()), key=lambda place: place.line
+        )
         yield _unlisted("feed-unlisted", last, "the day of every change", undated)
 
 

@@ -98,6 +98,7 @@ def _options(arguments: Namespace) -> Options:
     from site_src.system.workers import cores  # noqa: PLC0415 - --help needs no libraries
 
     content = _existing(arguments.content)
+    zone = _zone(content)
     return Options(
         project=_PROJECT,
         content=content,
@@ -105,7 +106,8 @@ def _options(arguments: Namespace) -> Options:
         static=_existing(arguments.static),
         output=_PROJECT / arguments.output,
         state=Path(state_folder(str(_PROJECT))),
-        today=today(arguments.date, _zone(content)),
+        today=today(arguments.date, zone),
+        for_later=bool(arguments.date) and arguments.date > today(None, zone),
         base_url=arguments.base_url or "",
         clean=arguments.clean,
         drafts=arguments.drafts,
@@ -316,7 +318,7 @@ def _why(arguments: Namespace) -> int:
     loaded = load(options.content)
     path, is_there = _in_content(arguments.file, options.content)
     if not is_there:
-        near = nearest(path, loaded.paths)
+        near = nearest(path, loaded.files.paths)
         meant = f"; did you mean {shown(arguments.content / near)}?" if near else ""
         return _usage_fault(f"{arguments.file} is no file in {shown(arguments.content)}{meant}")
     print(why(loaded, path, shown(arguments.content / path), options.today))

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from site_src.model.problems import visible
+from site_src.system.files import files_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,11 +35,7 @@ def changes_text(before: Path, after: Path) -> str:
 
 def _files(folder: Path) -> dict[str, bytes]:
     """Return every file of a site by its path."""
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in folder.rglob("*")
-        if file.is_file() and not file.is_symlink()
-    }
+    return {path: (folder / path).read_bytes() for path in files_in(folder)}
 
 
 def _listed(title: str, pages: list[str]) -> list[str]:

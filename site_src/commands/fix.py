@@ -14,6 +14,7 @@ from site_src.model.codes import SEVERITIES, Severity
 from site_src.prose import invisible
 from site_src.prose.converter import to_html
 from site_src.publishing.project_files import rewrite
+from site_src.system.files import files_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,15 +28,15 @@ _AT_LINE_END: Final = re.compile(r"[ \t]+$")
 
 def tidy_folder(content: Path) -> Iterator[str]:
     """Put every file right that can be; yield the paths of those that changed."""
-    for file in sorted(content.rglob("*")):
-        if file.suffix not in _SUFFIXES or file.is_symlink() or not file.is_file():
+    for path in files_in(content):
+        file = content / path
+        if file.suffix not in _SUFFIXES:
             continue
         data = file.read_bytes()
         try:
             text = data.decode()
         except UnicodeDecodeError:
             continue  # the check reports it
-        path = file.relative_to(content).as_posix()
         tidied = tidy(text, path) if len(data) <= MAX_BYTES else text
         if tidied != text:
             rewrite(content, path, tidied)

@@ -59,7 +59,7 @@ def draft(  # noqa: PLR0913 - what an author may say of it
         raise DraftError(f"the title {title!r} has no letters a to z to make an address of")
     folder = {"page": "pages", "section": "exercises"}.get(kind, "")
     if len(name) > LONGEST_NAME or is_device(name) or not is_free(name, folder):
-        better = free_name(folder, name, "", loaded.paths)
+        better = free_name(folder, name, "", loaded.files.paths)
         raise DraftError(
             f"the title {title!r} makes the name {name!r}, which cannot be had on every host and"
             f" system; give another title, as for {better!r}"
@@ -70,10 +70,10 @@ def draft(  # noqa: PLR0913 - what an author may say of it
     if kind == "exercise":
         return _exercise(loaded, template, given, name, section)
     if kind == "section":
-        given["order"] = _next(one.order for one in loaded.sections)
+        given["order"] = _next(one.order for one in loaded.records.sections)
         return Draft(f"exercises/{name}/_section.md", _text(schema.SECTION, given))
     if kind == "routine":
-        given["order"] = _next(one.order for one in loaded.routines)
+        given["order"] = _next(one.order for one in loaded.records.routines)
         return Draft(f"routines/{name}.md", _text(schema.ROUTINE, given))
     return Draft(f"pages/{name}.md", _text(schema.PAGE, given | {"kind": "text"}))
 
@@ -82,12 +82,12 @@ def _exercise(
     loaded: Loaded, template: str, given: dict[str, str], name: str, section: str
 ) -> Draft:
     """Return a copy of the template with what is known filled in."""
-    sections = [one.slug for one in sorted(loaded.sections, key=lambda one: one.order)]
+    sections = [one.slug for one in sorted(loaded.records.sections, key=lambda one: one.order)]
     if not sections or (section and section not in sections):
         known = ", ".join(sections) or "none; make one with  new section"
         raise DraftError(f"there is no section {section!r}; the sections are: {known}")
-    given["order"] = _next(one.order for one in loaded.exercises)
-    given["code"] = _code(name, {one.code for one in loaded.exercises})
+    given["order"] = _next(one.order for one in loaded.records.exercises)
+    given["code"] = _code(name, {one.code for one in loaded.records.exercises})
     text = re.sub(
         r"\A---\n.*?^(?=# Fill in)", "---\n", template, count=1, flags=re.DOTALL | re.MULTILINE
     )
@@ -156,7 +156,7 @@ def _entry(lines: Iterable[str], first: str) -> Iterator[str]:
 
 def _translation(loaded: Loaded, title: str, of: str, language: str) -> Draft:
     """Return the words of a file to be translated; its numbers stay where they are."""
-    fields = loaded.fields.get(of)
+    fields = loaded.written.fields.get(of)
     if fields is None or "reviewed" not in fields or not of.endswith(".md"):
         raise DraftError(f"{of or '--of'} is no page to translate; give  --of content/….md")
     if not re.fullmatch(KINDS["code"].pattern, language):
@@ -167,6 +167,6 @@ def _translation(loaded: Loaded, title: str, of: str, language: str) -> Draft:
             lines.append(f"title: {_typed(title)}")
         elif field.kind == "line" and field.translated and field.name in fields:
             lines += [f"# {fields.text(field.name)}", f"{field.name}:"]
-    body = re.split(r"^---[ \t]*\n", loaded.texts[of], maxsplit=2, flags=re.MULTILINE)[2]
+    body = re.split(r"^---[ \t]*\n", loaded.files.texts[of], maxsplit=2, flags=re.MULTILINE)[2]
     note = "# Below stands the text of the original: put yours in its place, piece by piece."
     return Draft(f"{of.removesuffix('.md')}.{language}.md", "\n".join([*lines, note, "---", body]))

@@ -31,7 +31,7 @@ def why(loaded: Loaded, path: str, name: str, today: date) -> str:
     problems = [*published.problems, *problems]
     told = next((one for one in withheld if one.path == page_of(path)), None)
     own = [one for one in problems if one.place.path == path and has_errors([one])]
-    if path not in loaded.paths:
+    if path not in loaded.files.paths:
         return f"{name} is not published: it is a template or what an editor left behind."
     if told:
         blanks = f", and {_mistakes(told.mistakes)}" if told.mistakes else ""
@@ -51,7 +51,7 @@ def _where(loaded: Loaded, path: str) -> str:
     """Return where days begin, if a day decides on a file."""
     if not has_day(loaded, page_of(path)):
         return ""
-    zone = loaded.guide.text("time_zone") if loaded.guide else ""
+    zone = loaded.records.guide.text("time_zone") if loaded.records.guide else ""
     return f"; a day begins as in {zone or USUAL}"
 
 
@@ -73,7 +73,7 @@ def _verb(problems: list[Problem]) -> str:
 def _place(loaded: Loaded, path: str, addresses: dict[str, str]) -> str:
     """Return where in the site a file is seen, or nothing."""
     if path.startswith("questions/"):
-        pages = [page.address for page in loaded.pages if page.kind == "questions"]
+        pages = [page.address for page in loaded.records.pages if page.kind == "questions"]
         return f"at {pages[0]}" if pages else ""
     address = addresses.get(page_of(path), "")
     pictures = "in the pictures of " if path.endswith(SUFFIX) else "at "

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from stat import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_ISDIR, S_ISLNK, S_ISREG
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING, Final
 
 import frontmatter
@@ -168,19 +167,6 @@ def bytes_of(file: Path, path: str) -> bytes | Problem:
     expected, cure = f"a file of at most {MAX_BYTES // 1024} KiB", "split it into two files"
     found = f"{kept.st_size // 1024} KiB"
     return Problem(Place(path), "file-too-big", expected, found, cure=cure)
-
-
-def kind_of(file: str) -> str:
-    """Return what a path leads to itself: "link", "folder", "file", "other", or "" for nothing.
-
-    Raises OSError where that cannot be seen.
-    """
-    try:
-        mode = os.lstat(file).st_mode
-    except (FileNotFoundError, NotADirectoryError):  # it went while we looked
-        return ""
-    kinds = {S_IFLNK: "link", S_IFDIR: "folder", S_IFREG: "file"}
-    return kinds.get(S_IFMT(mode), "other")
 
 
 def a_link(path: str) -> Problem:

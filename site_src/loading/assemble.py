@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
     """Return the guide, or None without a `guide.yaml`, and what is named that is not there."""
     redirects, problems = redirects_of(loaded, records_of(loaded))
-    fields = loaded.guide
+    fields = loaded.records.guide
     if fields is None:
         return None, problems
     sections = tuple(_sections(loaded))
@@ -37,21 +37,27 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
         short_title=fields.text("short_title"),
         id=fields.text("id") or guide_id(fields.text("base_url")),
         base_url=fields.text("base_url"),
-        language=loaded.language,
+        language=loaded.files.language,
         direction=fields.text("direction") or "ltr",
         repository=fields.text("repository"),
         security_contact=fields.text("security_contact"),
         authors=fields.texts("authors"),
-        regions=tuple(loaded.regions),
+        regions=tuple(loaded.records.regions),
         sections=sections,
         pages=tuple(_pages(loaded)),
         routines=routines,
-        questions=tuple(sorted(loaded.questions, key=lambda q: (q.answered, q.path), reverse=True)),
-        disclaimers=tuple(sorted(loaded.disclaimers, key=lambda disclaimer: disclaimer.order)),
-        conditions={condition.id: condition for condition, _ in loaded.conditions},
-        sources={source.id: source for source, _ in loaded.sources},
-        glossary=tuple(sorted((w for w, _ in loaded.glossary), key=lambda w: w.word.lower())),
-        words=loaded.words or Words({}),
+        questions=tuple(
+            sorted(loaded.records.questions, key=lambda q: (q.answered, q.path), reverse=True)
+        ),
+        disclaimers=tuple(
+            sorted(loaded.records.disclaimers, key=lambda disclaimer: disclaimer.order)
+        ),
+        conditions={condition.id: condition for condition, _ in loaded.records.conditions},
+        sources={source.id: source for source, _ in loaded.records.sources},
+        glossary=tuple(
+            sorted((w for w, _ in loaded.records.glossary), key=lambda w: w.word.lower())
+        ),
+        words=loaded.records.words or Words({}),
         addresses={record.path: record.address for record in records_of(loaded)},
         redirects=redirects,
         drafts=tuple(sorted(loaded.drafts)),
@@ -61,10 +67,10 @@ def assemble(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
 
 def _sections(loaded: Loaded) -> Iterator[Section]:
     """Yield the sections in order, each with its exercises in order."""
-    for section in sorted(loaded.sections, key=lambda section: section.order):
+    for section in sorted(loaded.records.sections, key=lambda section: section.order):
         own = [
             _with_figures(loaded, exercise)
-            for exercise in loaded.exercises
+            for exercise in loaded.records.exercises
             if exercise.section == section.slug
         ]
         yield replace(section, exercises=tuple(sorted(own, key=lambda exercise: exercise.order)))
@@ -72,13 +78,13 @@ def _sections(loaded: Loaded) -> Iterator[Section]:
 
 def _pages(loaded: Loaded) -> Iterator[Page]:
     """Yield the pages in the order of the menu."""
-    for page in sorted(loaded.pages, key=lambda page: (page.menu_order or 100, page.path)):
+    for page in sorted(loaded.records.pages, key=lambda page: (page.menu_order or 100, page.path)):
         yield _with_figures(loaded, page)
 
 
 def _with_figures(loaded: Loaded, record: Drawn) -> Drawn:
     """Return a page or an exercise with its figures by their names; itself, if it has none."""
-    figures = loaded.figures.get(record.path)
+    figures = loaded.records.figures.get(record.path)
     if not figures:
         return record
     return replace(record, figures={name: figure for name, (figure, _) in figures.items()})

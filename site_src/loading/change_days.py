@@ -63,9 +63,12 @@ def days_of(loaded: Loaded, names: Iterable[str], today: date) -> dict[str, date
 
     Without a ledger nobody keeps days, and there are none.
     """
-    if FEED not in loaded.paths:
+    if FEED not in loaded.files.paths:
         return {}
-    return {name: loaded.dated[name][0] if name in loaded.dated else today for name in names}
+    return {
+        name: loaded.ledgers.dated[name][0] if name in loaded.ledgers.dated else today
+        for name in names
+    }
 
 
 def ledgers_of(loaded: Loaded, guide: Guide, days: Mapping[str, date]) -> dict[str, str]:
@@ -74,8 +77,8 @@ def ledgers_of(loaded: Loaded, guide: Guide, days: Mapping[str, date]) -> dict[s
     A day stays when its heading goes: one that comes back, or whose page was a draft for a while,
     is no news.
     """
-    published = (address for address, _ in loaded.published)
+    published = (address for address, _ in loaded.ledgers.published)
     addresses = [*published, *guide.addresses.values(), *guide.redirects]
-    dated = {**days, **{name: day for name, (day, _) in loaded.dated.items()}}
+    dated = {**days, **{name: day for name, (day, _) in loaded.ledgers.dated.items()}}
     lines = (f"{name} {day}" for name, day in dated.items())
     return {ADDRESSES: ledger(ADDRESSES, addresses), FEED: ledger(FEED, lines)}

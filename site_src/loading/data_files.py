@@ -25,12 +25,14 @@ def _read_guide(loaded: Loaded, document: Document) -> None:
     values = read_front(loaded, document, GUIDE)
     if values is None:
         return
-    loaded.guide = values
-    loaded.regions = [row.record(Region, REGION) for row in values.groups("emergency_numbers")]
+    loaded.records.guide = values
+    loaded.records.regions = [
+        row.record(Region, REGION) for row in values.groups("emergency_numbers")
+    ]
 
 
 def _read_words(loaded: Loaded, document: Document) -> None:
-    loaded.words = _words(loaded, document.fields)
+    loaded.records.words = _words(loaded, document.fields)
 
 
 def _words(loaded: Loaded, node: Node) -> Words:
@@ -67,8 +69,8 @@ def _word_problems(key: Scalar, value: Scalar) -> Iterator[Problem]:
 def _read_sources(loaded: Loaded, document: Document) -> None:
     rows, problems = read_list(document.fields, SOURCE)
     loaded.problems += [*problems, *(found for row in rows for found in _undated(row))]
-    loaded.source_rows = rows
-    loaded.sources = [(row.record(Source, SOURCE), row.place) for row in rows]
+    loaded.written.source_rows = rows
+    loaded.records.sources = [(row.record(Source, SOURCE), row.place) for row in rows]
 
 
 def _undated(row: Fields) -> Iterator[Problem]:
@@ -86,7 +88,7 @@ def _undated(row: Fields) -> Iterator[Problem]:
 def _read_glossary(loaded: Loaded, document: Document) -> None:
     rows, problems = read_list(document.fields, GLOSSARY)
     loaded.problems += problems
-    loaded.glossary = [(_glossary_word(row, document), row.place) for row in rows]
+    loaded.records.glossary = [(_glossary_word(row, document), row.place) for row in rows]
 
 
 def _glossary_word(row: Fields, document: Document) -> GlossaryWord:
@@ -98,8 +100,8 @@ def _glossary_word(row: Fields, document: Document) -> GlossaryWord:
 def _read_conditions(loaded: Loaded, document: Document) -> None:
     rows, problems = read_list(document.fields, CONDITION)
     loaded.problems += problems
-    loaded.condition_rows = rows
-    loaded.conditions = [(_condition(row), row.place) for row in rows]
+    loaded.written.condition_rows = rows
+    loaded.records.conditions = [(_condition(row), row.place) for row in rows]
 
 
 def _condition(row: Fields) -> Condition:

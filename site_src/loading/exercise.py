@@ -62,8 +62,8 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
         return
     titles = {slug_of(title, document.names) for title, _, _ in pieces}  # a rung's anchor is its id
     lost = titles - body.parts.keys()
-    there = [name for name in loaded.headings[document.path] if name not in lost]
-    loaded.headings[document.path] = (*there, *(rung.id for rung in ladder.rungs))
+    there = [name for name in loaded.written.headings[document.path] if name not in lost]
+    loaded.written.headings[document.path] = (*there, *(rung.id for rung in ladder.rungs))
     parts = body.parts | {_LADDER: replace(body.parts[_LADDER], prose=intro)}
     dose, section = ladder.dose, document.path.split("/")[1]
     exercise = values.record(
@@ -83,7 +83,7 @@ def read_exercise(loaded: Loaded, document: Document) -> None:
         opening=body.opening,
         parts=parts,
     )
-    loaded.exercises.append(exercise)
+    loaded.records.exercises.append(exercise)
 
 
 def _check_lists(loaded: Loaded, document: Document, body: Body) -> None:

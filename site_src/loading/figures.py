@@ -44,7 +44,7 @@ def read_figures(loaded: Loaded, document: Document) -> None:
         faulty += bool(problems)
         loaded.problems += problems
         if figure:
-            loaded.figures.setdefault(page, {})[key.text] = (figure, key.place)
+            loaded.records.figures.setdefault(page, {})[key.text] = (figure, key.place)
 
 
 def read_figure(

@@ -5,13 +5,11 @@ Each file is judged by itself here; what needs several files at once is for `ass
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from site_src.fields.front_matter import a_link, bytes_of, kind_of, no_file, read, text_of
+from site_src.fields.front_matter import a_link, bytes_of, no_file, read, text_of
 from site_src.fields.yaml_nodes import Mapping, Scalar
 from site_src.loading.change_days import dated_in
 from site_src.loading.data_files import DATA_READERS
@@ -19,16 +17,18 @@ from site_src.loading.exercise import read_exercise
 from site_src.loading.figures import SUFFIX, read_figures
 from site_src.loading.file_names import LEFTOVER, free_name, misnamed, wrong_name
 from site_src.loading.ledgers import AGREED, FEED, LEDGERS, lines_in
-from site_src.loading.loaded import Loaded
+from site_src.loading.loaded import Files, Ledgers, Loaded
 from site_src.loading.pages import read_disclaimer, read_page, read_section
 from site_src.loading.routines import read_question, read_routine
 from site_src.loading.translation import code_of_gap, file_fields, translate
 from site_src.model.problems import Place, Problem, nearest, quoted
 from site_src.model.translations import is_same, translated_path, translation_of
+from site_src.system.files import found_in
 from site_src.system.spool import Spool, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from site_src.fields.front_matter import Document
     from site_src.system.spool import Spooled
@@ -59,35 +59,37 @@ def load(
     spool = spool or Spool()
     settings = settings_of(content)
     language = language or settings.get("language", "")
-    loaded = Loaded(language=language, texts=Texts(spool))
+    loaded = Loaded(Files(language, texts=Texts(spool)))
     # A guide is translated where its files are written in another language than its pages.
-    loaded.is_foreign = bool(language) and not is_same(language, settings.get("written_in", "en"))
+    loaded.files.is_foreign = bool(language) and not is_same(
+        language, settings.get("written_in", "en")
+    )
     every_path, refused = _paths(content)
     loaded.problems += refused.values()
-    loaded.paths = {path for path in every_path if not translation_of(path)}
+    loaded.files.paths = {path for path in every_path if not translation_of(path)}
     _note_translations(loaded, every_path)
     files = []
-    for path in filter(loaded.paths.__contains__, every_path):
+    for path in filter(loaded.files.paths.__contains__, every_path):
         if path in refused:
-            loaded.texts[path] = ""
+            loaded.files.texts[path] = ""
             continue
-        reader = None if path in {*LEDGERS, AGREED} else _reader_for(path, loaded.paths)
+        reader = None if path in {*LEDGERS, AGREED} else _reader_for(path, loaded.files.paths)
         found = reader if isinstance(reader, Problem) else bytes_of(content / path, path)
         if isinstance(found, Problem):
             loaded.problems.append(found)
-            loaded.texts[path] = ""
+            loaded.files.texts[path] = ""
         elif reader is None:
             loaded.add(_ledger(path, found))
         elif not isinstance(reader, Problem):
             file = SourceFile(path, reader, spool.store(found))
             files.append(_with_words(loaded, content, file))
-    is_translated = loaded.is_foreign or bool(loaded.translations)
-    languages = Languages(loaded.language, loaded.is_foreign, is_translated)
+    is_translated = loaded.files.is_foreign or bool(loaded.files.translations)
+    languages = Languages(loaded.files.language, loaded.files.is_foreign, is_translated)
     read_all = read_all or (lambda files, way: (read_file(way, file) for file in files))
     for piece in read_all(files, languages):
         loaded.add(piece)
     for name in DATA_READERS:
-        if name not in loaded.paths:
+        if name not in loaded.files.paths:
             cure = f"create content/{name}"
             loaded.problems.append(
                 Problem(Place(name), "missing-file", "this file", "none", cure=cure)
@@ -98,7 +100,7 @@ def load(
 
 def load_translations(content: Path, loaded: Loaded) -> Iterator[Loaded]:
     """Read the guide once more in each of the other languages that some of its files are in."""
-    for language in sorted(loaded.languages - {loaded.language}):
+    for language in sorted(loaded.files.languages - {loaded.files.language}):
         yield load(content, language)
 
 
@@ -121,29 +123,30 @@ def _note_translations(loaded: Loaded, paths: tuple[str, ...]) -> None:
         base, language = translation_of(path) or ("", "")
         if not base:
             continue
-        loaded.languages.add(language)
-        if base not in loaded.paths:
-            near = nearest(base, loaded.paths)
+        loaded.files.languages.add(language)
+        if base not in loaded.files.paths:
+            near = nearest(base, loaded.files.paths)
             expected = f"the file that it translates: {base}"
             meant = translated_path(near, language) if near else ""
             cure = f"rename it to {meant}" if meant and meant not in paths else "delete it"
             loaded.problems.append(
                 Problem(Place(path), "no-base-file", expected, "none", cure=cure)
             )
-        elif language == loaded.language:
-            loaded.translations[base] = path
+        elif language == loaded.files.language:
+            loaded.files.translations[base] = path
 
 
 def _ledger(path: str, data: bytes) -> Loaded:
     """Return what a ledger says: addresses that were published, what was agreed, or days."""
     text, problems = text_of(data, path)
+    files = Files(texts={path: text})
     lines = lines_in(path, text)
     if path == AGREED:
-        return Loaded(agreed=lines, texts={path: text}, problems=problems)
+        return Loaded(files, ledgers=Ledgers(agreed=lines), problems=problems)
     if path != FEED:
-        return Loaded(published=lines, texts={path: text}, problems=problems)
+        return Loaded(files, ledgers=Ledgers(published=lines), problems=problems)
     dated, found = dated_in(lines)
-    return Loaded(dated=dated, texts={path: text}, problems=[*problems, *found])
+    return Loaded(files, ledgers=Ledgers(dated=dated), problems=[*problems, *found])
 
 
 class Languages(NamedTuple):
@@ -167,11 +170,11 @@ class SourceFile:
 
 def _with_words(loaded: Loaded, content: Path, file: SourceFile) -> SourceFile:
     """Return a file with its translation; report one that cannot be had."""
-    path = loaded.translations.get(file.path, "")
+    path = loaded.files.translations.get(file.path, "")
     found = bytes_of(content / path, path) if path else b""
     if isinstance(found, Problem):
         loaded.problems.append(found)
-        loaded.texts[path] = ""
+        loaded.files.texts[path] = ""
         return file
     return replace(file, words_path=path, words=found)
 
@@ -179,9 +182,9 @@ def _with_words(loaded: Loaded, content: Path, file: SourceFile) -> SourceFile:
 def read_file(languages: Languages, file: SourceFile) -> Loaded:
     """Read a file and its translation."""
     language, is_foreign, is_translated = languages
-    piece = Loaded(language=language, is_foreign=is_foreign)
+    piece = Loaded(Files(language, is_foreign))
     document, problems, text = read(bytes(file.data), file.path)
-    piece.texts[file.path] = text
+    piece.files.texts[file.path] = text
     piece.problems += problems
     if document and is_translated:
         document = _in_words(piece, document, file)
@@ -203,17 +206,20 @@ def _in_words(piece: Loaded, document: Document, file: SourceFile) -> Document |
     """
     if file.words_path:
         said, problems, text = read(file.words, file.words_path)
-        piece.texts[file.words_path] = text
-        translated, found = translate(document, said, piece.is_foreign) if said else (None, [])
+        piece.files.texts[file.words_path] = text
+        translated, found = (
+            translate(document, said, piece.files.is_foreign) if said else (None, [])
+        )
         piece.problems += problems + found
         return translated
     if file_fields(document.path).has_words:
-        path = translated_path(document.path, piece.language)
+        path = translated_path(document.path, piece.files.language)
         cure = f"write content/{path}, with its words only"
-        if piece.is_foreign:
-            cure += f"\nor say in guide.yaml that this one is in it:  written_in: {piece.language}"
-        expected = f"a translation of this file into {quoted(piece.language)}"
-        code = code_of_gap(document, piece.is_foreign)
+        if piece.files.is_foreign:
+            own = f"written_in: {piece.files.language}"
+            cure += f"\nor say in guide.yaml that this one is in it:  {own}"
+        expected = f"a translation of this file into {quoted(piece.files.language)}"
+        code = code_of_gap(document, piece.files.is_foreign)
         piece.problems.append(Problem(Place(document.path), code, expected, "none", cure=cure))
     return document
 
@@ -224,25 +230,15 @@ def _paths(content: Path) -> tuple[tuple[str, ...], dict[str, Problem]]:
     Links, pipes and the like are refused wherever they stand, so that none is passed over in
     silence; a folder that cannot be read raises its OSError for the same reason.
     """
-    found: list[list[str]] = []
-    for folder, folders, names in os.walk(content, onerror=_refuse if content.is_dir() else None):
-        below = Path(folder).relative_to(content).parts
-        found += [[*below, name] for name in (*folders, *names)]
     paths = []
     refused = {}
-    for parts in sorted(found):
-        path = "/".join(parts)
-        kind = kind_of(f"{content}/{path}")
+    for path, kind in found_in(content):
         if kind in {"link", "other"}:
             refused[path] = a_link(path) if kind == "link" else no_file(path)
-        if kind in {"file", "link", "other"} and not any(map(LEFTOVER.search, parts)):
+        is_leftover = any(map(LEFTOVER.search, path.split("/")))
+        if kind in {"file", "link", "other"} and not is_leftover:
             paths.append(path)
     return tuple(paths), refused
-
-
-def _refuse(error: OSError) -> None:
-    """Raise what a walk through folders would swallow."""
-    raise error
 
 
 def _reader_for(  # noqa: PLR0911 - one for each place that a file can stand in
@@ -289,9 +285,9 @@ def _check_section_files(loaded: Loaded) -> None:
     Bad:  a folder exercises/balance/ with exercises, but without _section.md
     Good: the same folder with a _section.md that gives its title and introduction
     """
-    folders = {path.rpartition("/")[0] for path in loaded.paths}
+    folders = {path.rpartition("/")[0] for path in loaded.files.paths}
     for folder in sorted(filter(re.compile(r"exercises/[^/]+").fullmatch, folders)):
-        if f"{folder}/{SECTION_FILE}" not in loaded.paths:
+        if f"{folder}/{SECTION_FILE}" not in loaded.files.paths:
             expected = "this file: it gives the section its title, order and introduction"
             cure = f"copy content/exercises/strength/{SECTION_FILE} and change its words"
             place = Place(f"{folder}/{SECTION_FILE}")

@@ -48,10 +48,13 @@ def read_body(loaded: Loaded, document: Document) -> Body:
     for to, number, column, length in links_of(document.body, document.body_line):
         if is_internal(to):
             place = Place(path, number, column, length)
-            loaded.links.append(Link(resolve(to, path), place))
+            loaded.written.links.append(Link(resolve(to, path), place))
     headings = [part.slug for part in parts]
     smaller = re.findall(r"^###[ \t]+(.+)$", document.body, re.MULTILINE)
-    loaded.headings[document.path] = (*headings, *(slug_of(each, names) for each in smaller))
+    loaded.written.headings[document.path] = (
+        *headings,
+        *(slug_of(each, names) for each in smaller),
+    )
     cites = dict.fromkeys(
         cite for prose in (opening, *(p.prose for p in parts)) for cite in prose.cites
     )
@@ -62,7 +65,7 @@ def read_front(loaded: Loaded, document: Document, fields: tuple[Field, ...]) ->
     """Read the fields of a file; None when a mistake leaves no record to make."""
     values, problems = read_fields(document.fields, fields)
     loaded.problems += problems
-    loaded.fields[document.path] = values
+    loaded.written.fields[document.path] = values
     return None if has_errors(problems) else values
 
 

@@ -43,7 +43,7 @@ def read_section(loaded: Loaded, document: Document) -> None:
     if values is None:
         return
     slug = document.path.split("/")[1]
-    loaded.sections.append(
+    loaded.records.sections.append(
         values.record(
             Section,
             schema.SECTION,
@@ -70,7 +70,7 @@ def read_page(loaded: Loaded, document: Document) -> None:
         loaded.problems += _check_card(document, body)
     if kind == "home":
         loaded.problems += missing_headings(document, schema.HOME_HEADINGS)
-    loaded.pages.append(
+    loaded.records.pages.append(
         values.record(
             Page,
             schema.PAGE,
@@ -180,9 +180,9 @@ def read_disclaimer(loaded: Loaded, document: Document) -> None:
     if appears is None:
         return
     link_to = resolve(values.text("link_to"), document.path)
-    loaded.links.append(Link(link_to, values.at("link_to")))
+    loaded.written.links.append(Link(link_to, values.at("link_to")))
     name = document.path.removeprefix("disclaimers/").removesuffix(".md")
-    loaded.disclaimers.append(
+    loaded.records.disclaimers.append(
         values.record(
             Disclaimer,
             schema.DISCLAIMER,

@@ -29,9 +29,9 @@ def redirects_of(loaded: Loaded, records: list[Record]) -> tuple[dict[str, Recor
     made: dict[str, Record] = {}
     problems: list[Problem] = []
     taken = {record.address: record.path for record in records}
-    lists = [page.address for page in loaded.pages if page.kind == "find"]
+    lists = [page.address for page in loaded.records.pages if page.kind == "find"]
     for record in records:
-        for alias, place in loaded.fields[record.path].placed_texts("aliases"):
+        for alias, place in loaded.written.fields[record.path].placed_texts("aliases"):
             owner = taken.get(alias) or (made[alias].path if alias in made else "")
             if not _is_alias(alias, lists):
                 expected = "an address that this page had before, such as /strength/old-name/"

@@ -33,8 +33,8 @@ def routines(
     made: list[Routine] = []
     problems: list[Problem] = []
     silent = broken | loaded.withheld.keys()
-    for routine in sorted(loaded.routines, key=lambda routine: routine.order):
-        rows = loaded.fields[routine.path].groups("exercises")
+    for routine in sorted(loaded.records.routines, key=lambda routine: routine.order):
+        rows = loaded.written.fields[routine.path].groups("exercises")
         items = [
             item
             for row in rows
@@ -43,7 +43,7 @@ def routines(
         problems += _check_withheld(loaded, rows, routine.path)
         made.append(replace(routine, items=tuple(items)))
         if routine.choice:
-            place = loaded.fields[routine.path].at("exercises")
+            place = loaded.written.fields[routine.path].at("exercises")
             problems += _check_length(made[-1], len(rows), place)
     return tuple(made), problems
 

@@ -30,7 +30,7 @@ def read_routine(loaded: Loaded, document: Document) -> None:
     if values is None:
         return
     name = document.path.removeprefix("routines/").removesuffix(".md")
-    loaded.routines.append(
+    loaded.records.routines.append(
         values.record(
             Routine,
             schema.ROUTINE,
@@ -52,8 +52,8 @@ def read_question(loaded: Loaded, document: Document) -> None:
     if values is None or not complete or not {"question", "answer"} <= body.parts.keys():
         return
     about = resolve(values.text("about"), document.path)
-    loaded.links.append(Link(about, values.at("about")))
-    loaded.questions.append(
+    loaded.written.links.append(Link(about, values.at("about")))
+    loaded.records.questions.append(
         values.record(
             Question,
             schema.QUESTION,

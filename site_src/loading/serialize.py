@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from site_src.fields.reader import Fields
 from site_src.figure import pose
-from site_src.loading.loaded import Link, Loaded
+from site_src.loading.loaded import Files, Ledgers, Link, Loaded, Records, Written
 from site_src.model import records
 from site_src.model.data_records import Cell, Condition, GlossaryWord, Region, Source, Words
 from site_src.model.problems import Place, Problem
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _CLASSES: Final[dict[str, type]] = {
     one.__name__: one
     for one in (
-        *(Place, Problem, Link, Fields, Loaded),
+        *(Place, Problem, Link, Fields),
+        *(Loaded, Files, Records, Written, Ledgers),
         *(pose.Leg, pose.Arm, pose.Pose, pose.Chair, pose.Props, pose.Arrow, pose.Figure),
         *(records.Range, records.Dose, records.Prose, records.Part, records.Review),
         *(

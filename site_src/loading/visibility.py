@@ -68,36 +68,43 @@ def withhold(
     withheld = {path: reason.sentence for path, reason in reasons.items() if path not in shown}
     silent = {path for path in withheld if reasons[path].is_silent}
     drafted = {path for path in withheld if reasons[path].day is None}
-    shown_codes = {one.code for one in loaded.exercises if one.path not in withheld}
-    codes = {loaded.fields[path].text("code") for path in withheld} - {""} - shown_codes
+    shown_codes = {one.code for one in loaded.records.exercises if one.path not in withheld}
+    codes = {loaded.written.fields[path].text("code") for path in withheld} - {""} - shown_codes
     used = list(_used(loaded, reasons, withheld))
     left_out = {(user, to) for user, to, _ in used}
     problems += [_left_out(place, to, reasons[to]) for _, to, place in used]
+    records, written = loaded.records, loaded.written
     published = replace(
         loaded,
-        sections=_kept(loaded.sections, withheld, left_out),
-        exercises=_kept(loaded.exercises, withheld, left_out),
-        pages=_kept(loaded.pages, withheld, left_out),
-        routines=_kept(loaded.routines, withheld, left_out),
-        questions=_kept(loaded.questions, withheld, left_out),
-        disclaimers=_kept(loaded.disclaimers, withheld, left_out),
-        links=[
-            link
-            for link in loaded.links
-            if (user := page_of(link.place.path)) not in withheld
-            and (user, link.to.partition("#")[0]) not in left_out
-        ],
-        figures={path: figures for path, figures in loaded.figures.items() if path not in withheld},
-        conditions=[
-            (replace(one, cells=tuple(x for x in one.cells if x.exercise not in codes)), at)
-            for one, at in loaded.conditions
-        ],
-        condition_rows=[_without(row, codes) for row in loaded.condition_rows],
-        fields=loaded.fields | _routine_fields(loaded, left_out),
-        problems=[one for one in loaded.problems if page_of(one.place.path) not in silent]
-        + [one for one in problems if page_of(one.place.path) not in drafted],
+        records=replace(
+            records,
+            sections=_kept(records.sections, withheld, left_out),
+            exercises=_kept(records.exercises, withheld, left_out),
+            pages=_kept(records.pages, withheld, left_out),
+            routines=_kept(records.routines, withheld, left_out),
+            questions=_kept(records.questions, withheld, left_out),
+            disclaimers=_kept(records.disclaimers, withheld, left_out),
+            figures={path: own for path, own in records.figures.items() if path not in withheld},
+            conditions=[
+                (replace(one, cells=tuple(x for x in one.cells if x.exercise not in codes)), at)
+                for one, at in records.conditions
+            ],
+        ),
+        written=replace(
+            written,
+            fields=written.fields | _routine_fields(loaded, left_out),
+            condition_rows=[_without(row, codes) for row in written.condition_rows],
+            links=[
+                link
+                for link in written.links
+                if (user := page_of(link.place.path)) not in withheld
+                and (user, link.to.partition("#")[0]) not in left_out
+            ],
+        ),
         withheld=withheld,
         drafts=shown,
+        problems=[one for one in loaded.problems if page_of(one.place.path) not in silent]
+        + [one for one in problems if page_of(one.place.path) not in drafted],
     )
     mistakes = [page_of(one.place.path) for one in loaded.problems if has_errors([one])]
     return published, tuple(
@@ -109,7 +116,7 @@ def withhold(
 def days_to_come(loaded: Loaded, today: date) -> list[date]:
     """Return the days after today on which something is published, or is no more."""
     names = "publish_on", "expires_on"
-    found = {fs.day(name) for fs in loaded.fields.values() for name in names if name in fs}
+    found = {fs.day(name) for fs in loaded.written.fields.values() for name in names if name in fs}
     return sorted(day for day in found if day > today)
 
 
@@ -129,17 +136,21 @@ def _own_fields(loaded: Loaded, path: str) -> list[Fields]:
     """Return the fields of a file, and of the section that it is in."""
     folder, _, _ = path.rpartition("/")
     section = f"{folder}/_section.md" if path.startswith("exercises/") else path
-    return [loaded.fields[one] for one in dict.fromkeys((path, section)) if one in loaded.fields]
+    return [
+        loaded.written.fields[one]
+        for one in dict.fromkeys((path, section))
+        if one in loaded.written.fields
+    ]
 
 
 def _reasons(loaded: Loaded, today: date, seen_on: date) -> dict[str, _Reason]:
     """Return why each withheld file is."""
     reasons = {
         path: reason
-        for path, fields in loaded.fields.items()
+        for path, fields in loaded.written.fields.items()
         if (reason := _reason(fields, today, seen_on)) is not None
     }
-    for path in loaded.fields:
+    for path in loaded.written.fields:
         folder, _, name = path.rpartition("/")
         section = reasons.get(f"{folder}/_section.md")
         if path.startswith("exercises/") and name != "_section.md" and section:
@@ -163,14 +174,14 @@ def _reason(fields: Fields, today: date, seen_on: date) -> _Reason | None:
 
 def _hold_users(loaded: Loaded, reasons: dict[str, _Reason]) -> None:
     """Withhold what would be nothing without a file that its day has taken away."""
-    for routine in loaded.routines:
-        rows = loaded.fields[routine.path].groups("exercises")
+    for routine in loaded.records.routines:
+        rows = loaded.written.fields[routine.path].groups("exercises")
         why = [reasons.get(resolve(row.text("exercise"), routine.path)) for row in rows]
         gone = [one for one in why if one and _is_left_out(loaded, routine.path, one)]
         if gone and len(gone) == len(rows):
             sentence = f"none of its exercises is published; of the last, {gone[-1].sentence}"
             reasons.setdefault(routine.path, replace(gone[-1], sentence=sentence))
-    for question in loaded.questions:
+    for question in loaded.records.questions:
         about = question.about.partition("#")[0]
         reason = reasons.get(about)
         if reason and _is_left_out(loaded, question.path, reason):
@@ -191,9 +202,9 @@ def _used(
     loaded: Loaded, reasons: dict[str, _Reason], withheld: dict[str, str]
 ) -> Iterator[tuple[str, str, Place]]:
     """Yield which published file uses which that a day has taken away, and where it says so."""
-    links = [(link.to.partition("#")[0], link.place) for link in loaded.links]
-    for routine in loaded.routines:
-        rows = loaded.fields[routine.path].groups("exercises")
+    links = [(link.to.partition("#")[0], link.place) for link in loaded.written.links]
+    for routine in loaded.records.routines:
+        rows = loaded.written.fields[routine.path].groups("exercises")
         links += [(resolve(row.text("exercise"), routine.path), row.at("exercise")) for row in rows]
     for to, place in links:
         user = base_path(place.path)
@@ -252,10 +263,10 @@ def _routine_fields(loaded: Loaded, left_out: AbstractSet[tuple[str, str]]) -> d
     """Return the fields of routines without the exercises that are left out in them."""
     made = {}
     for path in {user for user, _ in left_out if user.startswith("routines/")}:
-        rows = loaded.fields[path].groups("exercises")
+        rows = loaded.written.fields[path].groups("exercises")
         names = {row.text("exercise") for row in rows}
         gone = {name for name in names if (path, resolve(name, path)) in left_out}
-        made[path] = _without(loaded.fields[path], gone)
+        made[path] = _without(loaded.written.fields[path], gone)
     return made
 
 
@@ -269,9 +280,9 @@ def _without(row: Fields, gone: set[str]) -> Fields:
 
 def _needed(loaded: Loaded) -> dict[str, str]:
     """Return what is never withheld, and why: guides need it, or disclaimers lead there."""
-    led_to = (one.link_to.partition("#")[0] for one in loaded.disclaimers)
+    led_to = (one.link_to.partition("#")[0] for one in loaded.records.disclaimers)
     needed = dict.fromkeys(led_to, "the page that a disclaimer leads to")
-    kinds = ((one.path, one.kind) for one in loaded.pages if one.kind in NEEDED_PAGES)
+    kinds = ((one.path, one.kind) for one in loaded.records.pages if one.kind in NEEDED_PAGES)
     return needed | {path: f"the page of the kind {kind}" for path, kind in kinds}
 
 
@@ -284,7 +295,7 @@ def _check_needed(loaded: Loaded, reasons: dict[str, _Reason]) -> Iterator[Probl
     """
     for path, what in _needed(loaded).items():
         if path in reasons:
-            reason, fields = reasons[path], loaded.fields[path]
+            reason, fields = reasons[path], loaded.written.fields[path]
             expected = f"{what} to be published: a guide needs it"
             name = next((n for n in ("draft", "publish_on", "expires_on") if n in fields), "draft")
             code = "left-out" if reason.day and not reason.is_pending else "held-back"
@@ -300,7 +311,7 @@ def _check_order(loaded: Loaded) -> Iterator[Problem]:
     Bad:  publish_on: 2026-12-01, and expires_on: 2026-11-01
     Good: publish_on: 2026-12-01, and expires_on: 2027-12-01
     """
-    for one in loaded.fields.values():
+    for one in loaded.written.fields.values():
         if "publish_on" in one and "expires_on" in one:
             first, last = one.day("publish_on"), one.day("expires_on")
             if last <= first:

@@ -19,6 +19,7 @@ from site_src.model.output import Output
 from site_src.model.problems import Place, Problem
 from site_src.model.urls import own_sheet
 from site_src.system.digests import digest, digest_of_bytes
+from site_src.system.files import files_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,15 +64,10 @@ def assets(
     except _UnreadableError as unreadable:  # nobody keeps that
         styles, problems = unreadable.args
     made = {name: named(name, css.encode()) for name, css in styles.items()}
-    for file in sorted(static.rglob("*")):
-        name = file.relative_to(static).as_posix()
-        if (
-            file.is_file()
-            and not file.is_symlink()
-            and not name.startswith(("css/", "js/"))
-            and not file.name.startswith(".")
-        ):
-            made[name] = named(name, _bytes_of(file))
+    for name in files_in(static):
+        is_hidden = name.rpartition("/")[2].startswith(".")
+        if not name.startswith(("css/", "js/")) and not is_hidden:
+            made[name] = named(name, _bytes_of(static / name))
     return made, problems
 
 

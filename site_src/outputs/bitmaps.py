@@ -6,7 +6,6 @@ out for it first. Drawing takes far longer than anything else in a build: what w
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -15,6 +14,7 @@ import resvg_py
 
 from site_src.model.problems import Place
 from site_src.rendering.jinja import RenderError
+from site_src.system.digests import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -46,8 +46,7 @@ class Bitmap:
     @property
     def key(self) -> str:
         """What its PNG is kept under: all that it is made from, the library included."""
-        made_from = (resvg_py.__version__, str(self.width), str(self.height), self.svg)
-        return hashlib.sha256("\n".join(made_from).encode()).hexdigest()
+        return digest("bitmap", resvg_py.__version__, self.width, self.height, self.svg)
 
 
 def drawn(bitmaps: Iterable[Bitmap], kept: Mapping[str, bytes]) -> Iterator[tuple[Bitmap, bytes]]:

@@ -6,7 +6,6 @@ too. An asset's name is its bytes' digest.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.model.records import GENERATOR
 from site_src.publishing.files import write_file
+from site_src.system.digests import digest_of_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ def is_ours(path: str, file: Path) -> bool:
     if path.endswith(COMPRESSED):  # nothing in it says whose it is, but what it was made from does
         return is_ours(path[:-3], file.with_suffix(""))
     if asset := ASSET.match(path):
-        return hashlib.sha256(file.read_bytes()).hexdigest()[:12] == asset[1]
+        return digest_of_bytes(file.read_bytes())[:12] == asset[1]
     mark = _MARKS.get(file.suffix)
     return mark is not None and mark.search(file.read_bytes()) is not None
 
@@ -63,7 +63,7 @@ def manifest_of(output: Path, state: Path) -> Path:
 
 def folder_name(real: str) -> str:
     """Return what the list of our files in a folder is called."""
-    return hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
+    return digest_of_bytes(os.fsencode(real))[:16]
 
 
 def stays(path: str) -> bool:

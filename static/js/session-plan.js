@@ -12,13 +12,11 @@
  */
 import { exerciseOf, rungOf } from "./guide.js";
 
-export const CHANGE_SIDES = 5;
-const REPETITION = 5; // seconds to go there and back, slowly, besides a hold
 const WORTH_SAYING = 20; // a shorter time is over before "10 seconds left" has been heard
 const MESSAGES = { floor: "floor", ready: "ready", side: "side", rest: "rest", done: "done" };
 
-/** The seconds of one repetition, where the guide counts. @param {import("./guide.js").Dose} dose */
-export const repetition = (dose) => REPETITION + (dose.hold ?? 0);
+/** The seconds of one repetition, where the guide counts. @type {(guide: Guide, dose: import("./guide.js").Dose) => number} */
+export const repetition = ({ timing }, dose) => timing.repetition + (dose.hold ?? 0);
 
 /** @type {(guide: Guide, items: Item[], pace: Pace) => readonly Step[]} */
 export function planned(guide, items, pace) {
@@ -44,8 +42,8 @@ export function planned(guide, items, pace) {
     for (let set = 1; set <= item.dose.sets; set += 1) {
       if (set > 1) add("rest", index, exercise.rest, set - 1);
       for (let side = 1; side <= rung.sides; side += 1) {
-        if (side > 1) add("side", index, CHANGE_SIDES, set, side);
-        const [kind, seconds] = work(item.dose, pace);
+        if (side > 1) add("side", index, guide.timing.sides, set, side);
+        const [kind, seconds] = work(guide, item.dose, pace);
         add(kind, index, seconds, set, side);
       }
     }
@@ -54,9 +52,9 @@ export function planned(guide, items, pace) {
   return Object.freeze(steps);
 }
 
-/** @type {(dose: import("./guide.js").Dose, pace: Pace) => [Kind, number | null]} */
-function work(dose, pace) {
-  if (dose.reps) return ["repeat", pace.count ? dose.reps * repetition(dose) : null];
+/** @type {(guide: Guide, dose: import("./guide.js").Dose, pace: Pace) => [Kind, number | null]} */
+function work(guide, dose, pace) {
+  if (dose.reps) return ["repeat", pace.count ? dose.reps * repetition(guide, dose) : null];
   return dose.hold ? ["hold", dose.hold] : ["move", dose.move];
 }
 

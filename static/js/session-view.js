@@ -185,7 +185,7 @@ export function makeView(root, guide, words, assets) {
     if (step.kind === "repeat") {
       const each = dose.hold ? (text) => say("dose.hold_in_repeat", { count: text, time: counted("second", dose.hold) }) : (text) => text;
       if (step.seconds === null) return [`${dose.reps}`, each(say(`player.times.${dose.reps === 1 ? "one" : "many"}`))];
-      const over = Math.floor((step.seconds * 1000 - left) / (repetition(dose) * 1000));
+      const over = Math.floor((step.seconds * 1000 - left) / (repetition(guide, dose) * 1000));
       return [`${Math.min(over + 1, dose.reps)}`, each(say("player.of_times", { count: dose.reps }))];
     }
     const seconds = Math.ceil(left / 1000);

@@ -98,7 +98,7 @@ def test_a_whole_routine_gives_each_side_and_each_set_its_full_time(session: Ses
         (turn, "Get into place", "Next: Open book on your side", 0),
         (turn, "Get ready", "Open book on your side", 10),
         (turn, "Repeat", "First side", 0),
-        (turn, "Other side", "Second side", 5),
+        (turn, "Other side", "Second side", 10),
         (turn, "Repeat", "Second side", 0),
         (plank, "Rest", "Next: Forearms and knees", 20),
         (plank, "Get ready", "Forearms and knees", 10),
@@ -612,7 +612,7 @@ def test_a_whole_routine_can_be_done_by_keyboard_alone(session: Session) -> None
     tab.keyboard.press("Enter")  # the large button has the focus
     session.wait(10.5)
     tab.keyboard.press("Space")
-    session.wait(5.5)
+    session.wait(10.5)
     tab.keyboard.press("Space")
     session.wait(20 + 10 + 5 + 30 + 5.5)
 
@@ -885,7 +885,7 @@ def test_the_scripts_of_a_page_are_small(site: Site, name: str) -> None:
     (first,) = (site.folder / "assets").glob(f"js-{name}.*.js")
     files, found = [first], {first}
     for file in files:
-        names = re.findall(r'"\./(js-[\w.-]+)";$', file.read_text("utf-8"), re.MULTILINE)
+        names = re.findall(r'\bfrom ?"\./(js-[\w.-]+)"', file.read_text("utf-8"))
         more = {file.with_name(name) for name in names} - found
         found |= more
         files += sorted(more)

@@ -6,7 +6,7 @@ import { halted, hasTen, looked, news, reopened, restarted, started, stepOf, ste
 
 const HOLD = { sign: "aa", floor: false, sides: 1, dose: { sets: 2, hold: 30 } };
 const SIDES = { sign: "bb", floor: true, sides: 2, dose: { sets: 1, reps: 3 } };
-const GUIDE = /** @type {any} */ ({ exercises: [{ code: "ex", rest: 30, rungs: [HOLD, SIDES] }] });
+const GUIDE = /** @type {any} */ ({ timing: { repetition: 5, sides: 5 }, exercises: [{ code: "ex", rest: 30, rungs: [HOLD, SIDES] }] });
 const ITEMS = [HOLD, SIDES].map(({ sign, dose }) => ({ code: "ex", sign, dose }));
 const PACE = { ready: 10, rest: 20, count: false };
 

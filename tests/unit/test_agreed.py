@@ -298,7 +298,7 @@ def test_all_changes_are_told_at_once_and_mended_at_once(whole: Options) -> None
 
 def test_our_guide_has_the_ledger_and_it_holds_every_statement(whole: Options) -> None:
     """Without the file nothing is compared, so nobody may take it out unnoticed."""
-    assert load(REAL).agreed
+    assert load(REAL).ledgers.agreed
     assert told(whole) == []
 
 

@@ -38,6 +38,24 @@ def test_a_build_says_in_one_line_what_it_did(
     assert "changed, 0 unchanged, 0 removed, " in line
 
 
+@pytest.mark.parametrize(("now", "is_recorded"), [("2026-11-22", False), ("2026-11-23", True)])
+def test_a_day_to_come_that_is_tried_out_enters_no_ledger(
+    arguments: list[str],
+    options: Options,
+    monkeypatch: pytest.MonkeyPatch,
+    now: str,
+    is_recorded: bool,
+) -> None:
+    ledger = options.content / "addresses.txt"
+    ledger.write_text("# none yet\n", encoding="utf-8")
+    noon = datetime.fromisoformat(f"{now}T12:00:00+00:00")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
+
+    assert main(arguments) == FINE
+
+    assert ("/safety/" in ledger.read_text("utf-8")) == is_recorded
+
+
 def test_folders_are_seen_from_where_one_stands_and_the_usual_ones_are_the_projects(
     arguments: list[str],
     options: Options,

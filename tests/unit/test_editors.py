@@ -78,7 +78,7 @@ def test_the_schema_of_a_kind_of_file_accepts_every_good_one(kind: FileKind, con
 def test_every_file_that_the_build_reads_is_of_one_kind() -> None:
     content = ROOT / "content"
     known = [path for kind in FILES for path in files_of(kind, content)]
-    paths = {content / path for path in load(content).paths} - {content / "words.yaml"}
+    paths = {content / path for path in load(content).files.paths} - {content / "words.yaml"}
     read_files = {file for file in paths if file.suffix in {".md", ".yaml"}}
 
     assert sorted(known) == sorted(read_files)

@@ -32,7 +32,7 @@ def test_the_numbers_to_begin_with_have_no_fault() -> None:
     read_figures(loaded, document)
 
     assert [*problems, *loaded.problems] == []
-    assert set(loaded.figures["exercises/a/starts.md"]) <= set(POSITIONS)
+    assert set(loaded.records.figures["exercises/a/starts.md"]) <= set(POSITIONS)
 
 
 @pytest.fixture

@@ -431,7 +431,8 @@ def test_days_of_changes_are_kept_by_builds_for_readers_alone_address_or_none(
     assert not ledger.exists()
 
     ledger.write_text(LEDGER, encoding="utf-8")
-    for other in (replace(changed, drafts=True), replace(changed, for_author=True)):
+    for kind in ("drafts", "for_author", "for_later"):
+        other = replace(changed, **{kind: True})  # type: ignore[arg-type]
         assert build(other).recorded == []
         assert days_in_the_feed(changed)["the-end"] == str(changed.today)
     assert build(replace(changed, base_url="")).recorded == ["feed.txt"]

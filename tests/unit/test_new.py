@@ -120,7 +120,7 @@ def test_the_next_two_steps_are_printed(run: list[str], capsys: pytest.CaptureFi
 def test_a_title_with_signs_is_one_text(options: Options, run: list[str]) -> None:
     cli.main(["new", "page", 'Say "when": #1 @home', *run])
 
-    fields = load(options.content).fields["pages/say-when-1-home.md"]
+    fields = load(options.content).written.fields["pages/say-when-1-home.md"]
     assert fields.text("title") == 'Say "when": #1 @home'
 
 

@@ -109,7 +109,7 @@ def test_a_guide_without_a_picture_can_be_built(options: Options) -> None:
 
 
 def test_every_kind_of_output_is_decided_by_every_disclaimer(options: Options) -> None:
-    for disclaimer in load(options.content).disclaimers:
+    for disclaimer in load(options.content).records.disclaimers:
         assert disclaimer.forms.keys() == set(WORDED_KINDS)
 
 

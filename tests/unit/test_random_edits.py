@@ -31,8 +31,9 @@ from datetime import date
 from pathlib import Path
 from site_src.build.pipeline import Options
 from site_src.commands.serve.server import serve
-from site_src.cache.fingerprint import world
-options = Options(*map(Path, sys.argv[1:]), date(2026, 11, 23), drafts=True, world=world())
+from site_src.cache.fingerprint import fingerprint
+folders = map(Path, sys.argv[1:])
+options = Options(*folders, date(2026, 11, 23), drafts=True, fingerprint=fingerprint())
 serve(options, 8300, lambda result: None)
 """
 TOLD = "told.txt"  # what the preview says, for when it is wrong

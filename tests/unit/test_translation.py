@@ -247,4 +247,4 @@ def test_words_that_are_missing_fall_back_to_the_base_and_are_named(content: Pat
             ),
         ),
     ]
-    assert loaded.glossary[0][0].word == "hold"
+    assert loaded.records.glossary[0][0].word == "hold"

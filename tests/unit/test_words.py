@@ -53,7 +53,7 @@ CHOICES = {
 
 def catalogue() -> Words:
     """Return the words of the real guide."""
-    words = load(PROJECT / "content").words
+    words = load(PROJECT / "content").records.words
     assert words is not None
     return words
 

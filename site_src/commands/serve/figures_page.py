@@ -66,10 +66,10 @@ def figures_page(content: Path, templates: Path, static: Path, path: str) -> str
     `path` is that of the file in content. None when there is no such file.
     """
     loaded = load(content)
-    files = [name for name in sorted(loaded.paths) if name.endswith(SUFFIX)]
+    files = [name for name in sorted(loaded.files.paths) if name.endswith(SUFFIX)]
     if path and path not in files:
         return None
-    figures = loaded.figures.get(path.removesuffix(SUFFIX) + ".md", {})
+    figures = loaded.records.figures.get(path.removesuffix(SUFFIX) + ".md", {})
     return (
         environment(read_templates(templates))
         .get_template("preview.html")
@@ -77,7 +77,7 @@ def figures_page(content: Path, templates: Path, static: Path, path: str) -> str
             files=files,
             path=path,
             problems=[
-                problem_text(one, loaded.texts, color=False)
+                problem_text(one, loaded.files.texts, color=False)
                 for one in loaded.problems
                 if one.place.path == path
             ],

@@ -1,6 +1,6 @@
 """A build that remembers gives what a build from nothing gives, whatever was edited before it.
 
-`python3 build.py test tests/unit/test_cached.py --edits 1000` takes as many edits as it says.
+`python3 build.py test tests/unit/test_incremental.py --edits 1000` takes as many edits as it says.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 from copied_exercises import decide_alike
@@ -21,7 +22,9 @@ from site_src.cache.store import Cache, read_cache
 from site_src.loading.loader import load
 from site_src.loading.serialize import deserialise, serialise
 from site_src.model.output import Output
+from site_src.outputs import picture_files
 from site_src.publishing.state import save_cache
+from site_src.rendering.svg import render_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,42 +81,68 @@ def copy_to(name: str, *changes: tuple[str, str], code: str) -> Callable[[Path],
     return copy
 
 
-REBUILT: list[tuple[str, str, Callable[[Path], object], set[str]]] = [
+# Which edit makes which pages anew, and whether it draws pictures. What every page is made from is
+# the outline of the guide, so an edit of a fact or of a title costs all of it (decision 72).
+REBUILT: list[tuple[str, str, Callable[[Path], object], set[str], bool]] = [
+    ("a word in a step", "content/exercises/strength/wall-lean.md",
+     change("Lean in slowly.", "Lean in very slowly."), {WALL}, False),
     ("the text of an exercise", "content/exercises/strength/wall-lean.md",
-     change("Breathe all the time.", "Breathe all the time. Do."), {WALL}),
+     change("Breathe all the time.", "Breathe all the time. Do."), {WALL}, False),
     ("an empty line", "content/exercises/strength/wall-lean.md",
-     change("\n\n## Steps", "\n\n\n## Steps"), {WALL}),
+     change("\n\n## Steps", "\n\n\n## Steps"), {WALL}, False),
+    ("a comment in the fields", "content/exercises/strength/wall-lean.md",
+     change("title: Wall lean\n", "# a comment\ntitle: Wall lean\n"), {WALL}, False),
     ("the text of a page", "content/pages/safety.md",
-     change("\n\n## ", " One more sentence.\n\n## "), {"safety/index.html"}),
+     change("\n\n## ", " One more sentence.\n\n## "), {"safety/index.html"}, False),
     ("the text of a section", "content/exercises/strength/_section.md",
      lambda file: file.write_text(f"{file.read_text('utf-8')}\nMore.\n", "utf-8"),
-     {"strength/index.html"}),
+     {"strength/index.html"}, False),
     ("the text of a routine", "content/routines/at-the-wall.md",
      lambda file: file.write_text(f"{file.read_text('utf-8')}\n\nMore.\n", "utf-8"),
-     {"routines/at-the-wall/index.html"}),
+     {"routines/at-the-wall/index.html"}, False),
+    # Programmes show the words of a rung, so they are in the outline.
+    ("a word under a rung", "content/exercises/strength/wall-lean.md",
+     change("Stand close to it.", "Stand very close to it."), EVERY, True),
+    ("a dose", "content/exercises/strength/wall-lean.md",
+     change("reps: 3-5", "reps: 3-6"), EVERY, True),
+    ("a summary", "content/exercises/strength/wall-lean.md",
+     change("and come back.", "and come back again."), EVERY, True),
     ("the title of an exercise", "content/exercises/strength/wall-lean.md",
-     change("title: Wall lean", "title: Wall leaning"), EVERY),
-    ("a disclaimer", "content/disclaimers/not-advice.md",
-     lambda file: file.write_text(file.read_text("utf-8").replace("helps", "serves"), "utf-8"),
-     EVERY),
-    ("a word of the interface", "content/words.yaml", change("Skip to", "Jump to"), EVERY),
-    ("a template", "templates/base.html", change("</main>", "</main><!-- x -->"), EVERY),
-    ("a style", "static/css/blocks/care.css", change("}", "}.new{color:red}"), EVERY),
+     change("title: Wall lean", "title: Wall leaning"), EVERY, True),
+    ("a pose", "content/exercises/strength/wall-lean.figure.yaml",
+     change("hips: [34, 51.5]", "hips: [34, 51.4]"), EVERY, True),
     ("another exercise", "content/exercises/strength/wall-lean.md",
      copy_to("door-lean.md", ("Wall", "Door"), ("code: wl", "code: dl"), ("order: 1", "order: 2"),
              code="dl"),
-     EVERY),
-    ("a comment in the fields", "content/exercises/strength/wall-lean.md",
-     change("title: Wall lean\n", "# a comment\ntitle: Wall lean\n"), {WALL}),
+     EVERY, True),
+    ("a condition", "content/conditions.yaml",
+     change("with a friend", "with friends"), EVERY, True),
+    ("a word of the glossary", "content/glossary.yaml",
+     change("stay still", "stay quite still"), EVERY, True),
+    ("a disclaimer", "content/disclaimers/not-advice.md",
+     lambda file: file.write_text(file.read_text("utf-8").replace("helps", "serves"), "utf-8"),
+     EVERY, True),
+    ("a word of the interface", "content/words.yaml", change("Skip to", "Jump to"), EVERY, True),
+    ("a template", "templates/base.html", change("</main>", "</main><!-- x -->"), EVERY, True),
+    ("a style", "static/css/blocks/care.css", change("}", "}.new{color:red}"), EVERY, False),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("name", "edit", "pages"), [row[1:] for row in REBUILT], ids=[row[0] for row in REBUILT]
+    ("name", "edit", "pages", "draws"),
+    [row[1:] for row in REBUILT],
+    ids=[row[0] for row in REBUILT],
 )
 def test_a_change_makes_those_pages_anew_that_depend_on_it(
-    cached: Options, name: str, edit: Callable[[Path], object], pages: set[str]
+    cached: Options,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    edit: Callable[[Path], object],
+    pages: set[str],
+    draws: bool,
 ) -> None:
+    drawn = Mock(wraps=render_sheet)
+    monkeypatch.setattr(picture_files, "render_sheet", drawn)
     edit(cached.project / name)
 
     result = build(cached)
@@ -127,6 +156,7 @@ def test_a_change_makes_those_pages_anew_that_depend_on_it(
     assert set(result.why) == wanted
     if pages != EVERY:
         assert set(result.why.values()) == {"changed: its own text"}
+    assert drawn.called == draws
 
 
 def test_a_lost_or_edited_file_is_made_again_and_no_other(cached: Options) -> None:
@@ -232,7 +262,7 @@ def test_a_memory_that_a_checkout_has_written_is_not_believed(cached: Options) -
 def test_what_has_another_form_than_we_write_is_read_anew(options: Options, kept: str) -> None:
     known = Cache("this one")
     fresh = load_cached(options.content, known, 1)
-    assert load_cached(options.content, known, 1).read_again == []
+    assert load_cached(options.content, known, 1).files.read_again == []
 
     cache = Cache("this one", before=dict.fromkeys(known.now, kept.encode()))
 
@@ -242,7 +272,7 @@ def test_what_has_another_form_than_we_write_is_read_anew(options: Options, kept
 @pytest.mark.parametrize("content", ["content", "tests/examples/good"])
 def test_what_is_written_down_of_a_guide_is_the_same_when_it_is_read_back(content: str) -> None:
     loaded = load(PROJECT / content)
-    loaded = replace(loaded, texts=dict(loaded.texts))
+    loaded = replace(loaded, files=replace(loaded.files, texts=dict(loaded.files.texts)))
 
     assert deserialise(serialise(loaded)) == loaded
 

@@ -71,7 +71,7 @@ def test_what_the_work_raises_is_raised_and_says_where() -> None:
     with pytest.raises(ZeroDivisionError, match="by zero") as failed:
         list(map_in_workers(lambda number: 1 // number, [1, 0, 1], 2))
 
-    assert "test_copies.py" in failed.value.__notes__[0]
+    assert "test_workers.py" in failed.value.__notes__[0]
 
 
 class OddError(Exception):
