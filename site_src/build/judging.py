@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from site_src.checks.agreed import agreed_lines as _agreed_lines
 from site_src.checks.dates import check_days
 from site_src.checks.guide import check_guide
 from site_src.checks.language import check_language
@@ -38,6 +39,11 @@ def judged(loaded: Loaded) -> tuple[Guide | None, list[Problem]]:
     """Return the guide, and everything that is wrong with it as a whole."""
     guide, problems = assemble(loaded)
     return guide, [*check_guide(loaded), *problems]
+
+
+def agreed_lines(loaded: Loaded) -> dict[str, str]:
+    """Return the line that safety.txt has for each statement, as its words are now."""
+    return _agreed_lines(loaded)
 
 
 def problems_of_drafts(

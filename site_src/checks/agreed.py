@@ -72,14 +72,8 @@ def check_agreed(loaded: Loaded, *, is_note: bool) -> Iterator[Problem]:
     """
     if AGREED not in loaded.files.paths:
         return
-    skipped = _drafts(loaded) | {
-        base_path(one.place.path) for one in loaded.problems if one.severity is Severity.ERROR
-    }
-    said = {
-        one.id: one
-        for one in _statements(loaded, skipped)
-        if base_path(_file_of(one.id)) not in skipped
-    }
+    skipped = _skipped(loaded)
+    said = _said(loaded, skipped)
     good = {one.line for one in said.values()}
     listed = {line for line, _ in loaded.ledgers.agreed}
     old = [
@@ -99,6 +93,26 @@ def check_agreed(loaded: Loaded, *, is_note: bool) -> Iterator[Problem]:
             cure = f"bring them back, or, {_AGREES}delete this line"
             cure = "delete this line" if id_ in said else cure
             yield Problem(place, "safety-changed", expected, found, cure=cure, is_note=is_note)
+
+
+def agreed_lines(loaded: Loaded) -> dict[str, str]:
+    """Return the line of each statement as its words are now, by its id."""
+    return {id_: one.line for id_, one in _said(loaded, _skipped(loaded)).items()}
+
+
+def _said(loaded: Loaded, skipped: set[str]) -> dict[str, _Statement]:
+    """Return each statement by its id, but those of files that are skipped."""
+    return {
+        one.id: one
+        for one in _statements(loaded, skipped)
+        if base_path(_file_of(one.id)) not in skipped
+    }
+
+
+def _skipped(loaded: Loaded) -> set[str]:
+    """Return the files that are not asked: drafts, and those with errors of their own."""
+    errors = (one for one in loaded.problems if one.severity is Severity.ERROR)
+    return _drafts(loaded) | {base_path(one.place.path) for one in errors}
 
 
 def _changed(one: _Statement, before: Place | None, *, is_note: bool) -> Problem:

@@ -113,6 +113,16 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--section", default="", help="the folder of an exercise")
     new.add_argument("--of", default="", help="the file that is translated")
     new.add_argument("--language", default="", help="into which language, in two letters")
+    rename = commands.add_parser(
+        "rename", parents=[_shared_options()], help="give a page or a section another name"
+    )
+    rename.add_argument("file", help="a file in content, or the folder of a section")
+    rename.add_argument("name", help="its new name, or its new path in content")
+    delete = commands.add_parser(
+        "delete", parents=[_shared_options()], help="take a page out, and the links to it"
+    )
+    delete.add_argument("file", help="a file in content")
+    delete.add_argument("--to", default="", help="the page to which its address is to lead")
     why = commands.add_parser(
         "why", parents=[_shared_options()], help="say why a file is published or not"
     )
@@ -128,6 +138,8 @@ def parser() -> argparse.ArgumentParser:
         ("check", check),
         ("serve", serve),
         ("new", new),
+        ("rename", rename),
+        ("delete", delete),
         ("why", why),
         ("host", host),
         ("test", test),

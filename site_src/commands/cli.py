@@ -265,7 +265,7 @@ def _serve(arguments: Namespace) -> int:
 
 
 def _new(arguments: Namespace) -> int:
-    from site_src.commands.new import DraftError, draft  # noqa: PLC0415
+    from site_src.commands.new import DraftError, draft, template  # noqa: PLC0415
     from site_src.loading.loader import load  # noqa: PLC0415
     from site_src.publishing.project_files import create  # noqa: PLC0415
     from site_src.reports.text import draft_text  # noqa: PLC0415
@@ -275,7 +275,7 @@ def _new(arguments: Namespace) -> int:
     try:
         made = draft(
             load(content),
-            _template(content) if arguments.kind == "exercise" else "",
+            template(content) if arguments.kind == "exercise" else "",
             arguments.kind,
             arguments.title,
             section=arguments.section,
@@ -296,17 +296,27 @@ def _new(arguments: Namespace) -> int:
     return FINE
 
 
-def _template(content: Path) -> str:
-    """Return what a new exercise is copied from. Raises DraftError."""
-    from site_src.commands.new import TEMPLATE, DraftError  # noqa: PLC0415
-    from site_src.fields.front_matter import bytes_of, text_of  # noqa: PLC0415
-    from site_src.model.problems import Problem  # noqa: PLC0415
+def _move(arguments: Namespace) -> int:
+    """Give a file or a section of content another name, or delete a page."""
+    from site_src.commands import moving  # noqa: PLC0415
+    from site_src.commands.delete import deleted  # noqa: PLC0415
+    from site_src.commands.rename import renamed  # noqa: PLC0415
+    from site_src.reports.text import change_text  # noqa: PLC0415
+    from site_src.system.atomic import LinkInTheWay  # noqa: PLC0415
 
-    found = bytes_of(content / TEMPLATE, TEMPLATE)
-    text, problems = ("", [found]) if isinstance(found, Problem) else text_of(found, TEMPLATE)
-    if problems:
-        raise DraftError(f"{content / TEMPLATE} cannot be copied: {problems[0].message}")
-    return text
+    content = _options(arguments).content
+    path = _in_content(arguments.file, content)[0]
+    try:
+        languages = moving.languages_of(content, path)
+        if arguments.command == "delete":
+            change = deleted(languages, path, _in_content(arguments.to, content)[0])
+        else:
+            change = renamed(languages, path, arguments.name.removeprefix("content/"))
+        moving.carry_out(content, languages, change)
+    except (moving.MoveError, FileExistsError, LinkInTheWay) as error:
+        return _usage_fault(f"{error}; nothing was changed")
+    print(change_text(change.moves, change.texts, change.said, shown(arguments.content)))
+    return FINE
 
 
 def _why(arguments: Namespace) -> int:
@@ -365,6 +375,8 @@ _COMMANDS: Final[dict[str, Callable[[Namespace], int]]] = {
     "compare": _compare,
     "generate": _generate,
     "new": _new,
+    "rename": _move,
+    "delete": _move,
     "why": _why,
     "check": _check,
     "serve": _serve,

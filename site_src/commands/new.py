@@ -14,14 +14,17 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from site_src.fields import schema
+from site_src.fields.front_matter import bytes_of, text_of
 from site_src.fields.kinds import KINDS, example
 from site_src.loading.file_names import free_name, is_free
 from site_src.loading.translation import file_fields
+from site_src.model.problems import Problem
 from site_src.model.urls import LONGEST_NAME, is_device
 from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from site_src.fields.field import Field
     from site_src.loading.loaded import Loaded
@@ -46,13 +49,22 @@ class Draft:
     text: str
 
 
+def template(content: Path) -> str:
+    """Return what a new exercise is copied from. Raises DraftError."""
+    found = bytes_of(content / TEMPLATE, TEMPLATE)
+    text, problems = ("", [found]) if isinstance(found, Problem) else text_of(found, TEMPLATE)
+    if problems:
+        raise DraftError(f"{content / TEMPLATE} cannot be copied: {problems[0].message}")
+    return text
+
+
 def draft(  # noqa: PLR0913 - what an author may say of it
-    loaded: Loaded, template: str, kind: str, title: str, *, section: str, of: str, language: str
+    loaded: Loaded, copied: str, kind: str, title: str, *, section: str, of: str, language: str
 ) -> Draft:
     """Return the draft of an exercise, section, routine, page or translation.
 
-    `template` is that of an exercise, `section` where one belongs; `of` and `language` say what a
-    translation is made from, and into what. Raises DraftError.
+    `copied` is the template of an exercise, `section` where one belongs; `of` and `language` say
+    what a translation is made from, and into what. Raises DraftError.
     """
     name = slug_of(title).encode("ascii", "ignore").decode().strip("-")
     if not re.fullmatch(KINDS["slug"].pattern, name):
@@ -68,7 +80,7 @@ def draft(  # noqa: PLR0913 - what an author may say of it
         return _translation(loaded, title, of, language)
     given = {"title": _typed(title), "draft": "yes"}
     if kind == "exercise":
-        return _exercise(loaded, template, given, name, section)
+        return _exercise(loaded, copied, given, name, section)
     if kind == "section":
         given["order"] = _next(one.order for one in loaded.records.sections)
         return Draft(f"exercises/{name}/_section.md", _text(schema.SECTION, given))

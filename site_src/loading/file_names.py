@@ -25,6 +25,10 @@ LEFTOVER: Final = re.compile(
 _NO_NAME: Final = re.compile(r'[<>:"|?*\\\0-\x1f]|[. ]$')  # what Windows has no file called
 
 
+FILE_NAME: Final = "a file name in small letters, digits and hyphens"
+FOLDER_NAME: Final = "a folder name in small letters, digits and hyphens"
+
+
 def wrong_name(path: str, paths: Collection[str]) -> Problem | None:
     """Report a file that cannot be had on every system, whatever it is; `paths` are all there are.
 

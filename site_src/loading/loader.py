@@ -15,7 +15,14 @@ from site_src.loading.change_days import dated_in
 from site_src.loading.data_files import DATA_READERS
 from site_src.loading.exercise import read_exercise
 from site_src.loading.figures import SUFFIX, read_figures
-from site_src.loading.file_names import LEFTOVER, free_name, misnamed, wrong_name
+from site_src.loading.file_names import (
+    FILE_NAME,
+    FOLDER_NAME,
+    LEFTOVER,
+    free_name,
+    misnamed,
+    wrong_name,
+)
 from site_src.loading.ledgers import AGREED, FEED, LEDGERS, lines_in
 from site_src.loading.loaded import Files, Ledgers, Loaded
 from site_src.loading.pages import read_disclaimer, read_page, read_section
@@ -34,8 +41,6 @@ if TYPE_CHECKING:
     from site_src.system.spool import Spooled
 
 SECTION_FILE: Final = "_section.md"
-_FILE: Final = "a file name in small letters, digits and hyphens"
-_FOLDER: Final = "a folder name in small letters, digits and hyphens"
 _FOLDER_READERS: Final[dict[str, Callable[[Loaded, Document], None]]] = {
     "pages": read_page,
     "disclaimers": read_disclaimer,
@@ -258,7 +263,7 @@ def _reader_for(  # noqa: PLR0911 - one for each place that a file can stand in
         return DATA_READERS[path]
     in_section = re.fullmatch(r"exercises/[^/]+", folders)
     if name.endswith(SUFFIX) and (folders == "pages" or in_section):
-        return misnamed(path, name.removesuffix(SUFFIX), _FILE, paths) or read_figures
+        return misnamed(path, name.removesuffix(SUFFIX), FILE_NAME, paths) or read_figures
     if suffix != "md":
         cure = "delete it, or move it out of content/"
         return Problem(
@@ -270,12 +275,12 @@ def _reader_for(  # noqa: PLR0911 - one for each place that a file can stand in
         cure = f"move it to exercises/<section>/{better} or to pages/{better}"
         return Problem(Place(path), "misplaced-file", expected, quoted(path), cure=cure)
     section = folders.rpartition("/")[2]
-    if in_section and (wrong := misnamed(folders, section, _FOLDER, paths)):
+    if in_section and (wrong := misnamed(folders, section, FOLDER_NAME, paths)):
         return replace(wrong, place=Place(path))
     if in_section and name == SECTION_FILE:
         return read_section
     reader = read_exercise if in_section else _FOLDER_READERS[folders]
-    return misnamed(path, stem, _FILE, paths) or reader
+    return misnamed(path, stem, FILE_NAME, paths) or reader
 
 
 def _check_section_files(loaded: Loaded) -> None:

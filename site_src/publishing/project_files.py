@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from site_src.publishing.files import write_file
 from site_src.system.atomic import sweep, write_new
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -40,3 +42,22 @@ def create(root: Path, path: str, text: str) -> None:
     Raises FileExistsError where there is one, even if it came a moment ago, and LinkInTheWay.
     """
     write_new(str(root), path, text.encode())
+
+
+def move(root: Path, moves: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    """Give files below `root` other names, and others new texts; what moves to "" is deleted.
+
+    What is new is written first and what is old goes last: a fault loses nothing. Raises
+    FileExistsError where a new name is taken, and LinkInTheWay.
+    """
+    for old, new in moves.items():
+        if new:
+            data = texts[new].encode() if new in texts else (root / old).read_bytes()
+            write_new(str(root), new, data)
+    for path, text in texts.items():
+        if path not in moves.values():
+            rewrite(root, path, text)
+    for old in moves:
+        (root / old).unlink()
+        with suppress(OSError):  # it holds more
+            (root / old).parent.rmdir()

@@ -11,7 +11,7 @@ from site_src.prose import invisible
 from site_src.publishing.own_files import stays
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from site_src.build.result import Result
     from site_src.model.problems import Problem
@@ -134,3 +134,15 @@ def timings_text(result: Result) -> str:
         for step, seconds in result.timings.items()
     ]
     return "\n".join([*(f"{path}: {why}" for path, why in result.why.items()), *steps])
+
+
+def change_text(
+    moves: Mapping[str, str], texts: Mapping[str, str], said: Iterable[str], content: str
+) -> str:
+    """Return what was renamed, deleted and changed in content, a line for each file."""
+    lines = [
+        f"renamed {content}/{old} to {content}/{new}" if new else f"deleted {content}/{old}"
+        for old, new in moves.items()
+    ]
+    lines += [f"changed {content}/{path}" for path in sorted({*texts} - {*moves.values()})]
+    return "\n".join([*lines, *said, "Now:  python3 build.py check"])
