@@ -8,6 +8,8 @@ import tokenize
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from site_src.model.codes import SEVERITIES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -289,3 +291,14 @@ def test_names_say_what_things_are() -> None:
     }
 
     assert not {name for name in classes if name.endswith(("Manager", "Helper", "Info", "Utils"))}
+
+
+def test_fixes_are_worked_out_from_places_and_know_no_code_of_a_problem() -> None:
+    """Who makes a problem says how its cure is pasted."""
+    texts = {
+        node.value
+        for node in ast.walk(MODULES["reports.fixes"])
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+    assert texts & {*SEVERITIES} == set()

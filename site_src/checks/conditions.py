@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from site_src.model.choices import WAYS
-from site_src.model.problems import Problem, nearest, quoted
+from site_src.model.problems import Paste, Problem, nearest, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -87,7 +87,15 @@ def _check_names(loaded: Loaded, known: set[str]) -> Iterator[Problem]:
                     near = nearest(name, known)
                     cure = near or f"- id: {name}   (in conditions.yaml, with its title and if)"
                     expected = "an id from conditions.yaml"
-                    yield Problem(place, "unknown-condition", expected, quoted(name), near, cure)
+                    yield Problem(
+                        place,
+                        "unknown-condition",
+                        expected,
+                        quoted(name),
+                        near,
+                        cure,
+                        paste=Paste.WORD,
+                    )
 
 
 def _unknown_exercise(cell: Fields, exercises: Mapping[str, Exercise]) -> Problem:
@@ -95,7 +103,15 @@ def _unknown_exercise(cell: Fields, exercises: Mapping[str, Exercise]) -> Proble
     near = nearest(code, exercises)
     expected = f"an exercise's two letters: {', '.join(exercises)}"
     cure = f"exercise: {near or '…'}"
-    return Problem(cell.at("exercise"), "unknown-exercise", expected, quoted(code), near, cure)
+    return Problem(
+        cell.at("exercise"),
+        "unknown-exercise",
+        expected,
+        quoted(code),
+        near,
+        cure,
+        paste=Paste.FIELD,
+    )
 
 
 def _check_rung(cell: Fields, exercise: Exercise) -> Iterator[Problem]:
@@ -124,7 +140,7 @@ def _check_rung(cell: Fields, exercise: Exercise) -> Iterator[Problem]:
     code = "condition-rung" if name in names or not name else "unknown-rung"
     near = nearest(name, easier) if code == "unknown-rung" else ""
     cure = f"rung: {near or '…'}" if easier else "way: …"
-    yield Problem(place, code, expected, found, near, cure)
+    yield Problem(place, code, expected, found, near, cure, paste=Paste.FIELD)
 
 
 def _no_cell(row: Fields, exercise: Exercise) -> Problem:

@@ -11,7 +11,7 @@ from site_src.checks.disclaimers import check_statements
 from site_src.checks.lost_addresses import check_lost
 from site_src.loading.loaded import broken_files, records_of
 from site_src.model.page_kinds import NEEDED_PAGES
-from site_src.model.problems import Place, Problem, nearest, quoted
+from site_src.model.problems import Paste, Place, Problem, nearest, quoted
 from site_src.model.translations import is_english
 from site_src.model.urls import is_claimed
 from site_src.prose.lines import blocks_of, find_cite
@@ -71,7 +71,13 @@ def check_sources(loaded: Loaded) -> Iterator[Problem]:
                 cure = near or f"- id: {source}   (in sources.yaml, with its title and year)"
                 place = given.get(source) or _cite_place(loaded, record.path, source)
                 yield Problem(
-                    place, "unknown-source", "an id from sources.yaml", quoted(source), near, cure
+                    place,
+                    "unknown-source",
+                    "an id from sources.yaml",
+                    quoted(source),
+                    near,
+                    cure,
+                    paste=Paste.WORD,
                 )
     named = {source for record in records_of(loaded) for source in record.sources}
     # A broken file may be the one that cites it, and a misspelt id may be meant for it.
@@ -108,7 +114,8 @@ def twice(
             at = first[value]
             found = f"{quoted(str(value))} again (first in {at.path}, line {at.line})"
             cure = _another(name, {other for other, _ in placed})
-            yield Problem(place, code, f"each {name} once", found, cure=cure)
+            way = Paste.FIELD if isinstance(value, int) else Paste.BY_HAND
+            yield Problem(place, code, f"each {name} once", found, cure=cure, paste=way)
         else:
             first[value] = place
 
@@ -210,9 +217,16 @@ def check_links(loaded: Loaded) -> Iterator[Problem]:
         path, _, heading = link.to.partition("#")
         if path not in pages:
             near = nearest(path, pages)
-            cure = _relative(near, link.place.path) if near else "../pages/safety.md"
+            cure = "delete the link, or write the path from this file to a page's file"
+            cure = _relative(near, link.place.path) if near else cure
             yield Problem(
-                link.place, "link-target", "the path of a page's file", quoted(path), near, cure
+                link.place,
+                "link-target",
+                "the path of a page's file",
+                quoted(path),
+                near,
+                cure,
+                paste=Paste.WORD if near else Paste.BY_HAND,
             )
             continue
         if path in loaded.withheld:
@@ -228,8 +242,11 @@ def check_links(loaded: Loaded) -> Iterator[Problem]:
             more = ", …" if len(headings) > _MOST_NAMED else ""
             expected = f"a heading of {path} ({shown}{more})"
             to = "" if path == link.place.path else _relative(path, link.place.path)
+            way = Paste.WORD if near else Paste.BY_HAND
             cure = f"{to}#{near}" if near else f"delete #{heading}"
-            yield Problem(link.place, "link-heading", expected, quoted(heading), near, cure)
+            yield Problem(
+                link.place, "link-heading", expected, quoted(heading), near, cure, paste=way
+            )
 
 
 def _headings(loaded: Loaded, path: str, page: Page | None, broken: set[str]) -> set[str] | None:
@@ -281,8 +298,10 @@ def check_figures(loaded: Loaded) -> Iterator[Problem]:
                 continue
             near = nearest(name, texts)
             expected = f"one of {', '.join(texts)}"
-            cure = f"{near}:" if near else "main:"
-            yield Problem(place, "figure-name", expected, quoted(name), near, cure)
+            cure = f"{near}:" if near else "…:"
+            yield Problem(
+                place, "figure-name", expected, quoted(name), near, cure, paste=Paste.WORD
+            )
 
 
 def _texts_of(record: Exercise | Page) -> dict[str, Prose]:
@@ -322,7 +341,9 @@ def check_sides(
             if other in text.lower():
                 expected = f'"{words}", as the picture "{figure.name}" shows'
                 here = _at_words(loaded, at, other)
-                yield Problem(here, "figure-side", expected, quoted(other), words, words)
+                yield Problem(
+                    here, "figure-side", expected, quoted(other), words, words, paste=Paste.WORD
+                )
 
 
 def _at_words(loaded: Loaded, start: Place, words: str) -> Place:
@@ -358,5 +379,10 @@ def check_needed_pages(loaded: Loaded) -> Iterator[Problem]:
             first = pages[0].path
             found = f"another (first in {first})"
             yield Problem(
-                place, "missing-page", f"one page of the kind {kind}", found, cure="kind: text"
+                place,
+                "missing-page",
+                f"one page of the kind {kind}",
+                found,
+                cure="kind: text",
+                paste=Paste.FIELD,
             )

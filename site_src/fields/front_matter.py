@@ -12,7 +12,7 @@ import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
 from site_src.fields.yaml_nodes import ContentError, compose
-from site_src.model.problems import E_MAIL, Place, Problem, quoted
+from site_src.model.problems import E_MAIL, Paste, Place, Problem, quoted
 from site_src.prose import invisible
 from site_src.system.atomic import own_file
 
@@ -105,7 +105,11 @@ def _signs(text: str, path: str) -> tuple[str | None, list[Problem]]:
         lines[sign.line - 1] = sign.mended if sign.mended.strip() else ""
         is_whole = is_whole and sign.is_space
     problems += _foreign_signs(lines, path)
-    problems = [replace(one, cure=lines[one.place.line - 1] or one.cure) for one in problems]
+    problems = [
+        replace(one, cure=mended, paste=Paste.WHOLE_LINE) if mended else one
+        for one in problems
+        for mended in (lines[one.place.line - 1],)
+    ]
     return "\n".join(lines) if is_whole else None, problems
 
 
@@ -252,7 +256,15 @@ def take_apart(text: str, path: str) -> tuple[Document, list[Problem]]:
         expected = 'a second line "---" that ends the fields'
         cure = f"write --- on a line of its own below line {last}"
         raise ContentError(
-            Problem(Place(path, 1, 1, 3), "front-matter-not-closed", expected, "none", cure=cure)
+            Problem(
+                Place(path, 1, 1, 3),
+                "front-matter-not-closed",
+                expected,
+                "none",
+                cure=cure,
+                paste=Paste.FENCE,
+                line=last,
+            )
         )
     handler = _PlacedFields(path)
     # The library splits and calls our loader; it would not notice the two faults above.

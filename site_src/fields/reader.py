@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from site_src.fields.field import Field
 from site_src.fields.kinds import KINDS, blank
+from site_src.fields.meant import meant
 from site_src.fields.yaml_nodes import Listing, Mapping, Scalar
-from site_src.model.problems import Place, Problem, has_errors, nearest, quoted
+from site_src.model.problems import Paste, Place, Problem, has_errors, nearest, quoted
 from site_src.prose.invisible import twins
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def _unknown_field(key: Scalar, value: Node, known: Iterable[str], given: set[st
     cure = f"{near}: {typed}" if near else "delete the line, or move its words into the text"
     expected = f"one of {names}"
     found = quoted(key.text) + twins(key.text)
-    return Problem(key.place, "unknown-field", expected, found, near, cure)
+    return Problem(key.place, "unknown-field", expected, found, near, cure, paste=Paste.NEAR)
 
 
 def _read(  # noqa: PLR0911 - one for each kind of value
@@ -236,7 +237,10 @@ def _read_scalar(node: Scalar, field: Field) -> tuple[object, list[Problem]]:
     """
     value = KINDS[field.kind].read(node, field)
     if value is None:
-        return None, [_wrong_kind(node.place, field, quoted(node.text))]
+        wrong = _wrong_kind(node.place, field, quoted(node.text))
+        near = meant(node.text, field)
+        cure = f"{field.name}: {near}"
+        return None, [replace(wrong, near=near, cure=cure, paste=Paste.FIELD) if near else wrong]
     if isinstance(value, Problem):
         cure = value.cure or f"{field.name}: {blank(field)}"
         return None, [replace(value, cure=cure)]
@@ -245,7 +249,14 @@ def _read_scalar(node: Scalar, field: Field) -> tuple[object, list[Problem]]:
         cure = f'{field.name}: "{node.text} {node.lost}"'
         expected = 'quotation marks round a text that holds " #"'
         problems = [
-            Problem(node.place, "text-after-hash", expected, f"{quoted(node.lost)} lost", cure=cure)
+            Problem(
+                node.place,
+                "text-after-hash",
+                expected,
+                f"{quoted(node.lost)} lost",
+                cure=cure,
+                paste=Paste.FIELD_TO_END,
+            )
         ]
     return value, problems
 
@@ -263,7 +274,7 @@ def _read_point(node: Node, field: Field) -> tuple[object, list[Problem]]:
     values, problems = zip(*(_read(item, number, item.place) for item in node.items), strict=True)
     # The cure is the number alone: it stands among others.
     found_problems = [
-        replace(problem, cure=problem.cure.removeprefix(f"{field.name}: "))
+        replace(problem, cure=problem.cure.removeprefix(f"{field.name}: "), paste=Paste.WORD)
         for problem in itertools.chain(*problems)
     ]
     if found_problems:
@@ -295,7 +306,11 @@ def _read_texts(node: Node, field: Field) -> tuple[object, list[Problem]]:
         shown = quoted(node.text) if isinstance(node, Scalar) else "a group"
         text = node.text if isinstance(node, Scalar) else "…"
         cure = f"{field.name}: [{text}]"
-        return None, [Problem(node.place, "wrong-kind", "a list in brackets", shown, cure=cure)]
+        return None, [
+            Problem(
+                node.place, "wrong-kind", "a list in brackets", shown, cure=cure, paste=Paste.FIELD
+            )
+        ]
     problems: list[Problem] = []
     values: dict[str, Place] = {}
     item_field = Field(
@@ -305,8 +320,9 @@ def _read_texts(node: Node, field: Field) -> tuple[object, list[Problem]]:
         value, found = _read(item, item_field, item.place)
         for problem in found:  # in a list, the cure is the value without its field
             cure = problem.cure.removeprefix(f"{field.name}: ") if value else problem.near
+            way = Paste.WORD if cure else Paste.BY_HAND
             cure = cure or "write one of these instead, or delete it"
-            problems.append(replace(problem, cure=cure))
+            problems.append(replace(problem, cure=cure, paste=way))
         if isinstance(value, str):
             if value in values:
                 expected = "each value once"

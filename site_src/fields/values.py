@@ -10,9 +10,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from site_src.model.problems import Problem, nearest, quoted
+from site_src.model.problems import Paste, Problem, nearest, quoted
 from site_src.model.records import Range
-from site_src.model.time_zones import USUAL, names, zone_of
+from site_src.model.time_zones import names, zone_of
 from site_src.prose.invisible import twins
 
 if TYPE_CHECKING:
@@ -80,7 +80,9 @@ def range_of_numbers(node: Scalar, field: Field) -> Range | Problem | None:
     if low > high:
         cure = f"{field.name}: {high}-{low}"
         expected = "the smaller number first"
-        return Problem(node.place, "range-backwards", expected, quoted(node.text), cure=cure)
+        return Problem(
+            node.place, "range-backwards", expected, quoted(node.text), cure=cure, paste=Paste.FIELD
+        )
     if low < field.low or high > field.high:
         expected = f"{field.low} to {field.high} for {quoted(field.name)}"
         return Problem(node.place, "number-out-of-bounds", expected, quoted(node.text))
@@ -96,7 +98,14 @@ def decimal(node: Scalar, field: Field) -> float | Problem | None:
         expected = f"{field.low} to {field.high} for {quoted(field.name)}"
         nearest_value = field.low if value < field.low else field.high
         cure = f"{field.name}: {nearest_value}"
-        return Problem(node.place, "number-out-of-bounds", expected, quoted(node.text), cure=cure)
+        return Problem(
+            node.place,
+            "number-out-of-bounds",
+            expected,
+            quoted(node.text),
+            cure=cure,
+            paste=Paste.FIELD,
+        )
     return value
 
 
@@ -106,8 +115,10 @@ def yes_no(node: Scalar, field: Field) -> bool | Problem | None:
         return node.text.lower() in {"yes", "true"}
     near = {"on": "yes", "y": "yes", "off": "no", "n": "no"}
     meant = near.get(node.text.lower(), "")
-    cure = f"{field.name}: {meant or 'yes'}"
-    return Problem(node.place, "wrong-kind", "yes or no", quoted(node.text), meant, cure)
+    cure = f"{field.name}: {meant or '…'}"
+    return Problem(
+        node.place, "wrong-kind", "yes or no", quoted(node.text), meant, cure, paste=Paste.FIELD
+    )
 
 
 def day(node: Scalar, field: Field) -> date | Problem | None:
@@ -124,8 +135,10 @@ def day(node: Scalar, field: Field) -> date | Problem | None:
         return date(*(int(part) for part in match.groups()))
     except ValueError:
         expected = "a day that exists, as year-month-day"
-        cure = f"{field.name}: 2026-11-23"
-        return Problem(node.place, "no-such-date", expected, quoted(node.text), cure=cure)
+        cure = f"{field.name}: …"
+        return Problem(
+            node.place, "no-such-date", expected, quoted(node.text), cure=cure, paste=Paste.FIELD
+        )
 
 
 def choice(node: Scalar, field: Field) -> str | Problem | None:
@@ -139,8 +152,8 @@ def choice(node: Scalar, field: Field) -> str | Problem | None:
         return node.text
     near = nearest(node.text, field.choices)
     expected, found = f"one of {', '.join(field.choices)}", quoted(node.text) + twins(node.text)
-    cure = f"{field.name}: {near or field.choices[0]}" if near else f"{field.name}: …"
-    return Problem(node.place, "wrong-choice", expected, found, near, cure)
+    cure = f"{field.name}: {near or '…'}"
+    return Problem(node.place, "wrong-choice", expected, found, near, cure, paste=Paste.FIELD)
 
 
 def time_zone(node: Scalar, _: Field) -> str | Problem | None:
@@ -149,5 +162,7 @@ def time_zone(node: Scalar, _: Field) -> str | Problem | None:
         return node.text
     near = nearest(node.text, names())
     expected = "the name of a time zone, such as Europe/London or UTC"
-    cure = f"time_zone: {near or USUAL}"
-    return Problem(node.place, "wrong-choice", expected, quoted(node.text), near, cure)
+    cure = f"time_zone: {near or '…'}"
+    return Problem(
+        node.place, "wrong-choice", expected, quoted(node.text), near, cure, paste=Paste.FIELD
+    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
 
-from site_src.model.problems import Place, Problem, quoted
+from site_src.model.problems import Paste, Place, Problem, quoted
 from site_src.prose import invisible
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
             "spaces at the start of the line",
             "a tab",
             cure=line.replace("\t", "  "),
+            paste=Paste.LINE,
         )
     for candidate in (number, number - 1):
         found = _KEY_LINE.match(lines[candidate - 1]) if 0 < candidate <= len(lines) else None
@@ -163,6 +164,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
                 expected,
                 quoted(value),
                 cure=f'{key} "{inner}"'.strip(),
+                paste=Paste.LINE,
             )
     stripped = line.lstrip()
     return Problem(

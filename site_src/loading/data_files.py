@@ -10,7 +10,7 @@ from site_src.fields.reader import Fields, read_list
 from site_src.fields.yaml_nodes import Mapping, Scalar
 from site_src.loading.markdown_file import read_front
 from site_src.model.data_records import Cell, Condition, GlossaryWord, Region, Source, Words
-from site_src.model.problems import Problem, quoted
+from site_src.model.problems import Paste, Problem, quoted
 from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def _word_problems(key: Scalar, value: Scalar) -> Iterator[Problem]:
         expected = 'quotation marks round a text that holds " #"'
         cure = f'{key.text}: "{value.text} {value.lost}"'
         found = f"{quoted(value.lost)} lost"
-        yield Problem(value.place, "text-after-hash", expected, found, cure=cure)
+        yield Problem(
+            value.place, "text-after-hash", expected, found, cure=cure, paste=Paste.FIELD_TO_END
+        )
     if re.search(r"[{}]", re.sub(r"{[a-z]+}", "", value.text)):
         expected = "braces only round a name, such as {n}"
         cure = "write each name whole, or leave the brace out"

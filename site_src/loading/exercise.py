@@ -15,7 +15,7 @@ from site_src.loading.markdown_file import (
     review_of,
     sources_of,
 )
-from site_src.model.problems import Place, Problem, has_errors, quoted
+from site_src.model.problems import Paste, Place, Problem, has_errors, quoted
 from site_src.model.records import Exercise
 from site_src.prose import convert
 from site_src.prose.lines import blocks_of, split_subparts
@@ -120,7 +120,9 @@ def _check_lists(loaded: Loaded, document: Document, body: Body) -> None:
             place = replace(place, line=part.prose.line + read.index(first))
             expected = f'a list below {quoted(part.heading)}, each line beginning with "- "'
             found, cure = quoted(first.typed.strip()), f"- {words}"
-            loaded.problems.append(Problem(place, "list-missing", expected, found, cure=cure))
+            loaded.problems.append(
+                Problem(place, "list-missing", expected, found, cure=cure, paste=Paste.LINE)
+            )
 
 
 def _check_claims(loaded: Loaded, document: Document, body: Body) -> None:

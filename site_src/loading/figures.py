@@ -11,7 +11,7 @@ from site_src.figure import judge as j
 from site_src.figure.cure import cure
 from site_src.figure.pose import LEFT, RIGHT, SIDE, Arm, Arrow, Chair, Figure, Leg, Pose, Props
 from site_src.figure.props import SURFACES
-from site_src.model.problems import Place, Problem, has_errors, nearest, quoted
+from site_src.model.problems import Paste, Place, Problem, has_errors, nearest, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +138,7 @@ def _unknown_touch(text: str, place: Place) -> Problem:
     near_surface = surface if surface in SURFACES else nearest(surface, SURFACES)
     near = f"{near_words} on {near_surface}" if surface and near_surface else near_words
     expected = f"a part ({', '.join(known)}), and perhaps on one of {', '.join(SURFACES)}"
-    return Problem(place, "figure-words", expected, quoted(text), near, near)
+    return Problem(place, "figure-words", expected, quoted(text), near, near, paste=Paste.WORD)
 
 
 def _one_way(group: Fields, ways: tuple[tuple[str, ...], ...], problems: list[Problem]) -> None:
@@ -251,6 +251,7 @@ def _problem(fault: j.Fault, row: Fields, text: str) -> Problem:
         f"{where}{fault.expected}",
         found,
         cure=text or _advice(fault),
+        paste=Paste.POSE if text else Paste.BY_HAND,
     )
 
 

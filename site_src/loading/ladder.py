@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.fields import schema
 from site_src.model.choices import FLOOR_POSITIONS
-from site_src.model.problems import Place, Problem, nearest, quoted
+from site_src.model.problems import Paste, Place, Problem, nearest, quoted
 from site_src.model.records import Dose, Prose, Range, Rung
 from site_src.model.urls import rung_sign
 from site_src.prose import convert
@@ -107,8 +107,10 @@ def _own_dose(row: Fields, problems: list[Problem], *, marked: bool, each_side: 
         )
     elif not marked and not group:
         expected = f"a dose for the rung {quoted(row.text('title'))}"
-        cure = "dose: {sets: 1, reps: 5-10}"
-        problems.append(Problem(row.place, "ladder", expected, "none", cure=cure))
+        cure = "dose: {sets: …, reps: …}"
+        problems.append(
+            Problem(row.place, "ladder", expected, "none", cure=cure, paste=Paste.NEW_FIELD)
+        )
     return read_dose(group, problems, each_side=each_side) if group else _NO_DOSE
 
 
@@ -121,10 +123,11 @@ def _words_by_title(
         place = Place(path, line, 1, len(heading) + 4)
         if heading not in titles:
             near = nearest(heading, titles)
+            way = Paste.LINE if near else Paste.BY_HAND
             cure = f"### {near}" if near else "add the rung to rungs:, or delete the heading"
             expected = "the title of a rung"
             problems.append(
-                Problem(place, "unknown-heading", expected, quoted(heading), near, cure)
+                Problem(place, "unknown-heading", expected, quoted(heading), near, cure, paste=way)
             )
         elif heading in words:
             expected = f"the heading {quoted(heading)} once"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from site_src.fields.reader import Fields, read_fields
 from site_src.loading.loaded import Link, Loaded
-from site_src.model.problems import Place, Problem, has_errors, nearest, quoted
+from site_src.model.problems import Paste, Place, Problem, has_errors, nearest, quoted
 from site_src.model.records import Review
 from site_src.prose import convert, parts_of
 from site_src.prose.lines import is_internal, links_of, resolve, split_parts
@@ -79,12 +79,17 @@ def review_of(loaded: Loaded, values: Fields) -> Review:
     review = Review(values.day("reviewed"), values.day("review_due"))
     if not timedelta(0) < review.due - review.reviewed <= LONGEST_WAIT:
         expected = f"a day after {review.reviewed}, and at most two years later"
-        after = review.reviewed
-        # Day 28 is in every month: a year after 29 February there is no such day.
-        cure = f"review_due: {after.year + 1}-{after.month:02}-{min(after.day, 28):02}"
+        cure = "review_due: …"
         place = values.at("review_due")
         loaded.problems.append(
-            Problem(place, "review-dates", expected, quoted(str(review.due)), cure=cure)
+            Problem(
+                place,
+                "review-dates",
+                expected,
+                quoted(str(review.due)),
+                cure=cure,
+                paste=Paste.FIELD,
+            )
         )
     return review
 
@@ -109,10 +114,13 @@ def check_headings(
         if slug not in map(slug_of, wanted):
             near = nearest(part.heading, missing)
             expected = f"one of {', '.join(wanted)}"
+            way = Paste.LINE if near else Paste.BY_HAND
             cure = f"## {near}" if near else "use ### for a smaller heading, or delete it"
             place = Place(document.text_path, part.line, 1, len(part.heading) + 3)
             problems.append(
-                Problem(place, "unknown-heading", expected, quoted(part.heading), near, cure)
+                Problem(
+                    place, "unknown-heading", expected, quoted(part.heading), near, cure, paste=way
+                )
             )
     meant = {problem.near for problem in problems}
     left = [each for each in missing if each not in meant and each not in optional]
@@ -143,7 +151,14 @@ def _missing_heading(document: Document, heading: str) -> Problem:
         if words and slug_of(words[1], document.names) == slug_of(heading):
             place = Place(document.text_path, number, 1, len(line))
             cure = f"## {words[1]}"
-            return Problem(place, "missing-heading", expected, quoted(line.strip()), cure=cure)
+            return Problem(
+                place,
+                "missing-heading",
+                expected,
+                quoted(line.strip()),
+                cure=cure,
+                paste=Paste.LINE,
+            )
     end = Place(document.text_path, document.body_line + document.body.count("\n"))
     return Problem(end, "missing-heading", expected, "none", cure=f"## {heading}\n\n…")
 

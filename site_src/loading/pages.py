@@ -19,7 +19,7 @@ from site_src.loading.markdown_file import (
     sources_of,
 )
 from site_src.model.page_kinds import FORMS, WORDED_KINDS
-from site_src.model.problems import Place, Problem, nearest, quoted
+from site_src.model.problems import Paste, Place, Problem, nearest, quoted
 from site_src.model.records import Bar, CareCard, Disclaimer, Page, Section
 from site_src.prose.lines import blocks_of, resolve
 from site_src.prose.run_on import check_run_on
@@ -125,8 +125,9 @@ def _bars(loaded: Loaded, values: Fields, body: Body) -> Iterator[Bar]:
         if part is None:
             near = nearest(heading, parts)
             cure = f'heading: "{near}"' if near else f"## {heading}"
+            way = Paste.FIELD if near else Paste.BY_HAND
             place, expected, found = row.at("heading"), "a heading of this page", quoted(heading)
-            loaded.problems.append(Problem(place, "bar", expected, found, near, cure))
+            loaded.problems.append(Problem(place, "bar", expected, found, near, cure, paste=way))
         elif str(points) not in re.findall(r"\d+", said):
             expected = f"a number of the text under {quoted(heading)}"
             cure = "write the number of the text, or say this one there"
@@ -160,6 +161,7 @@ def _care_cards(loaded: Loaded, values: Fields, body: Body) -> Iterator[CareCard
                 quoted(heading),
                 near,
                 f'heading: "{near}"' if near else f"## {heading}",
+                paste=Paste.FIELD if near else Paste.BY_HAND,
             )
             loaded.problems.append(problem)
         yield CareCard(card.text("urgency"), slugs.get(heading, ""))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.problems import Problem, quoted
+from site_src.model.problems import Paste, Problem, quoted
 from site_src.model.urls import can_be_old
 
 if TYPE_CHECKING:
@@ -36,8 +36,12 @@ def redirects_of(loaded: Loaded, records: list[Record]) -> tuple[dict[str, Recor
             if not _is_alias(alias, lists):
                 expected = "an address that this page had before, such as /strength/old-name/"
                 cure = f"/{alias.strip('/').lower().removesuffix('.html')}/"
-                cure = cure if _is_alias(cure, lists) else "/strength/old-name/"
-                problems.append(Problem(place, "alias-address", expected, quoted(alias), cure=cure))
+                cure = cure if _is_alias(cure, lists) else "/…/"
+                problems.append(
+                    Problem(
+                        place, "alias-address", expected, quoted(alias), cure=cure, paste=Paste.WORD
+                    )
+                )
             elif not can_be_old(alias):
                 expected = "an address at which a page can stand on every host and system"
                 cure = "delete it from aliases"

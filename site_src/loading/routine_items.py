@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from site_src.loading.ladder import read_dose
 from site_src.model.choices import MOST_EXERCISES, MOST_MINUTES
 from site_src.model.durations import routine_minutes
-from site_src.model.problems import Problem, has_errors, nearest, quoted
+from site_src.model.problems import Paste, Problem, has_errors, nearest, quoted
 from site_src.model.records import Item
 from site_src.prose.lines import resolve
 
@@ -78,11 +78,19 @@ def _item(
         if to not in broken:
             near = nearest(to, exercises)
             here = posixpath.dirname(path)
-            cure = posixpath.relpath(near or next(iter(exercises), "exercises/…"), here)
+            cure = posixpath.relpath(near, here) if near else "…"
             expected = "the path of an exercise's file"
             place = row.at("exercise")
             problems.append(
-                Problem(place, "unknown-exercise", expected, quoted(to), near, f"exercise: {cure}")
+                Problem(
+                    place,
+                    "unknown-exercise",
+                    expected,
+                    quoted(to),
+                    near,
+                    f"exercise: {cure}",
+                    paste=Paste.FIELD,
+                )
             )
         return None
     rung = _rung(row, exercise, problems)
@@ -110,8 +118,18 @@ def _rung(row: Fields, exercise: Exercise, problems: list[Problem]) -> Rung | No
         names = [rung.id for rung in exercise.rungs]
         near = nearest(name, names)
         expected = f"a rung of {exercise.path}: {', '.join(names)}"
-        cure = f"rung: {near or names[0]}"
-        problems.append(Problem(row.at("rung"), "unknown-rung", expected, quoted(name), near, cure))
+        cure = f"rung: {near or '…'}"
+        problems.append(
+            Problem(
+                row.at("rung"),
+                "unknown-rung",
+                expected,
+                quoted(name),
+                near,
+                cure,
+                paste=Paste.FIELD,
+            )
+        )
     return rung
 
 

@@ -16,7 +16,7 @@ from site_src.fields.field import Field
 from site_src.fields.yaml_nodes import Listing, Mapping, Scalar, scalars
 from site_src.loading.figures import SUFFIX
 from site_src.loading.translated_text import check_parts, check_repeated, heading_pairs
-from site_src.model.problems import Place, Problem, has_errors, nearest, quoted
+from site_src.model.problems import Paste, Place, Problem, has_errors, nearest, quoted
 from site_src.prose.text import slug_of
 
 if TYPE_CHECKING:
@@ -245,7 +245,9 @@ class _Merge:
         expected = f"a name that {self.base} has here"
         cure = f"{near}:" if near else "delete it"
         self.problems.append(
-            Problem(key.place, "unknown-field", expected, quoted(key.text), near, cure)
+            Problem(
+                key.place, "unknown-field", expected, quoted(key.text), near, cure, paste=Paste.NEAR
+            )
         )
 
     def _expect(self, found: Node, what: str, at: tuple[str, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -38,12 +39,29 @@ class Place:
     length: int = field(default=1, compare=False)
 
 
+class Paste(StrEnum):
+    """How the cure of a problem is pasted, so that a program can do it as well as a person."""
+
+    BY_HAND = ""  # a person decides, or the cure tells them what to do
+    WORD = "word"  # in place of what is underlined
+    NEAR = "near"  # the same, but it is the nearest right word that is pasted
+    FIELD = "field"  # in place of the field and its value
+    FIELD_TO_END = "field to the end"  # the same, and in place of the rest of its line
+    NEW_FIELD = "new field"  # before the first field of the group, as far from the margin
+    POSE = "pose"  # one field a line: each in place of that of the pose, or before its first
+    LINE = "line"  # in place of the line; what begins without a space keeps its indent
+    WHOLE_LINE = "whole line"  # in place of the line, from the margin on
+    LINE_ABOVE = "line above"  # nothing is pasted but an empty line
+    FENCE = "fence"  # the second line ---, below the line of the problem
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
     """One mistake: where it is, what was expected, what was found, and the cure.
 
-    `near` is the nearest right word, `cure` is text to paste; both may be empty. `is_note` is said
-    of a problem that stops nobody, whatever its code.
+    `near` is the nearest right word, `cure` is text to paste; both may be empty. `paste` says how,
+    and `line` at which line, where it is not that of the place. `is_note` is said of a problem that
+    stops nobody, whatever its code.
     """
 
     place: Place
@@ -53,6 +71,8 @@ class Problem:
     near: str = ""
     cure: str = ""
     is_note: bool = False
+    paste: str = Paste.BY_HAND
+    line: int = 0
 
     def __post_init__(self) -> None:
         """Spell out what cannot be seen; refuse a code that the table does not hold."""

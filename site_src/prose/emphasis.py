@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.problems import Place, Problem, quoted
+from site_src.model.problems import Paste, Place, Problem, quoted
 from site_src.prose.converter import to_html
 from site_src.prose.grammar import ESCAPED, LINK, MARK, masked
 from site_src.prose.lists import lines_of
@@ -47,7 +47,9 @@ def _problem(place: Place, block: str, found: re.Match[str], near: str, cure: st
     column = found.start() - block.rfind("\n", 0, found.start())
     at = Place(place.path, place.line + above, column, len(found.group()))
     expected = "**words** or *words*, with a sign on each side"
-    return Problem(at, "not-supported", expected, quoted(found.group()), near, cure)
+    return Problem(
+        at, "not-supported", expected, quoted(found.group()), near, cure, paste=Paste.NEAR
+    )
 
 
 def _left(text: str) -> bool:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from html import unescape
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from site_src.model.problems import Place, Problem, nearest, quoted
+from site_src.model.problems import Paste, Place, Problem, nearest, quoted
 from site_src.prose.grammar import BULLET, CERTAINTY_MARKS, ESCAPED, LINK, MARK, NUMBER, masked
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ class _Places:
         line, column = spot(self.starts, start)
         typed = self.text[start:end].partition("\n")[0].rstrip()
         place = Place(self.path, self.first + line, column, max(1, len(typed)))
-        return Problem(place, code, expected, quoted(typed.strip()), near, cure)
+        return Problem(place, code, expected, quoted(typed.strip()), near, cure, paste=Paste.NEAR)
 
 
 def line_starts(text: str) -> list[int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from site_src.model.problems import Place, Problem, nearest, quoted
+from site_src.model.problems import Paste, Place, Problem, nearest, quoted
 from site_src.model.translations import base_path
 from site_src.prose.foreign import check_markup, line_starts, spot
 from site_src.prose.grammar import CERTAINTY_MARKS, HEADING, LINK, MARK, NEED_SOURCE
@@ -113,17 +113,27 @@ def check_lines(text: str, path: str, first_line: int) -> Iterator[Problem]:
             sign = "##" if len(almost[1]) <= 2 else "###"  # noqa: PLR2004 - the level of "##"
             expected = "a heading at the start of its line, with a space after ## or ###"
             cure = f"{sign} {almost[2] or '…'}"
-            yield Problem(place, "heading-level", expected, quoted(line.strip()), cure=cure)
+            yield Problem(
+                place, "heading-level", expected, quoted(line.strip()), cure=cure, paste=Paste.LINE
+            )
         elif heading and (signs := _SIGN_IN_HEADING.match(heading[2])):
             expected = "words behind the sign of a heading"
             cure = f"{heading[1]} {heading[2][signs.end() :] or '…'}"
-            yield Problem(place, "heading-level", expected, quoted(heading[2]), cure=cure)
+            yield Problem(
+                place, "heading-level", expected, quoted(heading[2]), cure=cure, paste=Paste.LINE
+            )
         elif heading and len(heading[1]) not in {2, 3}:
-            cure = f"### {heading[2]}"
+            cure, way = f"### {heading[2]}", Paste.LINE
             if len(heading[1]) == 1:
+                way = Paste.BY_HAND
                 cure = "delete the line, for the title stands among the fields; or write ## for #"
             yield Problem(
-                place, "heading-level", "headings with ## or ###", quoted(line), cure=cure
+                place,
+                "heading-level",
+                "headings with ## or ###",
+                quoted(line),
+                cure=cure,
+                paste=way,
             )
 
 
@@ -167,9 +177,10 @@ def _check_link(link: re.Match[str], place: Place) -> Iterator[Problem]:
     if to.startswith("https://"):
         return
     if not is_internal(to):
-        cure = f"[{words}](../pages/safety.md)"
+        is_plain = to.startswith("http://")
+        cure = f"[{words}]({'https' + to[4:] if is_plain else '…'})"
         expected = "the path of a Markdown file from this file, or an https:// address"
-        yield Problem(place, "link-scheme", expected, quoted(to), cure=cure)
+        yield Problem(place, "link-scheme", expected, quoted(to), cure=cure, paste=Paste.WORD)
 
 
 def is_internal(to: str) -> bool:
@@ -198,13 +209,14 @@ def check_marks(text: str, path: str, first_line: int) -> tuple[tuple[str, ...],
             if word not in CERTAINTY_MARKS:
                 near = nearest(word, CERTAINTY_MARKS)
                 expected = f"one of {', '.join(CERTAINTY_MARKS)} in brackets"
-                cure = mark.group().replace(word, near)
+                cure, way = mark.group().replace(word, near), Paste.WORD
                 if not near:
+                    way = Paste.BY_HAND
                     cure = (
                         "write ( ) in place of [ ]; or, if it says how sure that is, one of these"
                     )
                 problems.append(
-                    Problem(place, "certainty-mark", expected, quoted(word), near, cure)
+                    Problem(place, "certainty-mark", expected, quoted(word), near, cure, paste=way)
                 )
             elif word in NEED_SOURCE and not ids:
                 cure = f"[{word}: …]"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.problems import Place, Problem, quoted
+from site_src.model.problems import Paste, Place, Problem, quoted
 from site_src.prose.grammar import HEADING, ITEM
 
 if TYPE_CHECKING:
@@ -274,7 +274,14 @@ def check_lists(text: str, path: str, first_line: int) -> Iterator[Problem]:
 
 def _run_on(place: Place) -> Problem:
     cure = "put an empty line above this line"
-    return Problem(place, "list-blank-line", "an empty line above a list", "none", cure=cure)
+    return Problem(
+        place,
+        "list-blank-line",
+        "an empty line above a list",
+        "none",
+        cure=cure,
+        paste=Paste.LINE_ABOVE,
+    )
 
 
 def lost_items(text: str, path: str, first_line: int, lost: Iterable[int]) -> Iterator[Problem]:
@@ -292,7 +299,14 @@ def lost_items(text: str, path: str, first_line: int, lost: Iterable[int]) -> It
             else:
                 expected = "an item at the start of its line, or four spaces inside another"
                 cure = f"{line.mark} {line.text}"
-                yield Problem(place, "list-indent", expected, f"{line.indent} spaces", cure=cure)
+                yield Problem(
+                    place,
+                    "list-indent",
+                    expected,
+                    f"{line.indent} spaces",
+                    cure=cure,
+                    paste=Paste.WHOLE_LINE,
+                )
         told = index
 
 
@@ -309,7 +323,7 @@ def _check_item(line: Line, place: Place, level: int) -> Iterator[Problem]:
         sign = line.typed.strip()[: max(1, len(line.typed.strip()) - len(line.text))].strip()
         expected = f'an item that begins with "{line.mark} "'
         cure = f"{room}{line.mark} {line.text}"
-        yield Problem(place, "list-sign", expected, named(sign), cure=cure)
+        yield Problem(place, "list-sign", expected, named(sign), cure=cure, paste=Paste.WHOLE_LINE)
     elif not re.search(r"\w", line.text) or _EMPTY.fullmatch(line.text):
         yield _nothing(line.mark, place)
     elif inner or line.text[0] in _BOXES or re.match("##|# ", line.text):
@@ -317,11 +331,20 @@ def _check_item(line: Line, place: Place, level: int) -> Iterator[Problem]:
         words = inner["text"] if inner else _BULLET.sub("", line.text).lstrip("# ")
         mark = inner["mark"] if inner and inner["mark"][0].isdigit() else line.mark
         cure = f"{' ' * line.indent}{mark} {words}"
-        yield Problem(place, "list-sign", expected, named(line.text.split()[0]), cure=cure)
+        yield Problem(
+            place,
+            "list-sign",
+            expected,
+            named(line.text.split()[0]),
+            cure=cure,
+            paste=Paste.WHOLE_LINE,
+        )
     elif line.indent % _STEP:
         expected = "four spaces before an item inside another"
         cure = f"{room}{line.mark} {line.text}"
-        yield Problem(place, "list-indent", expected, f"{line.indent}", cure=cure)
+        yield Problem(
+            place, "list-indent", expected, f"{line.indent}", cure=cure, paste=Paste.WHOLE_LINE
+        )
 
 
 def named(sign: str) -> str:
@@ -336,5 +359,7 @@ def _check_number(line: Line, place: Place, before: dict[int, int]) -> Iterator[
     typed, last = int(line.mark[:-1]), before.get(line.indent, 0)
     if typed != last + 1:
         cure = f"{last + 1}. {line.text}"
-        yield Problem(place, "list-numbering", f"number {last + 1}", str(typed), cure=cure)
+        yield Problem(
+            place, "list-numbering", f"number {last + 1}", str(typed), cure=cure, paste=Paste.LINE
+        )
     before[line.indent] = typed

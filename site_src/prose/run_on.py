@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from site_src.model.problems import Place, Problem, quoted
+from site_src.model.problems import Paste, Place, Problem, quoted
 from site_src.prose.grammar import masked
 from site_src.prose.lists import END, lines_of, named
 
@@ -71,7 +71,7 @@ def _unmarked(line: Line, place: Place, sign: str, above: Line) -> Problem:
     expected = 'an item that begins with "- ", or two spaces before words that go on'
     found = named(sign) if sign else quoted(line.text)
     cure = f"  {words}" if not sign and _GOES_ON.search(above.typed) else f"- {words}"
-    return Problem(place, "list-run-on", expected, found, cure=cure)
+    return Problem(place, "list-run-on", expected, found, cure=cure, paste=Paste.WHOLE_LINE)
 
 
 def _check_joined(line: Line, place: Place) -> Iterator[Problem]:
@@ -81,7 +81,9 @@ def _check_joined(line: Line, place: Place) -> Iterator[Problem]:
         expected = "each item on a line of its own"
         room = " " * line.indent
         cure = "\n".join(f"{room}{line.mark} {part}" for part in parts)
-        yield Problem(place, "list-run-on", expected, quoted(line.text), cure=cure)
+        yield Problem(
+            place, "list-run-on", expected, quoted(line.text), cure=cure, paste=Paste.WHOLE_LINE
+        )
 
 
 def _parts(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 
 from site_src.build.pipeline import check
 from site_src.build.result import Options, Result
+from site_src.model.problems import Paste
 from site_src.reports.fixes import BLANK, Edit, apply, edits_of
 
 ROUNDS = 5  # what is mended may let a mistake be seen that it hid
@@ -20,8 +21,7 @@ MENDED = {
     ),
     *("figure-trunk", "figure-words", "front-matter-not-closed", "hard-space"),
     *("list-blank-line", "list-indent", "list-missing", "list-numbering", "list-sign"),
-    *("link-scheme", "link-target", "no-such-date"),
-    *("range-backwards", "review-dates", "text-after-hash", "unknown-condition"),
+    *("range-backwards", "text-after-hash", "unknown-condition"),
     *("unknown-heading", "unknown-rung", "unknown-source"),
 }
 FIELDS = re.compile(r"[a-z_]+:")  # the fields to write
@@ -80,6 +80,8 @@ def assert_pasting_mends(result: Result, options: Options) -> None:
         result = check(options)
     for problem in result.problems:
         assert problem.code not in MENDED, problem
+        pasted = problem.near if problem.paste == Paste.NEAR else problem.cure
+        assert not problem.paste or not pasted or BLANK in pasted, problem
         told = problem.cure.lstrip('- #["').split(" ")[0] in TELLING
         shown = BLANK in problem.cure or FIELDS.match(problem.cure)
         # Only a person can say how sure something is, or what a page is called.

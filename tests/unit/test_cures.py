@@ -8,7 +8,7 @@ import pytest
 
 from site_src.build.pipeline import check
 from site_src.build.result import Options
-from site_src.model.problems import Place, Problem
+from site_src.model.problems import Paste, Place, Problem
 from site_src.reports.fixes import BLANK, Edit, apply, edits_of
 
 
@@ -43,13 +43,15 @@ def test_a_cure_takes_the_place_of_the_mistake_and_of_nothing_else(
     problem: str, line: str, expected: str
 ) -> None:
     place = Place("a.md", 2, line.index("begginer") + 1, len("begginer"))
-    found = Problem(place, problem, "a level", cure="level: beginner")
+    found = Problem(place, problem, "a level", cure="level: beginner", paste=Paste.FIELD)
 
     assert apply(f"---\n{line}\n", edits_of(found, f"---\n{line}\n")) == f"---\n{expected}\n"
 
 
 def test_a_place_that_the_file_does_not_have_changes_nothing() -> None:
-    problem = Problem(Place("a.md", 9), "wrong-choice", "a level", cure="level: beginner")
+    problem = Problem(
+        Place("a.md", 9), "wrong-choice", "a level", cure="level: beginner", paste=Paste.FIELD
+    )
 
     assert edits_of(problem, "one line") == ()
     assert apply("one line", ()) == "one line"

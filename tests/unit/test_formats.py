@@ -15,7 +15,7 @@ from site_src.build.result import Options, Result
 from site_src.commands import cli
 from site_src.commands.cli import CONTENT, FINE, USAGE, main
 from site_src.model.codes import SEVERITIES, Severity
-from site_src.model.problems import Place, Problem
+from site_src.model.problems import Paste, Place, Problem
 from site_src.reports import formats
 from site_src.reports.fixes import Edit, apply
 
@@ -30,7 +30,15 @@ def result_of(*problems: Problem, text: str = "level: begginer") -> Result:
 def misspelt(line: int = 1, path: str = ODD, code: str = "wrong-choice") -> Problem:
     """Return a problem whose words hold everything that a format has to escape."""
     place = Place(path, line, 8, 8)
-    return Problem(place, code, "100% of a, b: c\nd", '"begginer"', "beginner", "level: beginner")
+    return Problem(
+        place,
+        code,
+        "100% of a, b: c\nd",
+        '"begginer"',
+        "beginner",
+        "level: beginner",
+        paste=Paste.FIELD,
+    )
 
 
 # JSON
