@@ -11,7 +11,7 @@ from site_src.checks.disclaimers import check_statements
 from site_src.checks.lost_addresses import check_lost
 from site_src.loading.loaded import broken_files, records_of
 from site_src.model.page_kinds import NEEDED_PAGES
-from site_src.model.problems import Paste, Place, Problem, nearest, quoted
+from site_src.model.problems import Paste, Place, Problem, nearest, nearest_path, quoted
 from site_src.model.translations import is_english
 from site_src.model.urls import is_claimed
 from site_src.prose.lines import blocks_of, find_cite
@@ -209,14 +209,14 @@ def check_links(loaded: Loaded) -> Iterator[Problem]:
     pages = {
         path
         for path in loaded.files.paths
-        if path.startswith(("pages/", "exercises/", "routines/"))
+        if path.startswith(("pages/", "exercises/", "routines/")) and path.endswith(".md")
     }
     broken = broken_files(loaded)
     by_path = {page.path: page for page in loaded.records.pages}
     for link in loaded.written.links:
         path, _, heading = link.to.partition("#")
         if path not in pages:
-            near = nearest(path, pages)
+            near = nearest_path(path, pages)
             cure = "delete the link, or write the path from this file to a page's file"
             cure = _relative(near, link.place.path) if near else cure
             yield Problem(

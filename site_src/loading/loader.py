@@ -28,7 +28,7 @@ from site_src.loading.loaded import Files, Ledgers, Loaded
 from site_src.loading.pages import read_disclaimer, read_page, read_section
 from site_src.loading.routines import read_question, read_routine
 from site_src.loading.translation import code_of_gap, file_fields, translate
-from site_src.model.problems import Place, Problem, nearest, quoted
+from site_src.model.problems import Place, Problem, nearest_path, quoted
 from site_src.model.translations import is_same, translated_path, translation_of
 from site_src.system.files import found_in
 from site_src.system.spool import Spool, Texts
@@ -130,7 +130,7 @@ def _note_translations(loaded: Loaded, paths: tuple[str, ...]) -> None:
             continue
         loaded.files.languages.add(language)
         if base not in loaded.files.paths:
-            near = nearest(base, loaded.files.paths)
+            near = nearest_path(base, loaded.files.paths)
             expected = f"the file that it translates: {base}"
             meant = translated_path(near, language) if near else ""
             cure = f"rename it to {meant}" if meant and meant not in paths else "delete it"

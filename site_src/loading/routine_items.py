@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from site_src.loading.ladder import read_dose
 from site_src.model.choices import MOST_EXERCISES, MOST_MINUTES
 from site_src.model.durations import routine_minutes
-from site_src.model.problems import Paste, Problem, has_errors, nearest, quoted
+from site_src.model.problems import Paste, Problem, has_errors, nearest, nearest_path, quoted
 from site_src.model.records import Item
 from site_src.prose.lines import resolve
 
@@ -76,7 +76,7 @@ def _item(
     exercise = exercises.get(to)
     if exercise is None:
         if to not in broken:
-            near = nearest(to, exercises)
+            near = nearest_path(to, exercises)
             here = posixpath.dirname(path)
             cure = posixpath.relpath(near, here) if near else "…"
             expected = "the path of an exercise's file"

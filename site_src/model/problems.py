@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -37,6 +38,9 @@ class Place:
     line: int = 1
     column: int = 1
     length: int = field(default=1, compare=False)
+
+
+_ALIKE: Final = 0.8  # of the letters of two names: plank is not side-plank
 
 
 class Paste(StrEnum):
@@ -125,6 +129,28 @@ def _nearest(word: str, words: tuple[str, ...]) -> str:
     by_lower = {candidate.lower(): candidate for candidate in words}
     close = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.6)
     return by_lower[close[0]] if close else ""
+
+
+def nearest_path(path: str, paths: Iterable[str]) -> str:
+    """Return the path that an author most likely meant, or an empty text.
+
+    Names are compared, not folders: two files of one folder are alike in most of their letters. A
+    file of the same name elsewhere comes first, then one that differs by a slip.
+    """
+    name = posixpath.basename(path)
+    near = [one for one in sorted(paths) if posixpath.basename(one) == name]
+    if len(near) == 1:
+        return near[0]
+    folder = posixpath.dirname(path)
+    named = {posixpath.splitext(posixpath.basename(one))[0].lower(): one for one in sorted(paths)}
+    named |= {
+        posixpath.splitext(posixpath.basename(one))[0].lower(): one
+        for one in sorted(paths)
+        if posixpath.dirname(one) == folder
+    }
+    stem = posixpath.splitext(name)[0].lower()
+    close = get_close_matches(stem, [*named], n=1, cutoff=_ALIKE)
+    return named[close[0]] if close else ""
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -10,7 +10,7 @@ from site_src.fields.field import Field
 from site_src.fields.kinds import KINDS
 from site_src.fields.meant import meant
 from site_src.fields.yaml_nodes import Scalar
-from site_src.model.problems import Place, Problem
+from site_src.model.problems import Place, Problem, nearest_path
 
 MEANT = [
     ("range", "10 to 15", "10-15"),
@@ -72,3 +72,28 @@ def test_whatever_is_meant_is_a_value(kind: str, typed: str) -> None:
         value = KINDS[kind].read(Scalar(found, Place("x")), field)
         assert value is not None
         assert not isinstance(value, Problem)
+
+
+PATHS = ["exercises/strength/plank.md", "exercises/strength/side-plank.md",
+         "exercises/strength/wall-sit.md", "pages/safety.md", "pages/safe.md"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("exercises/strength/wallsit.md", "exercises/strength/wall-sit.md"),
+        ("exercises/balance/plank.md", "exercises/strength/plank.md"),
+        ("pages/saftey.md", "pages/safety.md"),
+        ("exercises/strength/Wall-Sit.md", "exercises/strength/wall-sit.md"),
+        # Another exercise is no slip.
+        ("exercises/strength/front-plank.md", ""),
+        ("exercises/strength/lunges.md", ""),
+        ("pages/about.md", ""),
+    ],
+)
+def test_the_nearest_file_has_nearly_the_same_name(typed: str, expected: str) -> None:
+    assert nearest_path(typed, PATHS) == expected
+
+
+def test_a_file_that_was_renamed_is_not_taken_for_its_neighbour() -> None:
+    assert nearest_path("exercises/strength/plank.md", PATHS[1:]) == ""
