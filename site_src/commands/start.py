@@ -15,7 +15,7 @@ from site_src.system.terminal import provide_streams, say
 # Shared options that are followed by a value, which is not the command word.
 VALUED = (
     "--content", "--templates", "--static", "--output", "--base-url", "--date", "--jobs", "--port",
-    "--format", "--explain", "--section", "--of", "--language", "--root",
+    "--format", "--explain", "--section", "--of", "--language", "--root", "--to",
 )  # fmt: skip
 
 

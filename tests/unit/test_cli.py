@@ -12,7 +12,9 @@ import pytest
 
 from site_src.build.result import Options
 from site_src.commands import cli
+from site_src.commands.arguments import parser
 from site_src.commands.cli import CONTENT, FINE, MACHINE, USAGE, main, today
+from site_src.commands.start import VALUED
 
 
 @pytest.fixture
@@ -296,3 +298,18 @@ def test_progress_shows_only_on_a_terminal_and_only_after_a_second(
     monkeypatch.setattr("site_src.commands.printing.time.perf_counter", lambda: next(clock))
     main(arguments)
     assert "\rpage 27 of 27\n" in capsys.readouterr().err
+
+
+def test_the_start_knows_which_options_are_followed_by_a_value() -> None:
+    """Before the libraries are there, it has to tell the command from the values of options."""
+    whole = parser()
+    every = [whole, *whole._subparsers._group_actions[0].choices.values()]  # type: ignore[union-attr]
+    valued = {
+        name
+        for one in every
+        for action in one._actions
+        for name in action.option_strings
+        if action.nargs != 0
+    }
+
+    assert {name for name in valued if name.startswith("--")} == {*VALUED}
