@@ -108,10 +108,14 @@ def parser() -> argparse.ArgumentParser:
         "--port", type=_number(_LAST_PORT), default=8000, help="the first port to try"
     )
     new = commands.add_parser("new", parents=[_shared_options()], help="begin a page, as a draft")
-    new.add_argument("kind", choices=("exercise", "section", "routine", "page", "translation"))
+    new.add_argument(
+        "kind", choices=("exercise", "section", "routine", "page", "question", "translation")
+    )
     new.add_argument("title", help='its title, in "quotation marks"')
     new.add_argument("--section", default="", help="the folder of an exercise")
-    new.add_argument("--of", default="", help="the file that is translated")
+    new.add_argument(
+        "--of", default="", help="the file that is translated, or the page that a question is about"
+    )
     new.add_argument("--language", default="", help="into which language, in two letters")
     rename = commands.add_parser(
         "rename", parents=[_shared_options()], help="give a page or a section another name"

@@ -61,10 +61,11 @@ def template(content: Path) -> str:
 def draft(  # noqa: PLR0913 - what an author may say of it
     loaded: Loaded, copied: str, kind: str, title: str, *, section: str, of: str, language: str
 ) -> Draft:
-    """Return the draft of an exercise, section, routine, page or translation.
+    """Return the draft of an exercise, section, routine, page, question or translation.
 
     `copied` is the template of an exercise, `section` where one belongs; `of` and `language` say
-    what a translation is made from, and into what. Raises DraftError.
+    what a translation is made from, and into what; `of` is also the page that a question is about.
+    Raises DraftError.
     """
     name = slug_of(title).encode("ascii", "ignore").decode().strip("-")
     if not re.fullmatch(KINDS["slug"].pattern, name):
@@ -87,7 +88,17 @@ def draft(  # noqa: PLR0913 - what an author may say of it
     if kind == "routine":
         given["order"] = _next(one.order for one in loaded.records.routines)
         return Draft(f"routines/{name}.md", _text(schema.ROUTINE, given))
+    if kind == "question":
+        return _question(given, name, of)
     return Draft(f"pages/{name}.md", _text(schema.PAGE, given | {"kind": "text"}))
+
+
+def _question(given: dict[str, str], name: str, of: str) -> Draft:
+    """Return the fields of a question, its two headings below them."""
+    known = {"kind": "question"} | ({"about": f"../{of}"} if of else {})
+    fields = _text(schema.QUESTION, given | known).replace(_BELOW, "")
+    parts = "\n".join(f"## {heading}\n\n…\n" for heading in schema.QUESTION_HEADINGS)
+    return Draft(f"questions/{name}.md", fields + parts)
 
 
 def _exercise(

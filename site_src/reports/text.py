@@ -106,8 +106,11 @@ def withheld_text(withheld: Withheld) -> str:
 def draft_text(file: str, kind: str) -> str:
     """Return what there is now, and the next two steps."""
     last = "Open a pull request." if kind == "translation" else "Delete the line  draft: yes"
+    seen = "as a draft: readers do not see it"
+    if kind == "translation":
+        seen = "and readers see it in a guide whose  language:  is its own"
     return (
-        f"{file} is there, as a draft: readers do not see it.\n"
+        f"{file} is there, {seen}.\n"
         "1. Fill in the blanks.  python3 build.py check  names those that are left,\n"
         "   and  python3 build.py serve  shows the page.\n"
         f"2. {last}{'' if kind == 'translation' else ', and open a pull request.'}"

@@ -35,6 +35,10 @@ BLANKS = {
             "review_due": "2027-11-23",
         },
     ),
+    "question": (
+        "questions/balance.md",
+        {"by": "A. B.", "answered": "2026-11-23", "about": "../pages/about.md"},
+    ),
     "page": (
         "pages/balance.md",
         {"summary": "Stand well.", "reviewed": "2026-11-23", "review_due": "2027-11-23"},
@@ -56,7 +60,10 @@ def fill(file: Path, blanks: dict[str, str]) -> None:
     for name, value in blanks.items():
         text, count = re.subn(rf"(^[ -]*{name}:)$", rf"\1 {value}", text, flags=re.MULTILINE)
         assert count == 1, name
-    file.write_text(f"{text}Stand on one leg.\n", encoding="utf-8")
+    text = text.replace("\n…\n", "\nStand on one leg.\n")
+    file.write_text(
+        text if "\n## Answer" in text else f"{text}Stand on one leg.\n", encoding="utf-8"
+    )
 
 
 def shown(options: Options) -> Options:
