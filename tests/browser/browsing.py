@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -115,16 +116,29 @@ class _Handler(SimpleHTTPRequestHandler):
 @contextmanager
 def served_guide(folder: Path, content: Path = CONTENT) -> Iterator[Site]:
     """Build content, the real one if no other is given, for the address it is then served from."""
+    with _served(folder) as (url, output):
+        _build(folder, content, output, url)
+        yield Site(url, output, tuple(_pages(content, output)))
+
+
+@contextmanager
+def served_copy(site: Site, folder: Path) -> Iterator[Site]:
+    """Serve a copy of what was built, to be changed: only its own address is not its own."""
+    with _served(folder) as (url, output):
+        shutil.copytree(site.folder, output)
+        yield Site(url, output, ())
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Serve a folder that has yet to be filled; give its address, and the folder."""
     root = folder / "host"
     handler = partial(_Handler, directory=str(root))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        url = f"http://127.0.0.1:{server.server_port}/{BELOW}/"
-        output = root / BELOW
-        _build(folder, content, output, url)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
-            yield Site(url, output, tuple(_pages(content, output)))
+            yield f"http://127.0.0.1:{server.server_port}/{BELOW}/", root / BELOW
         finally:
             server.shutdown()
             thread.join()

@@ -32,11 +32,10 @@ Promise.race([
 """
 
 
-def built_in(folder: Path) -> Path:
-    """Build the guide in an empty folder, ready to be copied."""
-    shutil.copytree(CONTENT, folder / "content")
+def built_in(folder: Path) -> None:
+    """Build the guide in a folder, ready to be copied."""
+    shutil.copytree(CONTENT, folder / "content", dirs_exist_ok=True)
     publish(folder)
-    return folder
 
 
 class Host:

@@ -8,10 +8,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browsing import one_of_each, served_guide
+from browsing import one_of_each, served_guide, visit
 from changing_host import KEPT, Host, built_in
 from firefox import started as firefox_started
 from playwright.sync_api import sync_playwright
+from shared_builds import once
 from webkit import started as webkit_started
 
 from site_src.setup import find_browser, find_firefox, find_webkit
@@ -25,7 +26,30 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from webkit import WebKit
 
+# Parts of Chromium that no test looks at, and that took more than half of what a new tab costs.
+_UNUSED = (
+    "WebUIOmniboxPopup",  # pages of its own that it opens behind the address bar of each window
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "PreloadTopChromeWebUI",
+    "SpareRendererForSitePerProcess",  # a process for the next tab, which is in another profile
+    "HeapProfilerReporting",
+    # Of two lists Chromium takes the last, so this has what Playwright switches off, too.
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 FLAGS = (
+    "--disable-features=" + ",".join(_UNUSED),
     "--no-sandbox",  # Chromium wants it when root starts it
     "--disable-gpu",
     "--disable-background-networking",
@@ -78,6 +102,16 @@ def open_tab(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="session")
+def modules(site: Site, browser: Browser) -> Iterator[Page]:
+    """Give one tab in which tests call functions of the scripts that change nothing in a page."""
+    context = browser.new_context(service_workers="block")
+    tab = context.new_page()
+    visit(tab, f"{site.url}text/")
+    yield tab
+    context.close()
+
+
+@pytest.fixture(scope="session")
 def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     """Start Firefox."""
     binary = find_firefox()
@@ -99,8 +133,8 @@ def webkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebKit]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the guide once, to be copied."""
-    return built_in(tmp_path_factory.mktemp("built"))
+    """Build the guide once a run, to be copied."""
+    return once(tmp_path_factory, "built", built_in)
 
 
 @pytest.fixture

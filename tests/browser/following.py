@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from browsing import BELOW
 
@@ -17,6 +17,40 @@ STAND_INS: Final = Path(__file__).with_name("stand_ins.js").read_text(encoding="
 
 START: Final = 1_800_000_000  # some day in 2027
 KEY: Final = f"lower-back-guide /{BELOW}/"  # what is kept stands under the guide's id and place
+
+
+_NEXT: Final = """(times) => {
+  const { dataset } = document.querySelector("#player");
+  for (; times > 0 && dataset.now === "work"; times -= 1) {
+    document.querySelector("[data-do=next]").click();
+  }
+}"""
+_HERE: Final = """() => {
+  const said = (name) => document.querySelector(`[data-slot=${name}]`).innerText;
+  return [
+    document.querySelector("#player").dataset.now,
+    ...["title", "state", "part", "digits"].map(said),
+    document.querySelector("[data-main]").innerText,
+    noted.messages.length,
+  ];
+}"""
+
+
+class Here(NamedTuple):
+    """What the screen shows, and how much a screen reader has been told so far."""
+
+    view: str
+    title: str
+    state: str
+    part: str
+    digits: str
+    main: str
+    messages: int
+
+    @property
+    def waits(self) -> bool:
+        """Say whether the step ends with a tap, and not by the clock."""
+        return self.main in {"Done", "I am in place"}
 
 
 class Session:
@@ -48,6 +82,11 @@ class Session:
         """Tap a control by what it does."""
         self.tab.locator(f"[data-do={what}]:visible").click()
 
+    def next(self, times: int) -> Session:
+        """Go on by some steps, at most to the end, by clicks that need no finger."""
+        self.tab.evaluate(_NEXT, times)
+        return self
+
     def wait(self, seconds: float) -> Session:
         """Let time pass while the page is looked at."""
         self.tab.clock.run_for(round(seconds * 1000))
@@ -65,6 +104,10 @@ class Session:
     def said(self, name: str) -> str:
         """Return what a part of the screen says."""
         return self.tab.locator(f"[data-slot={name}]").inner_text()
+
+    def here(self) -> Here:
+        """Return at once all that is asked of a step again and again."""
+        return Here(*self.tab.evaluate(_HERE))
 
     @property
     def at(self) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from browsing import Faults, Site, each_page, words
+from browsing import Faults, GuidePage, Site, each_page, words
 
 from site_src.model.page_kinds import TOOL_KINDS
 
@@ -26,12 +26,12 @@ _FIRST_LINKS: Final = """
 
 
 def test_without_scripts_every_page_shows_its_whole_main_text_and_no_dead_button(
-    site: Site, open_tab: Callable[..., Page]
+    site: Site, judged: tuple[GuidePage, ...], open_tab: Callable[..., Page]
 ) -> None:
     tab, bare_tab = open_tab(), open_tab(java_script_enabled=False)
-    bare_pages = each_page(site, bare_tab)
+    bare_pages = each_page(site, bare_tab, judged)
     faults = Faults()
-    for page in each_page(site, tab):
+    for page in each_page(site, tab, judged):
         assert next(bare_pages) == page
         whole = words(tab.evaluate("ask.mainText()"))
         assert whole, page
@@ -44,13 +44,13 @@ def test_without_scripts_every_page_shows_its_whole_main_text_and_no_dead_button
 
 
 def test_without_style_a_page_begins_with_skip_link_name_and_emergency_link(
-    site: Site, open_tab: Callable[..., Page]
+    site: Site, judged: tuple[GuidePage, ...], open_tab: Callable[..., Page]
 ) -> None:
     (safety,) = site.of_kind("safety")
     tab = open_tab()
     tab.route("**/*.css", lambda route: route.abort())
     faults = Faults()
-    for page in each_page(site, tab):
+    for page in each_page(site, tab, judged):
         links = tab.evaluate(_FIRST_LINKS)
         begins, wanted = tab.evaluate("ask.beforeHeading()"), [text for text, _ in links]
         faults.on(page, [f"begins with {begins}, not with {wanted}"] if begins != wanted else [])

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from browsing import Faults, Site, each_page, visit
+from browsing import Faults, GuidePage, Site, each_page, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,11 +14,11 @@ THINNEST_RING: Final = 2
 
 
 def test_tab_reaches_the_skip_link_first_and_enter_moves_to_the_main_text(
-    site: Site, open_tab: Callable[..., Page]
+    site: Site, judged: tuple[GuidePage, ...], open_tab: Callable[..., Page]
 ) -> None:
     tab = open_tab(width=375)
     faults = Faults()
-    for page in each_page(site, tab):
+    for page in each_page(site, tab, judged):
         faults.on(page, _skip(tab))
     faults.report()
 

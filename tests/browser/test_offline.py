@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 def test_after_one_visit_every_page_answers_without_a_network_and_looks_as_it_did(
-    host: Host, visited: Page
+    host: Host, visited: Page, commit_seed: int, *, long: bool
 ) -> None:
+    """In a short run a third of the pages, others for each commit."""
     host.go()
     failed: list[str] = []
     visited.on(
@@ -25,7 +26,7 @@ def test_after_one_visit_every_page_answers_without_a_network_and_looks_as_it_di
         lambda request: None if "ABORTED" in request.failure else failed.append(request.url),
     )
 
-    for path in host.pages():
+    for path in host.pages() if long else host.pages()[commit_seed % 3 :: 3]:
         answer = visited.goto(host.url + path)
         assert answer
         assert answer.ok, path
@@ -70,7 +71,9 @@ def test_a_page_that_is_not_kept_says_so_with_its_disclaimers_and_a_way_on(
     host.come_back()
 
 
-def test_a_newer_guide_waits_until_a_reader_asks_for_it(host: Host, visited: Page) -> None:
+def test_a_newer_guide_waits_until_a_reader_asks_for_it(
+    host: Host, visited: Page, commit_seed: int, *, long: bool
+) -> None:
     visited.goto(f"{host.url}strength/plank/")
     before = visited.locator("h1").inner_text()
     host.rename("title: Plank\n", "title: Long plank\n")
@@ -92,7 +95,7 @@ def test_a_newer_guide_waits_until_a_reader_asks_for_it(host: Host, visited: Pag
     unchanged = [path for path in host.asked if path.startswith("assets/js-")]
     assert unchanged == []
     host.go()
-    for path in host.pages():
+    for path in host.pages() if long else host.pages()[commit_seed % 6 :: 6]:
         answer = visited.goto(host.url + path)
         assert answer
         assert answer.ok, path

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 import zxingcpp
+from browsing import one_of_each
 from PIL import Image
 from pypdf import PdfReader
 
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from browsing import Site
+    from browsing import GuidePage, Site
     from firefox import Firefox
     from playwright.sync_api import Page
+
+    _Chosen = Callable[[tuple[GuidePage, ...], str], tuple[GuidePage, ...]]
 
 # Centimetres.
 PAPERS: Final = {"A4": (21.0, 29.7), "Letter": (21.59, 27.94)}
@@ -30,24 +33,57 @@ STEPS: Final = 16.0
 HOST: Final = "https://backs.our-clinic.org/guide/"
 
 
+@pytest.fixture(scope="module")
+def all_printed() -> dict[tuple[str, ...], PdfReader]:
+    """Keep what was printed, by browser, address and paper: several tests look at it."""
+    return {}
+
+
 @pytest.fixture(params=["chromium", "firefox"])
-def printed(request: pytest.FixtureRequest) -> Callable[[str, str], PdfReader]:
+def printed(
+    request: pytest.FixtureRequest, all_printed: dict[tuple[str, ...], PdfReader]
+) -> Callable[[str, str], PdfReader]:
     """Give a function that prints an address on a paper, in one browser or in the other."""
-    if request.param == "firefox":
-        running: Firefox = request.getfixturevalue("firefox")
+    prints: Callable[[str, str], PdfReader] = request.getfixturevalue(f"by_{request.param}")
 
-        def on_paper(url: str, paper: str) -> PdfReader:
-            running.open(url)
-            return PdfReader(io.BytesIO(running.pdf(*PAPERS[paper])))
+    def once(url: str, paper: str) -> PdfReader:
+        key = (request.param, url, paper)
+        if key not in all_printed:
+            all_printed[key] = prints(url, paper)
+        return all_printed[key]
 
-        return on_paper
-    tab: Page = request.getfixturevalue("open_tab")()
+    return once
 
-    def by_chromium(url: str, paper: str) -> PdfReader:
+
+@pytest.fixture
+def by_firefox(firefox: Firefox) -> Callable[[str, str], PdfReader]:
+    def on_paper(url: str, paper: str) -> PdfReader:
+        firefox.open(url)
+        return PdfReader(io.BytesIO(firefox.pdf(*PAPERS[paper])))
+
+    return on_paper
+
+
+@pytest.fixture
+def by_chromium(open_tab: Callable[..., Page]) -> Callable[[str, str], PdfReader]:
+    tab = open_tab()
+
+    def on_paper(url: str, paper: str) -> PdfReader:
         tab.goto(url)
         return PdfReader(io.BytesIO(tab.pdf(format=paper, prefer_css_page_size=True)))
 
-    return by_chromium
+    return on_paper
+
+
+@pytest.fixture
+def chosen(request: pytest.FixtureRequest, long: bool) -> _Chosen:
+    """Give what chooses pages to print: all by Chromium on A4, else the longest of each kind."""
+    is_usual = "chromium" in request.node.callspec.id
+
+    def choose(pages: tuple[GuidePage, ...], paper: str) -> tuple[GuidePage, ...]:
+        return pages if long or (is_usual and paper == "A4") else one_of_each(pages)
+
+    return choose
 
 
 def sizes(pdf: PdfReader) -> dict[str, float]:
@@ -68,10 +104,10 @@ def sizes(pdf: PdfReader) -> dict[str, float]:
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("kind", SHEETS)
 def test_a_page_for_paper_takes_no_more_sheets_than_promised(
-    site: Site, printed: Callable[[str, str], PdfReader], kind: str, paper: str
+    site: Site, printed: Callable[[str, str], PdfReader], kind: str, paper: str, chosen: _Chosen
 ) -> None:
     most, smallest = SHEETS[kind]
-    pages = site.of_kind(kind)
+    pages = chosen(site.of_kind(kind), paper)
     assert pages
     for page in pages:
         pdf = printed(site.url + page.path, paper)
@@ -86,9 +122,9 @@ def test_a_page_for_paper_takes_no_more_sheets_than_promised(
 
 
 def test_each_exercise_on_paper_says_how_to_do_it_in_large_letters(
-    site: Site, printed: Callable[[str, str], PdfReader]
+    site: Site, printed: Callable[[str, str], PdfReader], chosen: _Chosen
 ) -> None:
-    for page in site.of_kind("exercise"):
+    for page in chosen(site.of_kind("exercise"), "A4"):
         on_paper = sizes(printed(site.url + page.path, "A4"))
         large = " ".join(text for text, size in on_paper.items() if size >= STEPS - 0.1)
         for wanted in large_words(page.file.read_text(encoding="utf-8")):

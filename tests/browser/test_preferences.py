@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from browsing import Faults, Site, each_page, show
+from browsing import Faults, GuidePage, Site, each_page, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,12 +28,12 @@ _MOTION: Final = """
 
 
 def test_forced_colours_leave_the_care_cards_their_borders(
-    site: Site, open_tab: Callable[..., Page]
+    site: Site, judged: tuple[GuidePage, ...], open_tab: Callable[..., Page]
 ) -> None:
     tab = open_tab(forced_colors="active")
     faults = Faults()
     seen = set()
-    for page in each_page(site, tab):
+    for page in each_page(site, tab, judged):
         for urgency, px in tab.evaluate(_BORDERS):
             seen.add(urgency)
             thin = px < THINNEST_BORDER
@@ -52,11 +52,11 @@ def test_the_more_urgent_a_care_card_the_stronger_its_border(
 
 
 def test_nothing_moves_by_itself_and_nothing_at_all_where_motion_is_unwanted(
-    site: Site, open_tab: Callable[..., Page]
+    site: Site, judged: tuple[GuidePage, ...], open_tab: Callable[..., Page]
 ) -> None:
     tab = open_tab()
     faults = Faults()
-    for page in each_page(site, tab):
+    for page in each_page(site, tab, judged):
         for setting in ("reduce", "no-preference"):
             show(tab, reduced_motion=setting)
             faults.on(page, tab.evaluate(_MOTION), f"motion: {setting}")

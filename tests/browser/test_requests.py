@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from browsing import WORKER_REFUSED, Faults, Site, show, visit
+from browsing import WORKER_REFUSED, Faults, GuidePage, Site, show, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,13 +24,13 @@ _HINTS: Final = """
 
 
 def test_no_page_asks_another_origin_or_complains_in_the_console(
-    site: Site, open_tab: Callable[..., Page]
+    site: Site, judged: tuple[GuidePage, ...], open_tab: Callable[..., Page]
 ) -> None:
     tab = open_tab(service_workers="allow")
     tab.add_init_script(_LISTEN)
     said = _listen(tab, site)
     faults = Faults()
-    for page in site.pages:
+    for page in judged:
         said.clear()
         show(tab, reduced_motion="no-preference")
         visit(tab, site.url + page.path)

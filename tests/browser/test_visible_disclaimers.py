@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from browsing import Faults, Site, each_page, resize, show
+from browsing import Faults, GuidePage, Site, each_page, resize, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,12 +19,15 @@ WAYS: Final[dict[str, tuple[int, dict[str, Any]]]] = {
 
 
 def test_every_disclaimer_of_every_page_is_really_visible(
-    site: Site, open_tab: Callable[..., Page]
+    site: Site, judged: tuple[GuidePage, ...], open_tab: Callable[..., Page], *, long: bool
 ) -> None:
+    """In a short run, each page in two of the ways, by turns."""
     tab = open_tab()
     faults = Faults()
-    for page in each_page(site, tab):
-        for way, (width, mode) in WAYS.items():
+    ways = [*WAYS.items(), *WAYS.items()]
+    for number, page in enumerate(each_page(site, tab, judged)):
+        turn = number % len(WAYS)
+        for way, (width, mode) in WAYS.items() if long else ways[turn : turn + 2]:
             resize(tab, width)
             show(tab, **mode)
             faults.on(page, _hidden(tab, with_links=way != "paper"), way)
@@ -33,11 +36,11 @@ def test_every_disclaimer_of_every_page_is_really_visible(
 
 
 def test_every_disclaimer_of_every_page_is_really_visible_without_scripts(
-    site: Site, open_tab: Callable[..., Page]
+    site: Site, judged: tuple[GuidePage, ...], open_tab: Callable[..., Page]
 ) -> None:
     tab = open_tab(width=375, java_script_enabled=False)
     faults = Faults()
-    for page in each_page(site, tab):
+    for page in each_page(site, tab, judged):
         faults.on(page, _hidden(tab, with_links=True))
     faults.report()
 
