@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 BASE: Final = "https://backs.our-clinic.org/guide/"
-ROUNDS, LONG_ROUNDS = 2, 15
+ROUNDS, LONG_ROUNDS = 1, 15
 # What an author's Markdown may become, whatever else he writes.
 _PROSE: Final = {
     *("p", "ul", "ol", "li", "ol start", "strong", "em", "a", "a href", "br", "span class"),

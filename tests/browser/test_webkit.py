@@ -12,7 +12,7 @@ from browsing import Faults
 from changing_host import KEPT
 
 if TYPE_CHECKING:
-    from browsing import Site
+    from browsing import GuidePage, Site
     from changing_host import Host
     from webkit import WebKit
 
@@ -35,11 +35,11 @@ _SHAPES: Final = """async () => {
 
 
 def test_every_picture_has_its_own_shape_and_not_that_of_its_sheet(
-    site: Site, webkit: WebKit
+    webkit: WebKit, site: Site, judged: tuple[GuidePage, ...], *, long: bool
 ) -> None:
     faults, seen = Faults(), 0
     webkit.resize(*PHONE)
-    for page in site.pages:
+    for page in judged:
         webkit.open(site.url + page.path)
         images = webkit.evaluate(_SHAPES)
         seen += len(images)
@@ -52,7 +52,7 @@ def test_every_picture_has_its_own_shape_and_not_that_of_its_sheet(
             ],
         )
     faults.report()
-    assert seen > 100
+    assert seen > (100 if long else 50)
 
 
 # --- The player's warnings
@@ -78,11 +78,14 @@ _SEEN: Final = """() => {
 
 @pytest.mark.parametrize("size", [SMALL, PHONE], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_whoever_comes_to_the_player_sees_the_first_warning_before_the_way_on(
-    site: Site, webkit: WebKit, size: tuple[int, int]
+    site: Site, webkit: WebKit, size: tuple[int, int], *, long: bool
 ) -> None:
+    """In a short run from one routine, one choice and a message."""
     webkit.resize(*size)
     buttons = [(page.path, "main a[href*='session/#']") for page in site.of_kind("routine")]
     choices = [("session/", f".choices li:nth-child({n}) a[href^='#']") for n in (1, 2, 3)]
+    if not long:
+        buttons, choices = buttons[:1], choices[:1]
     for path, link in [*buttons, *choices, ("", "")]:
         webkit.open(site.url + path)
         webkit.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,9 @@ CHOICES = {
 }
 
 
+@cache
 def catalogue() -> Words:
-    """Return the words of the real guide."""
+    """Return the words of the real guide, read once."""
     words = load(PROJECT / "content").records.words
     assert words is not None
     return words
